@@ -1,0 +1,52 @@
+"""Connections, and the only commit of the project.
+
+Writes and jobs run as ``gonghui_writer`` in a transaction that carries the
+principal; reads of the API run in ``schema.planner.pool`` as ``gonghui_reader``.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from schema.core import clock
+from schema.core.principal import Principal
+from schema.core.work import Work
+
+SET_PRINCIPAL = sa.text(
+    "select set_config('gonghui.subject', :subject, true),"
+    " set_config('gonghui.scope', :scope, true)"
+)
+
+
+def make_engine(url: str, *, pool_size: int = 5) -> AsyncEngine:
+    """An engine for writes; statement parameters never reach an error text or a log."""
+    return create_async_engine(
+        sa.make_url(url).set(drivername="postgresql+asyncpg"),
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+async def set_principal(connection: AsyncConnection, principal: Principal) -> None:
+    """Tell PostgreSQL who acts, until the transaction ends; row-level security reads it."""
+    scope = "*" if principal.scope.covers_all else ",".join(map(str, principal.scope.unions))
+    values = {"subject": principal.subject, "scope": scope}
+    await connection.execute(SET_PRINCIPAL, values)
+
+
+@asynccontextmanager
+async def transaction(
+    engine: AsyncEngine, principal: Principal, *, now: datetime | None = None
+) -> AsyncIterator[Work]:
+    """One unit of work: commits when the block ends well, rolls back when it raises."""
+    async with engine.connect() as connection:
+        await connection.begin()
+        await set_principal(connection, principal)
+        yield Work(connection, principal, now or clock.now())
+        await connection.commit()

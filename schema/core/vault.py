@@ -1,0 +1,94 @@
+"""Sensitive values: encrypted with AES-GCM, found by a keyed hash, shown as a mask.
+
+The ciphertext is bound to its table, column and row, so that a value copied to
+another row does not decrypt. Keys come from the environment; ciphertext starts
+with its key's id, so that keys can be rotated.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from schema.core.settings import settings
+
+NONCE_BYTES = 12
+MOBILE_LENGTH = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Encrypts with the first key, decrypts with any; ``index_key`` keys the blind index."""
+
+    ciphers: dict[str, AESGCM]
+    current: str
+    index_key: bytes
+
+    @classmethod
+    def from_keys(cls, keys: str, index_key: str) -> Self:
+        """``keys`` is ``id:base64[,id:base64…]`` with 32-byte keys; ``index_key`` is base64."""
+        pairs = [pair.split(":", 1) for pair in keys.split(",")]
+        ciphers = {name: AESGCM(base64.b64decode(key, validate=True)) for name, key in pairs}
+        return cls(ciphers, pairs[0][0], base64.b64decode(index_key, validate=True))
+
+    def encrypt(self, value: str, table: str, column: str, row: UUID) -> bytes:
+        """``key id | 0x00 | nonce | ciphertext`` of a text value."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self.ciphers[self.current].encrypt(
+            nonce, value.encode(), _binding(table, column, row)
+        )
+        return self.current.encode() + b"\0" + nonce + sealed
+
+    def decrypt(self, sealed: bytes, table: str, column: str, row: UUID) -> str:
+        """The text value; raises cryptography's InvalidTag when it was tampered with."""
+        name, rest = sealed.split(b"\0", 1)
+        nonce, body = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
+        cipher = self.ciphers[name.decode()]
+        return cipher.decrypt(nonce, body, _binding(table, column, row)).decode()
+
+    def blind_index(self, kind: str, value: str) -> bytes:
+        """A keyed hash (32 bytes) for exact search; ``kind`` separates number spaces."""
+        return hmac.digest(self.index_key, f"{kind}\0{value}".encode(), hashlib.sha256)
+
+
+def _binding(table: str, column: str, row: UUID) -> bytes:
+    return f"{table}.{column}:{row}".encode()
+
+
+def mask_document(number: str) -> str:
+    """First six and last four characters; a short number keeps only its last two."""
+    keep_head, keep_tail = (6, 4) if len(number) >= 15 else (0, 2)  # noqa: PLR2004
+    hidden = max(len(number) - keep_head - keep_tail, 1)
+    return number[:keep_head] + "*" * hidden + number[len(number) - keep_tail :]
+
+
+def mask_mobile(number: str) -> str:
+    """``138****1234``; anything but an 11-digit mobile keeps only its last four."""
+    if len(number) == MOBILE_LENGTH:
+        return f"{number[:3]}****{number[-4:]}"
+    return "*" * max(len(number) - 4, 1) + number[-4:]
+
+
+def mask_name(name: str) -> str:
+    """``张*`` or ``张*明``: first character, and the last one of three or more."""
+    if len(name) <= 2:  # noqa: PLR2004
+        return name[:1] + "*"
+    return name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+@lru_cache
+def vault() -> Vault:
+    """The vault of this process; refuses to work without keys."""
+    configured = settings()
+    if configured.vault_key is None or configured.index_key is None:
+        message = "GONGHUI_VAULT_KEY and GONGHUI_INDEX_KEY are not set"
+        raise RuntimeError(message)
+    return Vault.from_keys(
+        configured.vault_key.get_secret_value(), configured.index_key.get_secret_value()
+    )
