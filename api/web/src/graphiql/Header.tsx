@@ -1,0 +1,41 @@
+import { useState } from 'react'
+import icon from '../shared/icon.svg'
+import { goToSignIn, post, type User } from '../shared/http'
+
+/** Chinese names of the roles that may come here; an unknown one shows as it is. */
+const ROLES: Record<string, string> = { ADMINISTRATOR: '系统管理员', ANALYST: '数据分析员' }
+
+export function Header({ user }: { user: User }) {
+  const [leaving, setLeaving] = useState(false)
+  const [failure, setFailure] = useState('')
+
+  async function signOut(): Promise<void> {
+    setLeaving(true)
+    try {
+      await post('/auth/sign-out')
+      goToSignIn('/graphiql')
+    } catch (error) {
+      setFailure((error as Error).message)
+      setLeaving(false)
+    }
+  }
+
+  return (
+    <header className="masthead">
+      <img src={icon} alt="" width="30" height="30" />
+      <h1>
+        工会业务平台 <small>数据查询 GraphiQL</small>
+      </h1>
+      <span className="failure-note" role="alert">
+        {failure}
+      </span>
+      <span className="person">
+        <span className="person-name">{user.name}</span>
+        <span className="person-role">{ROLES[user.role] ?? user.role}</span>
+      </span>
+      <button type="button" className="sign-out" disabled={leaving} onClick={signOut}>
+        退出登录
+      </button>
+    </header>
+  )
+}
