@@ -1,0 +1,233 @@
+"""The vocabulary of ``types.py`` and ``queries.py``: what a type may say of itself.
+
+::
+
+    @node(tables.membership)
+    class Membership:
+        '''会籍: one person's membership of one union.'''
+
+        id = column()                                   # GraphQL type, nullability and
+        status = column(groupable=True)                 # description come from the table
+        joined_on = column(sortable=True, groupable=True)
+        person = to_one(Person, "person_id")
+        union = to_one(UnionOrganisation, "union_id")
+
+    extend(UnionOrganisation, members=connection(Membership, "union_id"))
+
+    QUERIES = {
+        "members": find_many(Membership, "会籍列表"),
+        "member": find_one(Membership, "一条会籍"),
+    }
+
+A name in snake_case becomes camelCase in GraphQL. The access rule is the
+table's own (``schema.core.table.protect``); it cannot be given here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+import strawberry
+
+from schema.planner.model import (
+    ColumnField, Expression, Field, Node, Page, RootMany, RootOne, Sort, ToManyField, ToOneField,
+)
+from schema.planner.scalars import Kind, kind_of
+
+if TYPE_CHECKING:
+    from schema.core.principal import Role
+
+C = TypeVar("C", bound=type)
+Declaration = Callable[[str, Node], Field]
+
+
+def camel(name: str) -> str:
+    """``joined_on`` → ``joinedOn``."""
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)
+
+
+def node_of(python: type) -> Node:
+    """The node that ``@node`` made of a class."""
+    found: Node = python.__dict__["__node__"]
+    return found
+
+
+def node(
+    table: sa.Table, *, name: str | None = None, key: str = "id"
+) -> Callable[[C], C]:
+    """Make an object type of a class; its docstring is the GraphQL description."""
+
+    def decorate(python: C) -> C:
+        description = " ".join((python.__doc__ or table.comment or table.name).split())
+        made = Node(name or python.__name__, table, description, python, key=key)
+        declared = {k: v for k, v in vars(python).items() if isinstance(v, _Declared)}
+        for attribute in declared:
+            delattr(python, attribute)
+        strawberry.type(python, name=made.name, description=description)
+        python.__node__ = made  # type: ignore[attr-defined]
+        _add(made, {name: entry.make for name, entry in declared.items()})
+        return python
+
+    return decorate
+
+
+def extend(python: type, **declared: Any) -> None:
+    """Add fields to a type of a lower domain (``UnionOrganisation.members``)."""
+    _add(node_of(python), {name: entry.make for name, entry in declared.items()})
+
+
+def _add(target: Node, declared: dict[str, Declaration]) -> None:
+    for name, make in declared.items():
+        if camel(name) in target.fields:
+            message = f"{target.name}.{camel(name)} is declared twice"
+            raise ValueError(message)
+        target.fields[camel(name)] = make(name, target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    make: Declaration
+
+
+def column(
+    name: str | None = None,
+    *,
+    kind: Kind | None = None,
+    filterable: bool = True,
+    sortable: bool = False,
+    groupable: bool = False,
+    summable: bool = False,
+    mask: Expression | None = None,
+    unmasked_for: Iterable[Role] = (),
+) -> Any:
+    """A column of the table (``name`` when it differs from the attribute).
+
+    ``groupable`` allows ``groups(by:)`` (dates by year and month), ``summable``
+    sum/avg/min/max, ``mask`` shows an expression of the table instead, except to
+    ``unmasked_for``; a masked column is neither filtered, sorted nor grouped.
+    """
+
+    def make(attribute: str, owner: Node) -> Field:
+        source = owner.column(name or attribute)
+        return ColumnField(
+            name=camel(attribute),
+            kind=kind or kind_of(source),
+            nullable=bool(source.nullable),
+            description=source.comment or attribute,
+            expression=lambda table: table.c[source.name],
+            needs=(source.name,),
+            filterable=filterable and mask is None,
+            sortable=sortable and mask is None,
+            groupable=groupable and mask is None,
+            summable=summable and mask is None,
+            mask=mask,
+            unmasked_for=frozenset(unmasked_for),
+        )
+
+    return _Declared(make)
+
+
+def computed(
+    expression: Expression,
+    kind: Kind,
+    description: str,
+    *,
+    needs: Iterable[str],
+    nullable: bool = True,
+    filterable: bool = False,
+    groupable: bool = False,
+    summable: bool = False,
+) -> Any:
+    """A value computed in SQL from the columns ``needs`` of the same row."""
+
+    def make(attribute: str, owner: Node) -> Field:
+        del owner
+        return ColumnField(
+            name=camel(attribute), kind=kind, nullable=nullable, description=description,
+            expression=expression, needs=tuple(needs), filterable=filterable,
+            groupable=groupable, summable=summable,
+        )
+
+    return _Declared(make)
+
+
+def to_one(
+    target: type, local: str, *, remote: str = "id", description: str | None = None
+) -> Any:
+    """The one row of ``target`` that our column ``local`` points at; null if not visible."""
+
+    def make(attribute: str, owner: Node) -> Field:
+        comment = owner.column(local).comment if description is None else description
+        return ToOneField(camel(attribute), node_of(target), local, remote, comment or attribute)
+
+    return _Declared(make)
+
+
+def connection(
+    target: type,
+    remote: str,
+    *,
+    local: str = "id",
+    order: Iterable[str] = ("id",),
+    description: str | None = None,
+    page: Page | None = None,
+) -> Any:
+    """A Relay connection to rows of ``target`` whose ``remote`` is our ``local``.
+
+    ``order`` is the default order: column names, ``-name`` descending.
+    """
+    return _many(target, remote, local, order, description, page or Page(), connection=True)
+
+
+def listing(
+    target: type,
+    remote: str,
+    *,
+    local: str = "id",
+    order: Iterable[str] = ("id",),
+    description: str | None = None,
+    page: Page | None = None,
+) -> Any:
+    """A plain list, for the few rows that belong to one object (household members)."""
+    return _many(target, remote, local, order, description, page or Page(), connection=False)
+
+
+def _many(
+    target: type, remote: str, local: str, order: Iterable[str], description: str | None,
+    page: Page, *, connection: bool,
+) -> Any:
+    def make(attribute: str, owner: Node) -> Field:
+        del owner
+        found = node_of(target)
+        return ToManyField(
+            camel(attribute), found, local, remote, description or found.description,
+            sorts(order), connection, page,
+        )
+
+    return _Declared(make)
+
+
+def sorts(order: Iterable[str]) -> tuple[Sort, ...]:
+    """``("-paid_on", "id")`` as sort keys."""
+    return tuple(Sort(name.removeprefix("-"), name.startswith("-")) for name in order)
+
+
+def find_one(target: type, description: str) -> RootOne:
+    """A root field ``name(id: ID!)``: one row that the caller may see, or null."""
+    return RootOne(node_of(target), description)
+
+
+def find_many(
+    target: type,
+    description: str,
+    *,
+    order: Iterable[str] = ("id",),
+    page: Page | None = None,
+    connection: bool = True,
+) -> RootMany:
+    """A root field: every row that the caller may see, as a Relay connection."""
+    return RootMany(node_of(target), description, sorts(order), connection, page or Page())

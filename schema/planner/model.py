@@ -1,0 +1,142 @@
+"""What the planner knows of a type: its table, and how each field is read.
+
+``fields.py`` is the vocabulary that domains write; this is what it produces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from schema.core.table import access_rule
+
+if TYPE_CHECKING:
+    from schema.core.principal import Access, Role
+    from schema.planner.scalars import Kind
+
+Expression = Callable[[sa.FromClause], sa.ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnField:
+    """A column of the table, or an expression over its columns (``needs`` names them)."""
+
+    name: str
+    kind: Kind
+    nullable: bool
+    description: str
+    expression: Expression
+    needs: tuple[str, ...]
+    filterable: bool = True
+    sortable: bool = False
+    groupable: bool = False
+    summable: bool = False
+    mask: Expression | None = None
+    unmasked_for: frozenset[Role] = frozenset()
+
+    def read(self, source: sa.FromClause, role: Role) -> sa.ColumnElement[Any]:
+        """The value as a caller of this role may see it."""
+        if self.mask is not None and role not in self.unmasked_for:
+            return self.mask(source)
+        return self.expression(source)
+
+
+@dataclass(frozen=True, slots=True)
+class ToOneField:
+    """The row of ``target`` whose ``remote`` column equals our ``local`` column.
+
+    Null when there is none or when the caller may not see it.
+    """
+
+    name: str
+    target: Node
+    local: str
+    remote: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToManyField:
+    """Rows of ``target`` whose ``remote`` equals our ``local``: a connection or a plain list."""
+
+    name: str
+    target: Node
+    local: str
+    remote: str
+    description: str
+    order: tuple[Sort, ...]
+    connection: bool
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Page sizes: ``default`` without ``first``, at most ``maximum``.
+
+    ``maximum`` None means a plain list without limit, of about ``expected`` rows
+    (its cost).
+    """
+
+    default: int | None = 50
+    maximum: int | None = 100
+    expected: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One key of an order; nulls come last ascending and first descending."""
+
+    column: str
+    descending: bool = False
+
+
+Field = ColumnField | ToOneField | ToManyField
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """An object type bound to one table."""
+
+    name: str
+    table: sa.Table
+    description: str
+    python: type
+    fields: dict[str, Field] = field(default_factory=dict)
+    key: str = "id"
+
+    def column(self, name: str) -> sa.Column[Any]:
+        """The table's column of that name."""
+        return self.table.c[name]
+
+    def visible(self, source: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+        """The access predicate on ``source``, an alias of the table; None for every row."""
+        return access_rule(self.table)(source, access)
+
+    def columns(self) -> list[ColumnField]:
+        """The fields that are columns, in declared order."""
+        return [f for f in self.fields.values() if isinstance(f, ColumnField)]
+
+
+@dataclass(frozen=True, slots=True)
+class RootOne:
+    """A root field that returns one row by its key, or null."""
+
+    target: Node
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class RootMany:
+    """A root field that returns a connection, or a plain list."""
+
+    target: Node
+    description: str
+    order: tuple[Sort, ...]
+    connection: bool = True
+    page: Page = Page()
+
+
+RootField = RootOne | RootMany
