@@ -10,9 +10,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from api.platform.account import choose_account
+from api.platform.cluster import needed_paths
 from api.platform.errors import PlatformError
 from api.platform.folder import DataFolder, lock_holder, locked
-from api.platform.postgres import EmbeddedPostgres, is_ready, needed_paths
+from api.platform.postgres import EmbeddedPostgres, is_ready
 from api.platform.process import Report
 from api.platform.secret_file import Secrets
 from api.platform.valkey import EmbeddedValkey, answers, program, redis_url

@@ -62,17 +62,16 @@ def database_statements(database: str, owner: str = OWNER) -> list[str]:
     Tables are granted one by one in the migrations; nothing is open to everybody.
     """
     both = f"{WRITER}, {READER}"
+    default = f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner}"
     return [
         f"REVOKE ALL ON DATABASE {database} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {database} TO {both}",
         f"GRANT TEMPORARY ON DATABASE {database} TO {WRITER}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         f"GRANT USAGE ON SCHEMA public TO {both}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
-        f"GRANT EXECUTE ON FUNCTIONS TO {both}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
-        f"GRANT USAGE ON SEQUENCES TO {WRITER}",
+        f"{default} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+        f"{default} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {both}",
+        f"{default} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {WRITER}",
     ]
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from api.platform import external, roles
+from api.platform.cluster import SUPERUSER
 from api.platform.embedded import EmbeddedServer, Wanted, embedded_servers
 from api.platform.external import DatabaseUrls
 from api.platform.folder import DataFolder
-from api.platform.postgres import DATABASE, SUPERUSER, database_url
+from api.platform.postgres import DATABASE, database_url
 from api.platform.process import Report, silent
 from api.platform.secret_file import Secrets, load_secrets
 from api.platform.valkey import redis_url

@@ -4,8 +4,6 @@ The wheel keeps nothing by default; here every write goes to an append-only file
 killed server loses at most the last second (assurance F7). PostgreSQL stays the truth.
 """
 
-import os
-import secrets
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +12,7 @@ from urllib.parse import quote
 import redis
 
 from api.platform.account import Account
+from api.platform.cluster import replace_file
 from api.platform.errors import PlatformError
 from api.platform.folder import DataFolder, private_folder
 from api.platform.machine import mebibytes
@@ -45,11 +44,11 @@ class EmbeddedValkey:
 
     name = "valkey"
 
-    def __init__(self, folder: DataFolder, secrets_: Secrets, account: Account) -> None:
+    def __init__(self, folder: DataFolder, secrets: Secrets, account: Account) -> None:
         """Take the folder, its secrets and the account that the server runs under."""
         self._folder = folder
         self._account = account
-        self._password = secrets_.valkey_password
+        self._password = secrets.valkey_password
         self._sockets = folder.sockets()
         self._server = ServerProcess(
             self.name,
@@ -90,13 +89,9 @@ class EmbeddedValkey:
 
     def _write_configuration(self) -> None:
         """Write valkey.conf, mode 600: the password must not stand in the process list."""
-        draft = self._folder.valkey / f"valkey.conf.{secrets.token_hex(4)}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        text = _configuration(self._folder.valkey, self._sockets, self._password)
-        with os.fdopen(os.open(draft, flags, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        self._account.own(draft)
-        draft.rename(self._folder.valkey / "valkey.conf")
+        home = self._folder.valkey
+        text = _configuration(home, self._sockets, self._password)
+        replace_file(home / "valkey.conf", text, self._account)
 
 
 def _configuration(home: Path, sockets: Path, password: str) -> str:
@@ -125,9 +120,7 @@ crash-memcheck-enabled no
 def answers(url: str) -> bool:
     """Say whether the server at ``url`` answers PING within a second."""
     try:
-        with redis.Redis.from_url(
-            url, socket_timeout=1.0, socket_connect_timeout=1.0
-        ) as client:
+        with redis.Redis.from_url(url, socket_timeout=1.0, socket_connect_timeout=1.0) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False
