@@ -15,7 +15,7 @@ export function Examples() {
   return (
     <section className="examples" aria-labelledby="examples-title">
       <h2 id="examples-title">示例查询</h2>
-      <p className="examples-hint">点一项即在新标签页打开,按 Ctrl+Enter 运行,可随意改动。</p>
+      <p className="examples-hint">点一项即在新标签页打开，按 Ctrl+Enter 运行，可随意改动。</p>
       <ol>
         {examples.map(example => (
           <li key={example.file}>

@@ -3,7 +3,7 @@ import icon from '../shared/icon.svg'
 import { goToSignIn, post, type User } from '../shared/http'
 
 /** Chinese names of the roles that may come here; an unknown one shows as it is. */
-const ROLES: Record<string, string> = { ADMINISTRATOR: '系统管理员', ANALYST: '数据分析员' }
+const ROLES: Record<string, string> = { ADMINISTRATOR: '平台管理员', ANALYST: '只读分析员' }
 
 export function Header({ user }: { user: User }) {
   const [leaving, setLeaving] = useState(false)

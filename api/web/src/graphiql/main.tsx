@@ -16,6 +16,6 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  root.textContent = error instanceof Refusal ? error.message : '页面没有打开,请刷新重试。'
+  root.textContent = error instanceof Refusal ? error.message : '页面没有打开，请刷新重试。'
   root.className = 'failure'
 })

@@ -9,12 +9,15 @@ interface Store {
   readonly length: number
 }
 
+/** What stands there before the person changes it: a side panel of a fifth of the width. */
+const DEFAULTS: Record<string, string> = { 'graphiql:docExplorerFlex': '0.27' }
+
 /** The browser's store, cut off per person: two people at one computer do not see each other's queries. */
 export function storageOf(user: User, store: Storage = localStorage): Store {
   const prefix = `gonghui:${user.name}:`
   const ownKeys = (): string[] => Object.keys(store).filter(key => key.startsWith(prefix))
   return {
-    getItem: key => store.getItem(prefix + key),
+    getItem: key => store.getItem(prefix + key) ?? DEFAULTS[key] ?? null,
     setItem: (key, value) => store.setItem(prefix + key, value),
     removeItem: key => store.removeItem(prefix + key),
     clear: () => ownKeys().forEach(key => store.removeItem(key)),

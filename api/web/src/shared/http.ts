@@ -61,12 +61,12 @@ async function reach(path: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(path, request)
   } catch {
-    throw new Refusal('UNREACHABLE', '连接不上服务器,请检查网络后重试。')
+    throw new Refusal('UNREACHABLE', '连接不上服务器，请检查网络后重试。')
   }
 }
 
 function refusalOf(answer: unknown, status: number): Refusal {
   const error = (answer as { error?: { code?: string; message?: string; retryAfter?: number } } | null)?.error
   const code = error?.code ?? `HTTP_${status}`
-  return new Refusal(code, error?.message ?? `服务器没有正常答复(${status}),请稍后重试。`, error?.retryAfter)
+  return new Refusal(code, error?.message ?? `服务器没有正常答复（${status}），请稍后重试。`, error?.retryAfter)
 }

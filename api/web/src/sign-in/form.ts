@@ -45,7 +45,7 @@ function say(message: string): void {
 }
 
 function explain(error: unknown): string {
-  if (!(error instanceof Refusal)) return '页面出了问题,请刷新后重试。'
+  if (!(error instanceof Refusal)) return '页面出了问题，请刷新后重试。'
   const minutes = Math.ceil((error.retryAfter ?? 0) / 60)
   return minutes > 0 ? `${error.message}(约 ${minutes} 分钟后可再试)` : error.message
 }
