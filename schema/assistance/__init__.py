@@ -1,0 +1,1 @@
+"""Needy-worker dossiers, their households and assessments, and the aid given (帮扶)."""

@@ -1,0 +1,51 @@
+"""Code lists, state machines and computations of assistance; pure functions."""
+
+from schema.assistance.rules.codes import (
+    ApprovalLevel,
+    AreaStandard,
+    AssistanceKind,
+    AssistanceStatus,
+    Cause,
+    DossierCategory,
+    DossierStatus,
+    ExitChannel,
+    FileLevel,
+    FundLevel,
+    Health,
+    Need,
+    Relation,
+    RuleSet,
+    SchoolStage,
+    WorkStatus,
+)
+from schema.assistance.rules.states import (
+    ASSISTANCE_TRANSITIONS,
+    COUNTING_AID_STATES,
+    DOSSIER_TRANSITIONS,
+    ENDED_DOSSIER_STATES,
+    IN_FORCE_DOSSIER_STATES,
+)
+
+__all__ = [
+    "ASSISTANCE_TRANSITIONS",
+    "COUNTING_AID_STATES",
+    "DOSSIER_TRANSITIONS",
+    "ENDED_DOSSIER_STATES",
+    "IN_FORCE_DOSSIER_STATES",
+    "ApprovalLevel",
+    "AreaStandard",
+    "AssistanceKind",
+    "AssistanceStatus",
+    "Cause",
+    "DossierCategory",
+    "DossierStatus",
+    "ExitChannel",
+    "FileLevel",
+    "FundLevel",
+    "Health",
+    "Need",
+    "Relation",
+    "RuleSet",
+    "SchoolStage",
+    "WorkStatus",
+]

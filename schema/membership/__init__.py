@@ -1,0 +1,1 @@
+"""Persons, memberships and their transfers (会籍)."""

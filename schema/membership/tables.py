@@ -1,0 +1,146 @@
+"""Persons with their vault, memberships, and transfers between unions."""
+
+import sqlalchemy as sa
+
+from schema.core.table import code, identifier, metadata, record_columns, reference
+from schema.membership.rules import (
+    ACTIVE_STATES,
+    DocumentCheck,
+    DocumentKind,
+    Education,
+    EmploymentForm,
+    Ethnicity,
+    HukouKind,
+    MaritalStatus,
+    MembershipStatus,
+    NewFormGroup,
+    Platform,
+    PoliticalStatus,
+    Sex,
+    TransferStatus,
+)
+
+person = sa.Table(
+    "person",
+    metadata,
+    identifier(),
+    sa.Column("name", sa.Text, nullable=False, comment="姓名"),
+    sa.Column("name_pinyin", sa.Text, comment="姓名拼音 (检索用)"),
+    code("sex", Sex, "性别 (GB/T 2261.1)", server_default=Sex.UNKNOWN.value),
+    sa.Column("birth_date", sa.Date, comment="出生日期"),
+    code("document_kind", DocumentKind, "证件类型", nullable=True),
+    sa.Column("document_mask", sa.Text, comment="证件号码 (掩码)"),
+    code("document_check", DocumentCheck, "证件校验结果", server_default="MISSING"),
+    sa.Column("mobile_mask", sa.Text, comment="手机号 (掩码)"),
+    sa.Column("mobile_verified_on", sa.Date, comment="手机号核验日期"),
+    code("ethnicity", Ethnicity, "民族 (GB/T 3304)", nullable=True),
+    code("education", Education, "学历 (GB/T 4658)", nullable=True),
+    code("political_status", PoliticalStatus, "政治面貌 (GB/T 4762)", nullable=True),
+    code("marital_status", MaritalStatus, "婚姻状况 (GB/T 2261.2)", nullable=True),
+    code("hukou_kind", HukouKind, "户口性质", nullable=True),
+    sa.Column("migrant", sa.Boolean, nullable=False, server_default=sa.false(), comment="农民工"),
+    sa.Column("deceased_on", sa.Date, comment="死亡日期"),
+    *record_columns(),
+    sa.Index("ix_person_name", "name", "id"),
+    sa.Index("ix_person_name_pinyin", "name_pinyin", "id"),
+    sa.Index("ix_person_birth_date", "birth_date", "id"),
+    comment="职工 (实名信息)",
+)
+
+person_secret = sa.Table(
+    "person_secret",
+    metadata,
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.id"), primary_key=True, comment="职工"),
+    code("document_kind", DocumentKind, "证件类型", nullable=True),
+    sa.Column("document_cipher", sa.LargeBinary, comment="证件号码密文", info={"secret": True}),
+    sa.Column("document_index", sa.LargeBinary, comment="证件号码盲索引", info={"secret": True}),
+    sa.Column("mobile_cipher", sa.LargeBinary, comment="手机号密文", info={"secret": True}),
+    sa.Column("mobile_index", sa.LargeBinary, comment="手机号盲索引", info={"secret": True}),
+    sa.UniqueConstraint("document_kind", "document_index"),
+    sa.CheckConstraint(
+        "(document_index is null) = (document_kind is null)"
+        " and (document_index is null) = (document_cipher is null)",
+        name="document",
+    ),
+    sa.Index("ix_person_secret_mobile_index", "mobile_index"),
+    comment="职工敏感信息 (密文)",
+)
+
+_active = ",".join(f"'{state.value}'" for state in ACTIVE_STATES)
+
+membership = sa.Table(
+    "membership",
+    metadata,
+    identifier(),
+    reference("person_id", "person", "职工", index=False),
+    reference("union_id", "union_organisation", "所属工会", index=False),
+    sa.Column("card_number", sa.Text, unique=True, comment="会员证号"),
+    code("status", MembershipStatus, "会籍状态"),
+    sa.Column("joined_on", sa.Date, comment="入会日期"),
+    sa.Column("ended_on", sa.Date, comment="会籍终止日期"),
+    sa.Column("end_reason", sa.Text, comment="终止或保留原因"),
+    sa.Column("end_document", sa.Text, comment="开除会籍决定文号"),
+    sa.Column("educated_on", sa.Date, comment="教育谈话日期 (自动退会前)"),
+    code("employment_form", EmploymentForm, "用工形式"),
+    sa.Column("employer_name", sa.Text, comment="工作单位"),
+    sa.Column("employer_credit_code", sa.Text, comment="单位统一社会信用代码"),
+    sa.Column("occupation", sa.Text, comment="职业 (GB/T 6565)"),
+    sa.Column("hired_on", sa.Date, comment="入职日期"),
+    sa.Column("contract_start_on", sa.Date, comment="劳动合同起"),
+    sa.Column("contract_end_on", sa.Date, comment="劳动合同止"),
+    sa.Column(
+        "frontline", sa.Boolean, nullable=False, server_default=sa.false(), comment="一线职工"
+    ),
+    code("new_form_group", NewFormGroup, "新就业形态群体", nullable=True),
+    code("platform", Platform, "所在平台", nullable=True),
+    sa.Column("contact_verified_on", sa.Date, comment="联系方式核验日期"),
+    *record_columns(),
+    sa.CheckConstraint("status in ('APPLIED','APPROVED') or joined_on is not null", name="joined"),
+    sa.CheckConstraint(
+        "ended_on is null or joined_on is null or ended_on >= joined_on", name="period"
+    ),
+    sa.CheckConstraint(
+        "contract_end_on is null or contract_start_on is null"
+        " or contract_end_on >= contract_start_on",
+        name="contract",
+    ),
+    # One active membership per person, held by the database itself.
+    sa.Index(
+        "uq_membership_active_person",
+        "person_id",
+        unique=True,
+        postgresql_where=sa.text(f"status in ({_active})"),
+    ),
+    sa.Index("ix_membership_union", "union_id", "id"),
+    sa.Index("ix_membership_union_joined", "union_id", "joined_on", "id"),
+    sa.Index("ix_membership_person", "person_id", "id"),
+    sa.Index("ix_membership_status", "status", "id"),
+    sa.Index("ix_membership_joined", "joined_on", "id"),
+    comment="会籍",
+)
+
+membership_transfer = sa.Table(
+    "membership_transfer",
+    metadata,
+    identifier(),
+    reference("membership_id", "membership", "会籍", index=False),
+    reference("from_union_id", "union_organisation", "转出工会", index=False),
+    reference("to_union_id", "union_organisation", "转入工会", index=False),
+    code("status", TransferStatus, "接转状态"),
+    sa.Column("requested_on", sa.Date, nullable=False, comment="申请日期"),
+    sa.Column("due_on", sa.Date, nullable=False, comment="应办结日期"),
+    sa.Column("decided_on", sa.Date, comment="办结日期"),
+    sa.Column("reason", sa.Text, comment="申请或退回原因"),
+    *record_columns(),
+    sa.CheckConstraint("from_union_id <> to_union_id", name="unions"),
+    sa.Index(
+        "uq_membership_transfer_open",
+        "membership_id",
+        unique=True,
+        postgresql_where=sa.text("status = 'REQUESTED'"),
+    ),
+    sa.Index("ix_membership_transfer_membership", "membership_id", "id"),
+    sa.Index("ix_membership_transfer_from", "from_union_id", "status", "id"),
+    sa.Index("ix_membership_transfer_to", "to_union_id", "status", "id"),
+    comment="会籍接转",
+)

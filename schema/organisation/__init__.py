@@ -1,0 +1,1 @@
+"""Divisions and the tree of unions (组织)."""
