@@ -1,0 +1,216 @@
+"""From selection to plan: resolves fields and arguments against the nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
+
+from schema.planner import plan
+from schema.planner.inputs import constant_name, group_keys
+from schema.planner.model import (
+    ColumnField, Node, Page, RootField, RootMany, RootOne, Sort, ToManyField, ToOneField,
+)
+from schema.planner.outputs import camel_key
+from schema.planner.selection import Document, Selection
+from schema.planner.values import MISSING, Bound, argument
+
+MAXIMUM_GROUPS = 1000
+DEFAULT_GROUPS = 100
+
+
+def bad_input(message: str, code: str = "BAD_INPUT") -> GraphQLError:
+    """A refusal of the request, with a stable code."""
+    return GraphQLError(message, extensions={"code": code})
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One operation against one schema."""
+
+    schema: GraphQLSchema
+    roots: Mapping[str, RootField]
+    document: Document
+
+    def root(self, selection: Selection) -> plan.RootPlan:
+        """The plan of a root field."""
+        if selection.name == "__typename":
+            return plan.Typename("Query")
+        entry = self.roots[selection.name]
+        query = self.schema.query_type
+        given = self._arguments(selection, query) if query else {}
+        if isinstance(entry, RootOne):
+            return plan.OnePlan(self.object(entry.target, selection), key=given["id"])
+        return self._many(selection, entry, given, None)
+
+    def object(self, node: Node, selection: Selection) -> plan.ObjectPlan:
+        """The plan of an object below ``selection``."""
+        chosen = self.document.below(selection)
+        return plan.ObjectPlan(node, tuple((s.key, self._output(node, s)) for s in chosen))
+
+    def _output(self, node: Node, selection: Selection) -> plan.Output:
+        if selection.name == "__typename":
+            return plan.Typename(node.name)
+        entry = node.fields[selection.name]
+        if isinstance(entry, ColumnField):
+            return plan.Leaf(entry)
+        if isinstance(entry, ToOneField):
+            return plan.OnePlan(self.object(entry.target, selection), field=entry)
+        owner = self.schema.get_type(node.name)
+        given = self._arguments(selection, owner)
+        many = self._many(selection, entry, given, (entry.local, entry.remote))
+        return many
+
+    def _many(
+        self, selection: Selection, entry: ToManyField | RootMany, given: Mapping[str, Any],
+        link: tuple[str, str] | None,
+    ) -> plan.ListPlan | plan.ConnectionPlan:
+        window = self._window(entry.target, entry.order, entry.page, given)
+        if not entry.connection:
+            return plan.ListPlan(self.object(entry.target, selection), window, link)
+        node = entry.target
+        outputs = tuple((s.key, self._part(node, s)) for s in self.document.below(selection))
+        return plan.ConnectionPlan(node, window, link, outputs)
+
+    def _arguments(self, selection: Selection, owner: Any) -> dict[str, Any]:
+        if not isinstance(owner, GraphQLObjectType):
+            raise bad_input("not an object type")
+        declared = owner.fields[selection.name].args
+        given = {}
+        for entry in selection.nodes[0].arguments or ():
+            kind = declared[entry.name.value].type
+            value = argument(entry.value, kind, self.document.variables)
+            if value is not MISSING and value is not None:
+                given[entry.name.value] = value
+        return given
+
+    def _window(
+        self, node: Node, default: tuple[Sort, ...], page: Page, given: Mapping[str, Any]
+    ) -> plan.Window:
+        first, last = _size(given, "first"), _size(given, "last")
+        if first is not None and last is not None:
+            raise bad_input("Give first or last, not both.")
+        if "after" in given and last is not None or "before" in given and last is None:
+            raise bad_input("Use after with first, before with last.")
+        size = first if last is None else last
+        if size is None:
+            size = page.default if page.maximum is not None else None
+        if size is not None and page.maximum is not None and size > page.maximum:
+            raise bad_input(f"A page has at most {page.maximum} entries.", "PAGE_TOO_LARGE")
+        order = _order(node, given["orderBy"]) if given.get("orderBy") else default
+        return plan.Window(
+            _with_key(node, order), size, page.expected, last is not None,
+            given.get("after"), given.get("before"), given.get("filter"),
+        )
+
+    def _part(self, node: Node, selection: Selection) -> plan.Part:
+        name = selection.name
+        if name == "__typename":
+            return plan.Typename(f"{node.name}Connection")
+        if name == "nodes":
+            return self.object(node, selection)
+        if name == "edges":
+            return plan.EdgePlan(tuple(self._edge(node, s) for s in self.document.below(selection)))
+        if name == "pageInfo":
+            chosen = self.document.below(selection)
+            return plan.PageInfoPlan(tuple((s.key, s.name) for s in chosen))
+        if name == "totalCount":
+            return plan.CountPlan()
+        if name == "aggregate":
+            figures = self._figures(node, self.document.below(selection), "Aggregate")
+            return plan.FiguresPlan(figures)
+        return self._groups(node, selection)
+
+    def _edge(self, node: Node, selection: Selection) -> tuple[str, str | plan.ObjectPlan | plan.Typename]:
+        if selection.name == "node":
+            return selection.key, self.object(node, selection)
+        if selection.name == "__typename":
+            return selection.key, plan.Typename(f"{node.name}Edge")
+        return selection.key, "cursor"
+
+    def _figures(
+        self, node: Node, chosen: list[Selection], suffix: str
+    ) -> tuple[tuple[str, plan.Figure], ...]:
+        figures: list[tuple[str, plan.Figure]] = []
+        for selection in chosen:
+            if selection.name == "count":
+                figures.append((selection.key, "count"))
+            elif selection.name == "__typename":
+                figures.append((selection.key, plan.Typename(node.name + suffix)))
+            else:
+                figures.append((selection.key, self._measures(node, selection)))
+        return tuple(figures)
+
+    def _measures(self, node: Node, selection: Selection) -> plan.Measures:
+        columns: list[tuple[str, ColumnField | plan.Typename]] = []
+        for part in self.document.below(selection):
+            if part.name == "__typename":
+                columns.append((part.key, plan.Typename(node.name + selection.name.capitalize())))
+            else:
+                entry = node.fields[part.name]
+                if isinstance(entry, ColumnField):
+                    columns.append((part.key, entry))
+        return plan.Measures(selection.name, tuple(columns))
+
+    def _groups(self, node: Node, selection: Selection) -> plan.GroupsPlan:
+        owner = self.schema.get_type(f"{node.name}Connection")
+        given = self._arguments(selection, owner)
+        keys = group_keys(node)
+        names = [str(item.value) for item in given["by"]]
+        if not names or len(set(names)) != len(names):
+            raise bad_input("Group by at least one key, each once.")
+        first = _size(given, "first") or DEFAULT_GROUPS
+        if first > MAXIMUM_GROUPS:
+            raise bad_input(f"At most {MAXIMUM_GROUPS} groups.", "PAGE_TOO_LARGE")
+        outputs: list[tuple[str, Any]] = []
+        for part in self.document.below(selection):
+            if part.name == "key":
+                outputs.append((part.key, self._key(node, names, part)))
+            else:
+                outputs += self._figures(node, [part], "Group")
+        by = tuple(plan.KeyPart(*keys[name]) for name in names)
+        return plan.GroupsPlan(by, first, tuple(outputs))
+
+    def _key(
+        self, node: Node, names: list[str], selection: Selection
+    ) -> tuple[tuple[str, int | plan.Typename | None], ...]:
+        places = {camel_key(name): index for index, name in enumerate(names)}
+        parts: list[tuple[str, int | plan.Typename | None]] = []
+        for part in self.document.below(selection):
+            if part.name == "__typename":
+                parts.append((part.key, plan.Typename(f"{node.name}GroupKey")))
+            else:
+                parts.append((part.key, places.get(part.name)))
+        return tuple(parts)
+
+
+def _size(given: Mapping[str, Any], name: str) -> int | None:
+    found = given.get(name)
+    if not isinstance(found, Bound):
+        return None
+    if not isinstance(found.value, int) or found.value < 1:
+        raise bad_input(f"{name} must be at least 1.")
+    return found.value
+
+
+def _order(node: Node, given: Any) -> tuple[Sort, ...]:
+    items = given if isinstance(given, list) else [given]
+    columns = {constant_name(c.name): c for c in node.columns() if c.sortable}
+    found = []
+    for item in items:
+        direction = item.get("direction")
+        descending = direction is not None and str(direction.value) == "DESC"
+        found.append(Sort(columns[str(item["field"].value)].needs[0], descending))
+    if len({sort.column for sort in found}) != len(found):
+        raise bad_input("Order by each field once.")
+    return tuple(found)
+
+
+def _with_key(node: Node, order: tuple[Sort, ...]) -> tuple[Sort, ...]:
+    """The order made total: the key last, in the direction of the key before it."""
+    if any(sort.column == node.key for sort in order):
+        return order
+    descending = order[-1].descending if order else False
+    return (*order, Sort(node.key, descending))

@@ -1,0 +1,178 @@
+"""From plan to one SQL statement whose single value is the answer's ``data``.
+
+The forms are the measured ones (see deploy/decisions): ``json_agg`` over the
+composite row; where, order and limit in the innermost select and nested
+sub-selects one level outside it; page sizes as literals; correlated
+sub-selects for relations; never jsonb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema.planner import plan
+from schema.planner.figures import figures_object, groups_array
+from schema.planner.filters import Filters
+from schema.planner.model import Node, Sort
+from schema.planner.page import Page
+from schema.planner.parameters import Parameters
+from schema.planner.sql import (
+    EMPTY_ARRAY, Json, build_object, correlated, key_kind, limited, needed, needs_builder, nested,
+    text,
+)
+
+
+class Compiler:
+    """Compiles the plans of one statement."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self.filters = Filters(parameters, self.alias)
+        self._count = 0
+
+    def name(self, prefix: str) -> str:
+        """A fresh name within the statement."""
+        self._count += 1
+        return f"{prefix}{self._count}"
+
+    def alias(self, node: Node) -> sa.FromClause:
+        """A fresh alias of the node's table."""
+        return node.table.alias(self.name("t"))
+
+    def statement(self, outputs: Sequence[tuple[str, plan.RootPlan]]) -> sa.Select[Any]:
+        """``select json_build_object('data', …)`` for the selected root fields."""
+        parts = [(key, self.root(item)) for key, item in outputs]
+        return sa.select(build_object([("data", build_object(parts))]))
+
+    def root(self, item: plan.RootPlan) -> Json:
+        """The JSON of one root field."""
+        if isinstance(item, plan.Typename):
+            return text(item.name)
+        if isinstance(item, plan.OnePlan):
+            key = self.parameters.value(item.key, key_kind(item.inner.node))
+            return self._one(item.inner, item.inner.node.key, key, None)
+        if isinstance(item, plan.ListPlan):
+            return self._list(item, None)
+        return self._connection(item, None)
+
+    # -- rows ------------------------------------------------------------------
+
+    def _one(
+        self, inner: plan.ObjectPlan, remote: str, key: Json, parent: sa.FromClause | None
+    ) -> Json:
+        source = self.alias(inner.node)
+        where = [source.c[remote] == key, *self._visible(inner.node, source)]
+        rows = self.rows(inner, source, where, plan.Window((), None, 1), parent)
+        return self.wrap(inner, rows, sa.func.row_to_json)
+
+    def wrap(self, inner: plan.ObjectPlan, rows: sa.Subquery, function: Any) -> Json:
+        """``select f(o) from (…) o``: the object's keys are the columns of ``o``."""
+        if not needs_builder([key for key, _ in inner.outputs]):
+            return sa.select(function(rows.table_valued())).select_from(rows).scalar_subquery()
+        pairs = [(key, rows.c[i]) for i, (key, _) in enumerate(inner.outputs)]
+        built = build_object(pairs)
+        if function is sa.func.row_to_json:
+            return sa.select(built).select_from(rows).scalar_subquery()
+        return sa.select(function(built)).select_from(rows).scalar_subquery()
+
+    def array(self, inner: plan.ObjectPlan, rows: sa.Subquery) -> Json:
+        """The rows as a JSON array, empty rather than null."""
+        return sa.func.coalesce(self.wrap(inner, rows, sa.func.json_agg), EMPTY_ARRAY)
+
+    def rows(
+        self, inner: plan.ObjectPlan, source: sa.FromClause,
+        where: Sequence[sa.ColumnElement[bool]], window: plan.Window,
+        parent: sa.FromClause | None, order: Sequence[Sort] | None = None,
+    ) -> sa.Subquery:
+        """One column for each output; nested sub-selects stand outside the limit."""
+        order = window.order if order is None else order
+        if not nested(inner):
+            flat = sa.select(*self.outputs(inner, source)).select_from(source).where(*where)
+            flat = correlated(limited(flat, source, order, window.size), parent)
+            return flat.subquery(self.name("o"))
+        names = needed(inner)
+        base = sa.select(*(source.c[name] for name in names)).select_from(source).where(*where)
+        base = correlated(limited(base, source, order, window.size), parent)
+        return self.over(inner, base.subquery(self.name("b")))
+
+    def over(self, inner: plan.ObjectPlan, page: sa.FromClause) -> sa.Subquery:
+        """The object's outputs over rows that are already chosen."""
+        chosen = sa.select(*self.outputs(inner, page)).select_from(page)
+        return chosen.subquery(self.name("o"))
+
+    def outputs(self, inner: plan.ObjectPlan, source: sa.FromClause) -> list[sa.Label[Any]]:
+        short = needs_builder([key for key, _ in inner.outputs])
+        labels = [
+            self._output(item, source).label(f"c{i}" if short else key)
+            for i, (key, item) in enumerate(inner.outputs)
+        ]
+        return labels or [sa.null().label("c0")]
+
+    def _output(self, item: plan.Output, source: sa.FromClause) -> Json:
+        if isinstance(item, plan.Leaf):
+            value = item.field.read(source, self.parameters.role)
+            return sa.cast(value, sa.Text) if item.field.kind.as_text else value
+        if isinstance(item, plan.Typename):
+            return text(item.name)
+        if isinstance(item, plan.OnePlan):
+            link = item.field
+            if link is None:
+                return sa.null()
+            return self._one(item.inner, link.remote, source.c[link.local], source)
+        if isinstance(item, plan.ListPlan):
+            return self._list(item, source)
+        return self._connection(item, source)
+
+    def _visible(self, node: Node, source: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+        predicate = node.visible(source, self.parameters.access())
+        return [] if predicate is None else [predicate]
+
+    # -- lists -----------------------------------------------------------------
+
+    def where(
+        self, node: Node, source: sa.FromClause, link: tuple[str, str] | None,
+        parent: sa.FromClause | None, given: Any,
+    ) -> list[sa.ColumnElement[bool]]:
+        """Parent link, access and filter: what list, count and groups share."""
+        where: list[sa.ColumnElement[bool]] = []
+        if link is not None and parent is not None:
+            where.append(source.c[link[1]] == parent.c[link[0]])
+        where += self._visible(node, source)
+        if given is not None:
+            where.append(self.filters.predicate(node, source, given))
+        return where
+
+    def _list(self, item: plan.ListPlan, parent: sa.FromClause | None) -> Json:
+        source = self.alias(item.inner.node)
+        where = self.where(item.inner.node, source, item.link, parent, item.window.filter)
+        rows = self.rows(item.inner, source, where, item.window, parent)
+        return self.array(item.inner, rows)
+
+    def _connection(self, item: plan.ConnectionPlan, parent: sa.FromClause | None) -> Json:
+        page = Page(self, item, parent)
+        envelope = build_object([(key, self._part(part, page)) for key, part in item.outputs])
+        return page.around(envelope)
+
+    def _part(self, part: plan.Part, page: Page) -> Json:
+        if isinstance(part, plan.Typename):
+            return text(part.name)
+        if isinstance(part, plan.ObjectPlan):
+            return page.nodes(part)
+        if isinstance(part, plan.EdgePlan):
+            return page.edges(part)
+        if isinstance(part, plan.PageInfoPlan):
+            return page.info(part)
+        source = self.alias(page.item.node)
+        where = self.where(
+            page.item.node, source, page.item.link, page.parent, page.item.window.filter
+        )
+        if isinstance(part, plan.GroupsPlan):
+            return groups_array(part, source, where, page.parent, self.name("g"))
+        found = sa.func.count() if isinstance(part, plan.CountPlan) else figures_object(
+            part.outputs, source
+        )
+        chosen = sa.select(found).select_from(source).where(*where)
+        return correlated(chosen, page.parent).scalar_subquery()

@@ -1,0 +1,110 @@
+"""Filter inputs as SQL predicates.
+
+A condition that is given always counts: an explicit null is refused, never
+dropped (``isNull`` asks for null).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema.planner.analysis import bad_input
+from schema.planner.model import ColumnField, Node, ToManyField, ToOneField
+from schema.planner.parameters import Parameters
+from schema.planner.scalars import Kind
+
+Predicate = sa.ColumnElement[bool]
+Compare = Callable[[sa.ColumnElement[Any], sa.ColumnElement[Any]], Predicate]
+
+COMPARISONS: dict[str, Compare] = {
+    "eq": lambda column, value: column == value,
+    "ne": lambda column, value: column.is_distinct_from(value),
+    "gt": lambda column, value: column > value,
+    "gte": lambda column, value: column >= value,
+    "lt": lambda column, value: column < value,
+    "lte": lambda column, value: column <= value,
+    "contains": lambda column, value: sa.func.strpos(column, value) > 0,
+    "startsWith": lambda column, value: sa.func.starts_with(column, value),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Compiles filters of one statement; every relation it crosses keeps its access rule."""
+
+    parameters: Parameters
+    alias: Callable[[Node], sa.FromClause]
+
+    def predicate(self, node: Node, source: sa.FromClause, given: Any) -> Predicate:
+        """All conditions of one filter object."""
+        if given is None:
+            message = "A filter may not be null."
+            raise bad_input(message)
+        parts = [self._entry(node, source, name, value) for name, value in given.items()]
+        return sa.and_(sa.true(), *parts)
+
+    def _entry(self, node: Node, source: sa.FromClause, name: str, value: Any) -> Predicate:
+        if value is None:
+            raise bad_input(f"Condition {name} is null; leave it out or use isNull.")
+        if name == "and":
+            return sa.and_(sa.true(), *(self.predicate(node, source, item) for item in value))
+        if name == "or":
+            return sa.or_(sa.false(), *(self.predicate(node, source, item) for item in value))
+        if name == "not":
+            return sa.not_(self.predicate(node, source, value))
+        entry = node.fields[name]
+        if isinstance(entry, ColumnField):
+            return self._column(entry, source, value)
+        if isinstance(entry, ToOneField):
+            return self._exists(entry, source, value)
+        return self._relation(entry, source, value)
+
+    def _column(self, entry: ColumnField, source: sa.FromClause, given: Any) -> Predicate:
+        column = entry.expression(source)
+        parts = []
+        for operator, value in given.items():
+            if value is None:
+                raise bad_input(f"{entry.name}.{operator} is null; use isNull.")
+            parts.append(self._compare(column, operator, value, entry.kind))
+        return sa.and_(sa.true(), *parts)
+
+    def _compare(
+        self, column: sa.ColumnElement[Any], operator: str, value: Any, kind: Kind
+    ) -> Predicate:
+        if operator == "isNull":
+            return column.is_(None) if value.value else column.is_not(None)
+        if operator == "in":
+            return column == sa.any_(self.parameters.array(value, kind))
+        if operator == "notIn":
+            return sa.or_(
+                column.is_(None), column != sa.all_(self.parameters.array(value, kind))
+            )
+        return COMPARISONS[operator](column, self.parameters.value(value, kind))
+
+    def _exists(
+        self, entry: ToOneField | ToManyField, source: sa.FromClause, given: Any,
+        *, negate: bool = False,
+    ) -> Predicate:
+        target = self.alias(entry.target)
+        where = [target.c[entry.remote] == source.c[entry.local]]
+        visible = entry.target.visible(target, self.parameters.access())
+        if visible is not None:
+            where.append(visible)
+        inner = self.predicate(entry.target, target, given)
+        where.append(sa.not_(inner) if negate else inner)
+        return sa.exists(sa.select(sa.literal_column("1")).select_from(target).where(*where))
+
+    def _relation(self, entry: ToManyField, source: sa.FromClause, given: Any) -> Predicate:
+        parts: list[Predicate] = []
+        for quantifier, inner in given.items():
+            if quantifier == "some":
+                parts.append(self._exists(entry, source, inner))
+            elif quantifier == "none":
+                parts.append(sa.not_(self._exists(entry, source, inner)))
+            else:
+                parts.append(sa.not_(self._exists(entry, source, inner, negate=True)))
+        return sa.and_(sa.true(), *parts)

@@ -1,0 +1,69 @@
+"""The parameters of a statement: where each value comes from when it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema.core.principal import Access, Principal, Role
+from schema.planner.scalars import Kind
+from schema.planner.values import Bound
+
+Getter = Callable[[Mapping[str, Any], Principal], Any]
+
+
+@dataclass(slots=True)
+class Parameters:
+    """Collects bind parameters while a statement is built; each has a getter."""
+
+    role: Role
+    covers_all: bool
+    scope_type: sa.types.TypeEngine[Any]
+    getters: dict[str, Getter] = field(default_factory=dict)
+    _access: Access | None = None
+
+    def add(self, getter: Getter, kind: sa.types.TypeEngine[Any]) -> sa.BindParameter[Any]:
+        """A bind parameter that ``getter`` fills at each request."""
+        name = f"p{len(self.getters)}"
+        self.getters[name] = getter
+        return sa.bindparam(name, type_=kind)
+
+    def value(self, bound: Bound, kind: Kind) -> sa.ColumnElement[Any]:
+        """A single value: small integers of the document as literals, the rest bound."""
+        if bound.constant and type(bound.value) is int and kind.convert is None:
+            return sa.literal_column(str(bound.value), kind.sql)
+        read = bound.getter(kind.convert)
+        return self.add(lambda variables, _principal: read(variables), kind.sql)
+
+    def array(self, found: Any, kind: Kind) -> sa.ColumnElement[Any]:
+        """A list of values, as one array parameter."""
+        kind_sql: sa.types.TypeEngine[Any] = sa.ARRAY(kind.sql)
+        if isinstance(found, Bound):
+            read = found.getter(_each(kind.convert))
+            return self.add(lambda variables, _principal: read(variables), kind_sql)
+        readers = [item.getter(kind.convert) for item in found]
+        return self.add(lambda variables, _principal: [r(variables) for r in readers], kind_sql)
+
+    def access(self) -> Access:
+        """The principal as access rules see it; its parameters are made once."""
+        if self._access is None:
+            unions: sa.ColumnElement[Any] = self.add(_unions, sa.ARRAY(self.scope_type))
+            self._access = Access(self.role, self.covers_all, unions, self.add(_user, sa.Uuid()))
+        return self._access
+
+
+def _each(convert: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
+    if convert is None:
+        return None
+    return lambda values: [convert(value) for value in values]
+
+
+def _unions(_variables: Mapping[str, Any], principal: Principal) -> Any:
+    return list(principal.scope.unions)
+
+
+def _user(_variables: Mapping[str, Any], principal: Principal) -> Any:
+    return principal.user_id

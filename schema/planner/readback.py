@@ -1,0 +1,89 @@
+"""Planned reads inside graphql-core's executor: payloads of mutations, mixed queries.
+
+The planner reads what the client selected below a payload's entity in one
+statement, on the connection of readers and under the caller's access rule.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar, cast
+from uuid import UUID
+
+import msgspec
+from graphql import GraphQLResolveInfo
+
+from schema.core.principal import Principal
+from schema.planner import plan
+from schema.planner.analysis import Analysis
+from schema.planner.model import Node
+from schema.planner.operation import Planner, Statement
+from schema.planner.pool import ReadPool
+from schema.planner.selection import Document, Selection
+from schema.planner.values import Bound
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reference:
+    """A row that a mutation wrote; the planner reads what the client selected of it."""
+
+    identity: UUID
+
+
+def reference(python: type[T], identity: UUID) -> T:
+    """The entity of a payload: ``Payload(member=reference(Membership, id))``."""
+    del python
+    return cast("T", Reference(identity))
+
+
+class ReadContext(Protocol):
+    """What a resolver's context must offer for planned reads."""
+
+    principal: Principal
+    planner: Planner
+    read_pool: ReadPool
+
+
+async def read_root(_source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+    """One root field, when graphql-core executes the operation (mixed with introspection)."""
+    document, selection = _selection(info)
+    outputs = [(selection.key, _analysis(info, document).root(selection))]
+    return (await _run(info, outputs))[selection.key]
+
+
+async def read_reference(node: Node, found: Any, info: GraphQLResolveInfo) -> Any:
+    """What was selected of a referenced row; anything else is passed through."""
+    if isinstance(found, list):
+        return [await read_reference(node, item, info) for item in found]
+    if not isinstance(found, Reference):
+        return found
+    document, selection = _selection(info)
+    inner = _analysis(info, document).object(node, selection)
+    one = plan.OnePlan(inner, key=Bound(str(found.identity)))
+    return (await _run(info, [(selection.key, one)]))[selection.key]
+
+
+def _selection(info: GraphQLResolveInfo) -> tuple[Document, Selection]:
+    variables = getattr(info.variable_values, "coerced", info.variable_values)
+    document = Document(info.fragments, cast("Mapping[str, Any]", variables))
+    return document, Selection(str(info.path.key), tuple(info.field_nodes))
+
+
+def _analysis(info: GraphQLResolveInfo, document: Document) -> Analysis:
+    planner = cast("ReadContext", info.context).planner
+    return Analysis(planner.schema, planner.roots, document)
+
+
+async def _run(info: GraphQLResolveInfo, outputs: list[tuple[str, plan.RootPlan]]) -> Any:
+    context = cast("ReadContext", info.context)
+    principal = context.principal
+    made: Statement = context.planner.statement(
+        outputs, principal.role, principal.scope.covers_all
+    )
+    variables = getattr(info.variable_values, "coerced", info.variable_values)
+    arguments = made.arguments(cast("Mapping[str, Any]", variables), principal)
+    body = await context.read_pool.fetch_json(made.sql, arguments)
+    return msgspec.json.decode(body)["data"]

@@ -1,0 +1,95 @@
+"""Builds the GraphQL schema: planned queries, ordinary mutations, one documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+import strawberry
+from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+from schema.planner.limits import Limits
+from schema.planner.model import Node, RootField
+from schema.planner.operation import OperationCache, Planner
+from schema.planner.outputs import Outputs, PlannedField, output_type
+from schema.planner.readback import read_reference, read_root
+from schema.planner.scalars import SCALARS
+
+BACK_REFERENCE = "strawberry-definition"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSchema:
+    """The strawberry schema with the planner bound to it."""
+
+    strawberry: strawberry.Schema
+    graphql: GraphQLSchema
+    planner: Planner
+    nodes: Mapping[str, Node]
+
+    def operations(self) -> OperationCache:
+        """A fresh cache of operations (one a process)."""
+        return OperationCache(self.planner)
+
+    def sdl(self) -> str:
+        """The schema definition language, as committed in ``schema/schema.graphql``."""
+        return self.strawberry.as_str() + "\n"
+
+
+def build_schema(
+    roots: Mapping[str, RootField],
+    *,
+    mutation: type | None = None,
+    scope_type: sa.types.TypeEngine[Any] | None = None,
+    limits: Limits | None = None,
+) -> PlannedSchema:
+    """Join root fields and mutations into one schema.
+
+    ``scope_type`` is the SQL type of the unions in a principal's scope.
+    """
+    outputs = Outputs()
+    query = output_type("Query", "查询入口: every field is answered by one SQL statement.")
+    fields = [outputs.root(name, entry) for name, entry in roots.items()]
+    query.__strawberry_definition__.fields = fields  # type: ignore[attr-defined]
+    config = StrawberryConfig(scalar_map=SCALARS)
+    made = strawberry.Schema(query, mutation=mutation, config=config)
+    graphql: GraphQLSchema = made._schema  # noqa: SLF001 - strawberry offers no accessor
+    _bind(graphql, outputs.nodes)
+    planner = Planner(graphql, roots, scope_type or sa.Uuid(), limits or Limits())
+    return PlannedSchema(made, graphql, planner, outputs.nodes)
+
+
+def _bind(schema: GraphQLSchema, nodes: Mapping[str, Node]) -> None:
+    """Set the resolvers of planned fields, and of payload fields that return a node."""
+    for kind in schema.type_map.values():
+        if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__"):
+            continue
+        for name, entry in kind.fields.items():
+            declared = (entry.extensions or {}).get(BACK_REFERENCE)
+            if isinstance(declared, PlannedField):
+                entry.resolve = read_root if kind is schema.query_type else _by_response_key
+            elif (node := nodes.get(_named(entry))) is not None:
+                entry.resolve = _referencing(node, name, entry.resolve)
+
+
+def _named(entry: GraphQLField) -> str:
+    kind: Any = entry.type
+    while hasattr(kind, "of_type"):
+        kind = kind.of_type
+    return str(kind.name)
+
+
+def _by_response_key(source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+    """A planned value stands in the answer under its response key."""
+    return source[info.path.key]
+
+
+def _referencing(node: Node, name: str, resolve: Callable[..., Any] | None) -> Callable[..., Any]:
+    async def read(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        found = resolve(source, info, **arguments) if resolve else getattr(source, name)
+        return await read_reference(node, found, info)
+
+    return read
