@@ -41,6 +41,11 @@ class DataFolder:
         return self.path / "logs"
 
     @property
+    def up_lock(self) -> Path:
+        """Held by ``gonghui up`` as long as it runs."""
+        return self.path / "up.lock"
+
+    @property
     def secrets(self) -> Path:
         """Passwords and keys, readable by the operator only."""
         return self.path / "secrets.json"
@@ -123,3 +128,25 @@ def lock_holder(path: Path) -> str:
         return path.read_text(encoding="ascii").strip() or "?"
     except OSError:
         return "?"
+
+
+def refuse_second_up(folder: DataFolder) -> None:
+    """Raise PlatformError when ``gonghui up`` runs for ``folder``; creates nothing."""
+    if folder.up_lock.exists():
+        with only_one_up(folder):
+            pass
+
+
+@contextlib.contextmanager
+def only_one_up(folder: DataFolder) -> Iterator[None]:
+    """Be the one ``gonghui up`` of ``folder``; raises PlatformError when there is another."""
+    folder.prepare()
+    with locked(folder.up_lock) as alone:
+        if not alone:
+            holder = lock_holder(folder.up_lock)
+            message = (
+                f"it runs already for the data folder {folder.path} (process {holder}): "
+                "stop that one, or set GONGHUI_DATA and GONGHUI_PORT"
+            )
+            raise PlatformError(message)
+        yield

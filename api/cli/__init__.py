@@ -1,0 +1,46 @@
+"""The command line ``gonghui``: one file per command group.
+
+What a command needs is imported inside it, so that ``gonghui --help`` answers at once and a
+broken part hinders only its own command.
+"""
+
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from api.cli import diagnosis, processes, schema, up
+from api.platform.errors import PlatformError
+
+app = typer.Typer(
+    name="gonghui",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=(
+        "Gonghui (工会): the working platform of a city trade-union federation.\n\n"
+        "Start with: gonghui up. It runs everything on this machine, its own PostgreSQL and "
+        "Valkey included, and prints the addresses. Ctrl-C stops it; the data stays in the "
+        "folder ./var, or where GONGHUI_DATA says.\n\n"
+        "To use servers of your own, set GONGHUI_DATABASE_URL and GONGHUI_REDIS_URL. "
+        "When something does not work: gonghui doctor."
+    ),
+)
+for group in (up, diagnosis, processes, schema):
+    group.register(app)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Leave on SIGTERM as on an exception, so that servers are stopped in order."""
+    sys.exit(128 + signal.SIGTERM)
+
+
+def main() -> None:
+    """Run the command line; what the operator can put right is one line, never a traceback."""
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        app()
+    except PlatformError as error:
+        typer.echo(f"gonghui: {error.message}", err=True)
+        sys.exit(1)

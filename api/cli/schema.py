@@ -1,0 +1,19 @@
+"""``gonghui schema``: the GraphQL schema as text."""
+
+import typer
+
+from api.cli.common import HELP, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to ``app``."""
+    group = typer.Typer(no_args_is_help=True, help="Look at the GraphQL schema.")
+    group.command("print")(print_schema)
+    app.add_typer(group, name="schema", rich_help_panel=HELP)
+
+
+def print_schema() -> None:
+    """Print the schema in the GraphQL schema language (SDL); needs no database."""
+    from schema.root import schema  # noqa: PLC0415 - keeps --help fast
+
+    say(schema.as_str())

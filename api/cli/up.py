@@ -1,0 +1,99 @@
+"""``gonghui up`` and ``gonghui migrate``: the whole platform on this machine."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from api.cli import first_run
+from api.cli.common import DAILY, call, load_settings, running_stores, say
+
+if TYPE_CHECKING:
+    from api.platform.children import ChildSpec
+    from api.platform.stores import Stores
+    from schema.core.settings import Settings
+
+CHILDREN = ("api", "worker", "relay", "scheduler")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to ``app``."""
+    app.command("up", rich_help_panel=DAILY)(up)
+    app.command("migrate", rich_help_panel=DAILY)(migrate)
+
+
+def up() -> None:
+    """Start everything and keep it running; Ctrl-C stops it.
+
+    Starts PostgreSQL and Valkey (unless you set your own), brings the database up to date,
+    loads the starter data into an empty one, then runs the API, the workers, the relay and
+    the scheduler, and starts again what crashes.
+    """
+    from api.platform.folder import only_one_up, refuse_second_up  # noqa: PLC0415 - fast help
+    from api.platform.ports import check_port  # noqa: PLC0415
+    from api.platform.stores import data_folder  # noqa: PLC0415
+    from api.platform.supervisor import Stopped, stoppable  # noqa: PLC0415
+
+    settings = load_settings()
+    folder = data_folder(settings)
+    with stoppable():
+        try:
+            refuse_second_up(folder)
+            check_port(settings.host, settings.port)
+            with only_one_up(folder), running_stores(stay=True) as stores:
+                _run(stores, settings)
+        except Stopped:
+            say("Stopped; the data stays.")
+
+
+def _run(stores: "Stores", settings: "Settings") -> None:
+    from api.platform.ports import is_healthy  # noqa: PLC0415
+    from api.platform.supervisor import Supervisor  # noqa: PLC0415
+
+    say("Bringing the database up to date …")
+    call("migrations.run", "upgrade", stores.owner_url)
+    password = first_run.prepare(say)
+    say("Starting the API, the workers, the relay and the scheduler …")
+    supervisor = Supervisor(_children(stores), stores.servers, stores.folder.logs, say)
+    supervisor.run(
+        ready=lambda: is_healthy(settings.host, settings.port),
+        announce=lambda: _announce(settings, stores, password),
+    )
+
+
+def _children(stores: "Stores") -> "list[ChildSpec]":
+    from api.platform.children import ChildSpec  # noqa: PLC0415
+
+    environment = {**os.environ, **stores.environment(), "PYTHONUNBUFFERED": "1"}
+    # The children serve and write; only migrations need the owner's rights.
+    del environment["GONGHUI_DATABASE_URL"]
+    return [
+        ChildSpec(name, (sys.executable, "-P", "-m", "api.cli", name), environment)
+        for name in CHILDREN
+    ]
+
+
+def _announce(settings: "Settings", stores: "Stores", password: str | None) -> None:
+    from api.platform.ports import base_url  # noqa: PLC0415
+
+    url = base_url(settings.host, settings.port)
+    say("")
+    say(f"Gonghui runs.  GraphiQL  {url}/graphiql")
+    say(f"               GraphQL   {url}/graphql")
+    say(f"               Health    {url}/health")
+    say(f"               Data      {stores.folder.path}   logs in {stores.folder.logs}")
+    if password is not None:
+        say(f"First administrator: name admin, one-time password {password}")
+        say("  It is shown only now; signing in asks for a password of your own.")
+    say("Ctrl-C stops everything.")
+
+
+def migrate() -> None:
+    """Bring the database to the newest version of the tables.
+
+    gonghui up does this by itself; use it before you start single processes by hand.
+    """
+    with running_stores() as stores:
+        call("migrations.run", "upgrade", stores.owner_url)
+    say("The database is up to date.")
