@@ -86,7 +86,8 @@ dossier = sa.Table(
     *record_columns(),
     sa.CheckConstraint("household_size > 0", name="household_size"),
     sa.CheckConstraint(
-        "status not in ('ACTIVE','DUE_FOR_REVIEW','REVIEWING','SUSPENDED') or opened_on is not null",
+        "status not in ('ACTIVE','DUE_FOR_REVIEW','REVIEWING','SUSPENDED')"
+        " or opened_on is not null",
         name="opened",
     ),
     sa.CheckConstraint(

@@ -4,6 +4,7 @@ No such figure is a constant of the code; ``parameter`` gives the one in force
 on a date.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -27,6 +28,18 @@ rule_parameter = sa.Table(
     sa.CheckConstraint("valid_to is null or valid_to > valid_from", name="period"),
     comment="规则参数",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One initial value, as a domain's ``INITIAL_PARAMETERS`` names it; ``valid_to`` excluded."""
+
+    rule: str
+    key: str
+    value: object
+    valid_from: date
+    basis: str
+    valid_to: date | None = None
 
 
 async def parameters(connection: AsyncConnection, rule: str, on: date) -> dict[str, object]:

@@ -1,8 +1,11 @@
 """Code lists, life cycle (SM-FAC) and deadlines of facilities (domain §6.1)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Final
 
 from schema.core.enums import Labelled
+from schema.core.params import Parameter
 from schema.core.states import Transitions
 
 
@@ -99,8 +102,23 @@ FACILITY_TRANSITIONS: Transitions[FacilityStatus] = {
 }
 
 
-def fix_due_on(inspected_on: date, fault: FaultLevel, days: dict[FaultLevel, int]) -> date | None:
-    """The day by which a fault must be mended; ``days`` by fault level, None without a fault."""
+def fix_due_on(
+    inspected_on: date, fault: FaultLevel, days: Mapping[FaultLevel, int]
+) -> date | None:
+    """The last day to mend a fault; ``days`` by fault level, None without a fault."""
     if fault is FaultLevel.NONE:
         return None
     return inspected_on + timedelta(days=days[fault])
+
+
+_START = date(2016, 1, 1)
+_LOCAL = "市总工会规定 (判断值)"
+
+INITIAL_PARAMETERS: Final = (
+    Parameter("FACILITY", "fix_days", 7, _START, _LOCAL),
+    Parameter("FACILITY", "safety_fix_days", 1, _START, _LOCAL),
+    Parameter("FACILITY", "self_inspection_days", 7, _START, _LOCAL),
+    Parameter("FACILITY", "room_inspection_days", 1, _START, _LOCAL),
+    Parameter("FACILITY", "township_inspection_days", 30, _START, _LOCAL),
+    Parameter("FACILITY", "city_inspection_days", 90, _START, _LOCAL),
+)

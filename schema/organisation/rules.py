@@ -4,10 +4,19 @@ Sources: GB/T 2260 and GB/T 10114 (division codes), GB 32100-2015 (credit code),
 domain §1.2 (establishment of a union, SM-ORG), §3.3 and §3.4.
 """
 
+import re
+import unicodedata
+from typing import Final
+
+from stdnum.cn.uscc import calc_check_digit
+
 from schema.core.enums import Labelled
 from schema.core.states import Transitions
 
-MAX_LEVEL = 8
+MAXIMUM_LEVEL: Final = 8
+CREDIT_CODE: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII)
+BODY_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
+UNION_CATEGORIES: Final = ("81", "89")  # grassroots union, other union body
 
 
 class UnionKind(Labelled):
@@ -65,3 +74,45 @@ UNION_TRANSITIONS: Transitions[UnionStatus] = {
     UnionStatus.MERGED: (),
     UnionStatus.DISSOLVED: (),
 }
+
+
+class CreditCodeCheck(Labelled):
+    """统一社会信用代码校验结果"""
+
+    VALID = "VALID", "有效"
+    BODY_DOUBTFUL = "BODY_DOUBTFUL", "有效 (主体代码校验位存疑)"
+    FORMAT = "FORMAT", "格式不符"
+    CHECKSUM = "CHECKSUM", "校验码错误"
+
+
+class OrganisationErrorCode(Labelled):
+    """Codes of this domain."""
+
+    CREDIT_CODE_INVALID = "CREDIT_CODE_INVALID", "统一社会信用代码无效"
+    LEVEL_ORDER = "LEVEL_ORDER", "层级须低于上级工会"
+    CYCLE = "CYCLE", "不能归到自己的下级工会之下"
+
+
+def normalise_credit_code(code: str) -> str:
+    """Half-width, upper case, without blanks and hyphens."""
+    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", code)).upper()
+
+
+def check_credit_code(code: str) -> CreditCodeCheck:
+    """Check a normalised code by GB 32100-2015.
+
+    The body's own check character is only doubted, never refused: its alphabet
+    is wider than that of the whole code.
+    """
+    if CREDIT_CODE.fullmatch(code) is None:
+        return CreditCodeCheck.FORMAT
+    if calc_check_digit(code[:17]) != code[17]:
+        return CreditCodeCheck.CHECKSUM
+    matches = _body_check(code[8:16]) == code[16]
+    return CreditCodeCheck.VALID if matches else CreditCodeCheck.BODY_DOUBTFUL
+
+
+def _body_check(body: str) -> str:
+    """The check character of an organisation code (GB 11714)."""
+    total = sum(int(c, 36) * weight for c, weight in zip(body, BODY_WEIGHTS, strict=True))
+    return "0123456789X"[-total % 11]

@@ -1,5 +1,6 @@
 """Code lists, state machines and computations of assistance; pure functions."""
 
+from schema.assistance.rules.assessment import HouseholdFacts, Standards, Verdict, assess
 from schema.assistance.rules.codes import (
     ApprovalLevel,
     AreaStandard,
@@ -25,12 +26,21 @@ from schema.assistance.rules.states import (
     ENDED_DOSSIER_STATES,
     IN_FORCE_DOSSIER_STATES,
 )
+from schema.assistance.rules.terms import (
+    INITIAL_PARAMETERS,
+    allowed_for,
+    allowed_without_dossier,
+    approval_level,
+    next_review_on,
+    review_days,
+)
 
 __all__ = [
     "ASSISTANCE_TRANSITIONS",
     "COUNTING_AID_STATES",
     "DOSSIER_TRANSITIONS",
     "ENDED_DOSSIER_STATES",
+    "INITIAL_PARAMETERS",
     "IN_FORCE_DOSSIER_STATES",
     "ApprovalLevel",
     "AreaStandard",
@@ -43,9 +53,18 @@ __all__ = [
     "FileLevel",
     "FundLevel",
     "Health",
+    "HouseholdFacts",
     "Need",
     "Relation",
     "RuleSet",
     "SchoolStage",
+    "Standards",
+    "Verdict",
     "WorkStatus",
+    "allowed_for",
+    "allowed_without_dossier",
+    "approval_level",
+    "assess",
+    "next_review_on",
+    "review_days",
 ]

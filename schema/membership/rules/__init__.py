@@ -15,6 +15,22 @@ from schema.membership.rules.codes import (
     TransferStatus,
 )
 from schema.membership.rules.ethnicity import Ethnicity
+from schema.membership.rules.identity import (
+    DocumentFacts,
+    age_on,
+    compare_document,
+    is_mobile,
+    is_name,
+    normalise_document,
+    normalise_mobile,
+    normalise_name,
+    read_document,
+)
+from schema.membership.rules.real_name import (
+    INITIAL_PARAMETERS,
+    REQUIRED_FIELDS,
+    missing_fields,
+)
 from schema.membership.rules.states import (
     ACTIVE_STATES,
     ENDED_STATES,
@@ -27,8 +43,11 @@ __all__ = [
     "ACTIVE_STATES",
     "ENDED_STATES",
     "HELD_STATES",
+    "INITIAL_PARAMETERS",
     "MEMBERSHIP_TRANSITIONS",
+    "REQUIRED_FIELDS",
     "DocumentCheck",
+    "DocumentFacts",
     "DocumentKind",
     "Education",
     "EmploymentForm",
@@ -41,5 +60,14 @@ __all__ = [
     "PoliticalStatus",
     "Sex",
     "TransferStatus",
+    "age_on",
     "check_step_facts",
+    "compare_document",
+    "is_mobile",
+    "is_name",
+    "missing_fields",
+    "normalise_document",
+    "normalise_mobile",
+    "normalise_name",
+    "read_document",
 ]

@@ -1,0 +1,79 @@
+"""Deadlines, approval limits and the initial parameters of assistance."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Final
+
+from schema.assistance.rules.codes import (
+    ApprovalLevel,
+    AssistanceKind,
+    Cause,
+    DossierCategory,
+    FundLevel,
+)
+from schema.core.params import Parameter
+
+ILLNESS_CAUSES: Final = frozenset({Cause.SELF_ILLNESS, Cause.FAMILY_ILLNESS})
+WITHOUT_DOSSIER: Final = frozenset(
+    {AssistanceKind.TEMP, AssistanceKind.WARM, AssistanceKind.COOL, AssistanceKind.MUTUAL}
+)
+
+
+def review_days(
+    category: DossierCategory | None, causes: Collection[str], *, ordinary: int, frequent: int
+) -> int:
+    """Days until the next re-verification: deep need and illness come round more often."""
+    ill = any(cause in ILLNESS_CAUSES for cause in causes)
+    return frequent if category is DossierCategory.DEEP or ill else ordinary
+
+
+def next_review_on(last: date, days: int) -> date:
+    """The day by which a dossier must be re-verified."""
+    return last + timedelta(days=days)
+
+
+def approval_level(amount: int, *, centre_head: int, vice_chair: int) -> ApprovalLevel:
+    """Who may approve an amount (fen); limits are inclusive."""
+    if amount <= centre_head:
+        return ApprovalLevel.CENTRE_HEAD
+    return ApprovalLevel.VICE_CHAIR if amount <= vice_chair else ApprovalLevel.CHAIR_MEETING
+
+
+def allowed_without_dossier(kind: AssistanceKind, fund: FundLevel) -> bool:
+    """Aid by dossier is the rule; temporary aid is for the local union's own money only."""
+    if kind is AssistanceKind.TEMP:
+        return fund is FundLevel.LOCAL_UNION
+    return kind in WITHOUT_DOSSIER
+
+
+def allowed_for(kind: AssistanceKind, category: DossierCategory | None) -> bool:
+    """Whether a kind of aid is meant for a category of need (domain §5.2)."""
+    if kind is AssistanceKind.ACCIDENT:
+        return category is DossierCategory.ACCIDENT_HIT
+    if kind is AssistanceKind.LIVING:
+        return category not in {None, DossierCategory.ACCIDENT_HIT}
+    return True
+
+
+_START = date(2016, 1, 1)
+_NEW = date(2021, 1, 1)
+_HUNAN = "《湖南工会困难职工档案管理办法》"
+_LOCAL = "市总工会规定 (判断值)"
+
+INITIAL_PARAMETERS: Final = (
+    Parameter("DOSSIER", "rule_set", "RS_2016", _START, "总工办〔2016〕36号", _NEW),
+    Parameter("DOSSIER", "rule_set", "RS_2021", _NEW, "2021年困难职工认定标准"),
+    Parameter("DOSSIER", "relative_multiplier", 20000, _START, "2021年困难职工认定标准"),
+    Parameter("DOSSIER", "accident_share", 8000, _START, "2021年困难职工认定标准 (青岛口径)"),
+    Parameter("DOSSIER", "margin_multiplier", 15000, _START, "总工办〔2016〕36号"),
+    Parameter("DOSSIER", "accident_income_multiplier", 30000, _START, "总工办〔2016〕36号"),
+    Parameter("DOSSIER", "months_below", 6, _START, "总工办〔2016〕36号"),
+    Parameter("DOSSIER", "review_days", 365, _START, _HUNAN),
+    Parameter("DOSSIER", "frequent_review_days", 183, _START, _LOCAL),
+    Parameter("DOSSIER", "review_warning_days", 30, _START, _LOCAL),
+    Parameter("DOSSIER", "notice_working_days", 5, _START, _LOCAL),
+    Parameter("DOSSIER", "decision_working_days", 20, _START, _LOCAL),
+    Parameter("AID", "centre_head_limit", 100_000, _START, _LOCAL),
+    Parameter("AID", "vice_chair_limit", 500_000, _START, _LOCAL),
+    Parameter("AID", "notice_working_days", 5, _START, _LOCAL),
+)
