@@ -50,6 +50,9 @@ changed() { stamp="$(VENV)/.stamp-$$1"; shift; ! cat "$$@" | sha256sum | cmp -s 
 finished() { stamp="$(VENV)/.stamp-$$1"; shift; cat "$$@" | sha256sum > "$$stamp"; }
 fail() { echo "gonghui: $$*" >&2; exit 1; }
 
+# one_at_a_time: wait for another make that installs into this folder.
+one_at_a_time() { exec 9< Makefile; ! command -v flock > /dev/null || flock 9; }
+
 # find_python: set "python" to a Python of 3.11 or later that can make environments.
 find_python() {
 	found=
@@ -65,7 +68,7 @@ find_python() {
 
 # make_environment: an environment of this folder; one that was moved or broke is made anew.
 make_environment() {
-	if [ "$$(cat $(VENV)/.place 2>/dev/null)" = "$$PWD" ] &&
+	if grep -qsF "$$(pwd -P)/$(VENV)/" $(VENV)/bin/pip &&
 		$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
 		$(PIP) --version > /dev/null 2>&1; then
 		return 0
@@ -73,7 +76,6 @@ make_environment() {
 	find_python
 	echo "Making the Python environment $(VENV) ..."
 	"$$python" -m venv --clear $(VENV) || fail "cannot make $(VENV), see above"
-	echo "$$PWD" > $(VENV)/.place
 }
 
 # install LOCK: the packages of a lock file, with a line for every tenth.
@@ -102,6 +104,7 @@ export functions
 
 setup:
 	@eval "$$functions"
+	one_at_a_time
 	make_environment
 	# The test lock holds all of the other, with the same versions.
 	if changed run requirements.lock && changed test requirements.lock requirements-test.lock; then
@@ -113,6 +116,7 @@ setup:
 
 setup-test: setup
 	@eval "$$functions"
+	one_at_a_time
 	if changed test requirements.lock requirements-test.lock; then
 		install requirements-test.lock
 		finished test requirements.lock requirements-test.lock
