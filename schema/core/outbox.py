@@ -5,11 +5,11 @@ the broker (which is only a hint), claimed with a lease by the database clock
 and a fencing number, finished. ``workers`` moves rows through these states.
 """
 
-import dataclasses
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +29,10 @@ class JobState(Labelled):
     RETRYING = "RETRYING", "待重试"
     DEAD = "DEAD", "失败待处理"
     CANCELLED = "CANCELLED", "已取消"
+    DISCARDED = "DISCARDED", "已放弃"
+
+
+WAITING_STATES = (JobState.QUEUED, JobState.RETRYING)
 
 
 _moment = sa.DateTime(timezone=True)
@@ -53,13 +57,16 @@ job_run = sa.Table(
     sa.Column("lease_until", _moment, comment="租约到期 (数据库时钟)"),
     sa.Column("finished_at", _moment, comment="结束时间"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="已尝试次数"),
+    sa.Column("lost_leases", sa.Integer, nullable=False, server_default="0", comment="租约失效次数"),
+    sa.Column("cancel_requested", sa.Boolean, nullable=False, server_default=sa.false(), comment="已请求取消"),
     sa.Column("fence", sa.BigInteger, nullable=False, server_default="0", comment="栅栏号: 每次领取加一"),
     sa.Column("done", sa.BigInteger, comment="进度: 已完成"),
     sa.Column("total", sa.BigInteger, comment="进度: 总量"),
     sa.Column("message", sa.Text, comment="进度说明"),
     sa.Column("result", JSONB, comment="结果计数"),
     sa.Column("error", sa.Text, comment="错误 (不含个人信息)"),
-    sa.Index("ix_job_run_waiting", "available_at", postgresql_where=sa.text("state in ('QUEUED','RETRYING','RUNNING')")),
+    sa.Index("ix_job_run_waiting", "available_at", postgresql_where=sa.text("state in ('QUEUED','RETRYING')")),
+    sa.Index("ix_job_run_lease", "lease_until", postgresql_where=sa.text("state = 'RUNNING'")),
     sa.Index("ix_job_run_history", "job", sa.text("created_at DESC"), sa.text("id DESC")),
     sa.Index("ix_job_run_slot", "schedule_code", "due_at", unique=True, postgresql_where=sa.text("due_at is not null")),
     comment="任务运行记录 (发件箱与历史)",
@@ -71,7 +78,7 @@ class JobMessage(Protocol):
 
     job: ClassVar[str]
     queue: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+    __dataclass_fields__: ClassVar[dict[str, Any]]  # "is a dataclass", to the type checker
 
 
 async def enqueue(
@@ -86,17 +93,35 @@ async def enqueue(
 
     Returns the run's id, or None when a run with ``unique_key`` exists already.
     """
-    values: dict[str, object] = {
-        "job": message.job,
-        "queue": message.queue,
-        "arguments": dataclasses.asdict(message),  # type: ignore[call-overload]
-        "actor": actor,
-        "unique_key": unique_key,
-    }
+    values: dict[str, object] = {"unique_key": unique_key}
     if available_at is not None:
         values["available_at"] = available_at
+    return await enqueue_row(
+        connection, job=message.job, queue=message.queue,
+        arguments=msgspec.to_builtins(message), actor=actor, **values,
+    )
+
+
+async def enqueue_slot(
+    connection: AsyncConnection, message: JobMessage, *, schedule_code: str, due_at: datetime
+) -> UUID | None:
+    """Write the run of one slot of a timetable; None when some scheduler wrote it before."""
+    return await enqueue_row(
+        connection, job=message.job, queue=message.queue,
+        arguments=msgspec.to_builtins(message), actor=f"schedule:{schedule_code}",
+        schedule_code=schedule_code, due_at=due_at,
+    )
+
+
+async def enqueue_row(connection: AsyncConnection, **values: object) -> UUID | None:
+    """Insert a run unless its unique key or slot exists, and wake the relay at commit."""
     statement = insert(job_run).values(values).on_conflict_do_nothing().returning(job_run.c.id)
     run: UUID | None = (await connection.execute(statement)).scalar_one_or_none()
     if run is not None:
-        await connection.execute(sa.select(sa.func.pg_notify(JOB_CHANNEL, "")))
+        await wake_relay(connection)
     return run
+
+
+async def wake_relay(connection: AsyncConnection) -> None:
+    """Tell the relay, when this transaction commits, that a run is due."""
+    await connection.execute(sa.select(sa.func.pg_notify(JOB_CHANNEL, "")))

@@ -1,0 +1,77 @@
+"""What people do with a finding: dismiss, resolve, snooze. Each step is in the audit trail."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from schema.core.errors import DomainError, ErrorCode, NotFoundError
+from schema.core.params import parameters
+from schema.core.states import next_state
+from schema.core.work import Work
+from schema.organisation.access import may_edit
+from schema.screening.rules import (
+    FINDING_TRANSITIONS,
+    FindingStatus,
+    ScreeningErrorCode,
+)
+from schema.screening.service.hits import Question
+from schema.screening.tables import finding
+
+SECOND_PERSON_FROM = 3
+
+
+async def resolve_finding(work: Work, *, finding_id: UUID, expected_version: int, reason: str) -> None:
+    """The cause was removed; raises ILLEGAL_TRANSITION, CONFLICT, NOT_FOUND, FORBIDDEN."""
+    await _step(
+        work, finding_id, expected_version, FindingStatus.RESOLVED, reason, closed_at=work.now
+    )
+
+
+async def dismiss_finding(work: Work, *, finding_id: UUID, expected_version: int, reason: str) -> None:
+    """The finding is no risk: it stays silent as long as its condition lasts.
+
+    From severity 3 whoever dismisses must be another person than the one the
+    finding was last in the hands of; raises SECOND_PERSON otherwise.
+    """
+    row = await _row(work, finding_id)
+    if row.severity >= SECOND_PERSON_FROM and row.updated_by == work.principal.subject:
+        raise DomainError(ScreeningErrorCode.SECOND_PERSON)
+    await _step(
+        work, finding_id, expected_version, FindingStatus.DISMISSED, reason, closed_at=work.now
+    )
+
+
+async def snooze_finding(
+    work: Work, *, finding_id: UUID, expected_version: int, until: date, reason: str
+) -> None:
+    """Leave a finding alone until the end of a day, at most ``snooze_days`` ahead."""
+    question = Question(work.today, await parameters(work.connection, "FINDING", work.today))
+    latest = work.today + timedelta(days=question.number("snooze_days"))
+    if not work.today <= until <= latest:
+        raise DomainError(ErrorCode.INVALID, f"暂缓日期须在今天至 {latest} 之间", path=("until",))
+    await _step(
+        work, finding_id, expected_version, FindingStatus.SNOOZED, reason, snoozed_until=until
+    )
+
+
+async def _step(
+    work: Work, finding_id: UUID, version: int, target: FindingStatus, reason: str, **values: object
+) -> None:
+    if not reason.strip():
+        raise DomainError(ErrorCode.INVALID, "须写明原因", path=("reason",))
+    row = await _row(work, finding_id)
+    await may_edit(work, row.union_id)
+    next_state(FINDING_TRANSITIONS, FindingStatus(row.status), target)
+    await work.update(
+        finding, finding_id, version, status=target, status_reason=reason.strip(), **values
+    )
+
+
+async def _row(work: Work, finding_id: UUID) -> sa.Row[Any]:
+    statement = sa.select(finding).where(finding.c.id == finding_id)
+    row = (await work.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFoundError("风险线索")
+    return row

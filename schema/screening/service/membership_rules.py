@@ -1,0 +1,160 @@
+"""Rules on members: one person in two unions, and real-name fields."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema.membership.rules import ACTIVE_STATES, DocumentCheck, Sex
+from schema.membership.tables import membership, person, person_secret
+from schema.screening.service.hits import Question, Select, hits, joined, text
+
+_active = membership.c.status.in_(ACTIVE_STATES)
+_unproblematic = (DocumentCheck.VALID, DocumentCheck.UNCHECKED)
+
+
+def duplicate_membership(question: Question) -> Select:
+    """M1: persons that are one human being and are active in two unions.
+
+    One record of a person cannot hold two active memberships (the database
+    forbids it), so the same human being must stand twice in ``person``: with
+    the same number under two kinds of document, or with the same name, date of
+    birth and mobile.
+    """
+    del question
+    same = sa.union_all(_same_document(), _same_name_and_mobile()).cte("same")
+    each = (
+        sa.select(
+            same.c.person_id,
+            sa.func.max(same.c.people).label("people"),
+            sa.func.array_agg(sa.distinct(same.c.reason)).label("reasons"),
+        )
+        .group_by(same.c.person_id)
+        .cte("each_person")
+    )
+    return hits(
+        subject=each.c.person_id,
+        union=membership.c.union_id,
+        key=text(each.c.person_id),
+        evidence={"reasons": sa.func.to_jsonb(each.c.reasons), "persons": each.c.people},
+    ).join_from(
+        each, membership, sa.and_(membership.c.person_id == each.c.person_id, _active)
+    )
+
+
+def _same_document() -> Select:
+    secret = person_secret
+    doubled = (
+        sa.select(secret.c.document_index)
+        .where(secret.c.document_index.is_not(None))
+        .group_by(secret.c.document_index)
+        .having(sa.func.count() > 1)
+        .cte("doubled_document")
+    )
+    people = sa.func.count().over(partition_by=secret.c.document_index)
+    rows = (
+        sa.select(secret.c.person_id, people.label("people"))
+        .join_from(doubled, secret, secret.c.document_index == doubled.c.document_index)
+        .where(_has_active(secret.c.person_id))
+        .subquery()
+    )
+    return _twice(rows, "SAME_DOCUMENT")
+
+
+def _same_name_and_mobile() -> Select:
+    secret = person_secret
+    doubled = (
+        sa.select(secret.c.mobile_index)
+        .where(secret.c.mobile_index.is_not(None))
+        .group_by(secret.c.mobile_index)
+        .having(sa.func.count() > 1)
+        .cte("doubled_mobile")
+    )
+    people = sa.func.count().over(
+        partition_by=(secret.c.mobile_index, person.c.name, person.c.birth_date)
+    )
+    rows = (
+        sa.select(secret.c.person_id, people.label("people"))
+        .join_from(doubled, secret, secret.c.mobile_index == doubled.c.mobile_index)
+        .join(person, person.c.id == secret.c.person_id)
+        .where(person.c.birth_date.is_not(None), _has_active(secret.c.person_id))
+        .subquery()
+    )
+    return _twice(rows, "SAME_NAME_BIRTH_MOBILE")
+
+
+def _has_active(person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    held = membership.alias()
+    return sa.exists().where(held.c.person_id == person_id, held.c.status.in_(ACTIVE_STATES))
+
+
+def _twice(rows: sa.Subquery, reason: str) -> Select:
+    return sa.select(rows.c.person_id, rows.c.people, sa.literal(reason).label("reason")).where(
+        rows.c.people > 1
+    )
+
+
+def bad_real_name_fields(question: Question) -> Select:
+    """M2: active members whose document fails its check or whose required fields are missing."""
+    del question
+    names = sa.func.concat_ws(",", *(value for _, value in _problems()))
+    found = (
+        sa.select(person.c.id.label("person_id"), names.label("problems"))
+        .where(sa.or_(*(condition for condition, _ in _problems())))
+        .subquery()
+    )
+    return hits(
+        subject=found.c.person_id,
+        union=membership.c.union_id,
+        key=joined(text(found.c.person_id), found.c.problems),
+        evidence={"problems": sa.func.to_jsonb(sa.func.string_to_array(found.c.problems, ","))},
+    ).join_from(
+        found, membership, sa.and_(membership.c.person_id == found.c.person_id, _active)
+    )
+
+
+def _problems() -> list[tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]]:
+    """Conditions on a person, each with the word that names it (null when it does not hold)."""
+    conditions: list[tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]] = [
+        (
+            person.c.document_check.not_in(_unproblematic),
+            sa.func.concat("DOCUMENT_", person.c.document_check),
+        ),
+        (person.c.mobile_mask.is_(None), sa.literal("MOBILE_MISSING")),
+        (person.c.birth_date.is_(None), sa.literal("BIRTH_DATE_MISSING")),
+        (person.c.sex == Sex.UNKNOWN, sa.literal("SEX_MISSING")),
+    ]
+    return [(condition, sa.case((condition, word))) for condition, word in conditions]
+
+
+def incomplete_real_names(question: Question) -> Select:
+    """M6: unions where too few active members have every required field; once a month."""
+    complete = sa.and_(
+        person.c.document_check.in_(_unproblematic),
+        person.c.mobile_mask.is_not(None),
+        person.c.birth_date.is_not(None),
+        person.c.sex != Sex.UNKNOWN,
+        person.c.ethnicity.is_not(None),
+        person.c.education.is_not(None),
+    )
+    share = (
+        sa.select(
+            membership.c.union_id,
+            sa.func.count().label("members"),
+            sa.func.count().filter(complete).label("complete"),
+        )
+        .join_from(membership, person, person.c.id == membership.c.person_id)
+        .where(_active)
+        .group_by(membership.c.union_id)
+        .subquery()
+    )
+    wanted = question.number("complete_percent")
+    return hits(
+        subject=share.c.union_id,
+        union=share.c.union_id,
+        key=joined(text(share.c.union_id), f"{question.as_of:%Y-%m}"),
+        evidence={
+            "members": share.c.members,
+            "complete": share.c.complete,
+            "required_percent": sa.literal(wanted),
+        },
+    ).where(share.c.complete * 100 < share.c.members * wanted)

@@ -1,0 +1,219 @@
+"""A screening run: asked for, started, carried out rule by rule, recorded."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+
+from schema.core.calendar import add_working_days
+from schema.core.errors import DomainError, NotFoundError
+from schema.core.params import parameters
+from schema.core.work import Work
+from schema.organisation.access import may_edit
+from schema.screening.jobs import RunScreening
+from schema.screening.rules import (
+    CATALOGUE,
+    ScreeningErrorCode,
+    ScreeningKind,
+    ScreeningState,
+    due_moments,
+    final_state,
+)
+from schema.screening.service.catalogue import DEFINITIONS, SELECTS
+from schema.screening.service.hits import Question
+from schema.screening.service.upsert import Counts, Frame, apply_rule
+from schema.screening.tables import finding, screening_rule, screening_run
+
+Report = Callable[[int, int, str], Awaitable[None]]
+FINAL_STATES = (ScreeningState.SUCCEEDED, ScreeningState.PARTIAL)
+
+
+async def register_rules(work: Work) -> None:
+    """Put the rules of the catalogue that the database does not know yet into it."""
+    subject = work.principal.subject
+    rows = [
+        {
+            "code": rule.code, "name": rule.name, "description": rule.description,
+            "kinds": [kind.value for kind in rule.kinds], "subject_type": rule.subject,
+            "severity": rule.severity, "created_by": subject, "updated_by": subject,
+        }
+        for rule in CATALOGUE
+    ]
+    await work.execute(insert(screening_rule).values(rows).on_conflict_do_nothing())
+
+
+async def request_screening(
+    work: Work,
+    *,
+    kind: ScreeningKind,
+    rules: Sequence[str] | None = None,
+    idempotency_key: str | None = None,
+) -> UUID:
+    """Ask for a run of the rules of a kind, or of some rules; returns the screening run.
+
+    Equal calls with one ``idempotency_key`` ask once. Raises DomainError
+    FORBIDDEN, RULE_UNKNOWN.
+    """
+    await may_edit(work, None)
+    unknown = sorted(set(rules or ()) - DEFINITIONS.keys())
+    if unknown:
+        raise DomainError(ScreeningErrorCode.RULE_UNKNOWN, path=("rules",), details={"rules": unknown})
+    run = await work.insert(
+        screening_run, kind=kind, rule_codes=list(rules) if rules else None, as_of=work.today
+    )
+    key = f"screening:{work.principal.subject}:{idempotency_key}" if idempotency_key else None
+    job_run = await work.emit(RunScreening(kind.value, run), unique_key=key)
+    await work.execute(
+        sa.update(screening_run).where(screening_run.c.id == run).values(job_run_id=job_run)
+    )
+    return run
+
+
+async def start_screening(
+    work: Work, *, job_run_id: UUID, kind: ScreeningKind, screening_run_id: UUID | None, as_of: date
+) -> UUID:
+    """The row of this run, marked as running unless it has ended; the same for each try."""
+    table = screening_run
+    await register_rules(work)
+    if screening_run_id is None:
+        subject = work.principal.subject
+        await work.execute(
+            insert(table)
+            .values(
+                job_run_id=job_run_id, kind=kind, as_of=as_of,
+                created_by=subject, updated_by=subject,
+            )
+            .on_conflict_do_nothing()
+        )
+        which = table.c.job_run_id == job_run_id
+    else:
+        which = table.c.id == screening_run_id
+    row = (await work.execute(sa.select(table.c.id, table.c.state).where(which))).one_or_none()
+    if row is None:
+        raise NotFoundError("排查运行")
+    if row.state not in FINAL_STATES:
+        await _mark(work, row.id, state=ScreeningState.RUNNING, started_at=work.now)
+    return UUID(str(row.id))
+
+
+async def run_screening(work: Work, *, run: UUID, report: Report | None = None) -> dict[str, object]:
+    """Carry out a started run: one set-based statement a rule; returns its counts.
+
+    A rule that fails is undone and noted, the others stand. A run that has
+    ended is not carried out again. No rule changes anything but findings.
+    """
+    row = await _locked(work, run)
+    if row.state in FINAL_STATES:
+        return _result(row.state, row.hits, row.opened, row.resolved)
+    frame = await _frame(work, run, row.as_of)
+    await _wake_snoozed(work)
+    counts: dict[str, Counts] = {}
+    errors: dict[str, str] = {}
+    chosen = await _chosen_rules(work, row.kind, row.rule_codes)
+    for number, rule in enumerate(chosen):
+        if report is not None:
+            await report(number, len(chosen), rule.code)
+        try:
+            async with work.connection.begin_nested():
+                counts[rule.code] = await _run_rule(work, frame, rule, row.as_of)
+        except (DBAPIError, DomainError) as error:
+            errors[rule.code] = _coded(error)
+    return await _finish(work, run, counts, errors)
+
+
+async def fail_screening(work: Work, *, run: UUID) -> None:
+    """Note that a run could not be carried out; a later try starts it again."""
+    await _mark(work, run, state=ScreeningState.FAILED, finished_at=work.now)
+
+
+async def _run_rule(work: Work, frame: Frame, rule: sa.Row[Any], as_of: date) -> Counts:
+    values = await parameters(work.connection, rule.code, as_of)
+    selected = SELECTS[rule.code](Question(as_of, values))
+    return await apply_rule(work, frame, DEFINITIONS[rule.code], rule.severity, selected)
+
+
+async def _locked(work: Work, run: UUID) -> sa.Row[Any]:
+    statement = sa.select(screening_run).where(screening_run.c.id == run).with_for_update()
+    row = (await work.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFoundError("排查运行")
+    return row
+
+
+async def _frame(work: Work, run: UUID, as_of: date) -> Frame:
+    """Deadlines and thresholds for findings, from the parameters of ``FINDING``."""
+    question = Question(as_of, await parameters(work.connection, "FINDING", as_of))
+    keys = ("due_hours_4", "due_working_days_3", "due_working_days_2", "due_days_1")
+    deadlines = {key: question.number(key) for key in keys}
+    return Frame(
+        run=run,
+        due=due_moments(work.now, deadlines, add_working_days),
+        misses_to_resolve=question.number("misses_to_resolve"),
+        repeats_to_raise=question.number("repeats_to_raise"),
+        repeat_months=question.number("repeat_months"),
+    )
+
+
+async def _chosen_rules(
+    work: Work, kind: ScreeningKind, codes: Sequence[str] | None
+) -> Sequence[sa.Row[Any]]:
+    """The enabled rules of the kind, or the named ones, that have a select here."""
+    table = screening_rule
+    chosen = table.c.code.in_(codes) if codes else sa.literal(kind.value) == sa.any_(table.c.kinds)
+    statement = (
+        sa.select(table.c.code, table.c.severity)
+        .where(table.c.enabled, chosen, table.c.code.in_(SELECTS))
+        .order_by(table.c.code)
+    )
+    return (await work.execute(statement)).all()
+
+
+async def _wake_snoozed(work: Work) -> None:
+    await work.execute(
+        sa.update(finding)
+        .where(finding.c.status == "SNOOZED", finding.c.snoozed_until < work.today)
+        .values(status="OPEN", version=finding.c.version + 1, updated_at=work.now)
+    )
+
+
+async def _finish(
+    work: Work, run: UUID, counts: dict[str, Counts], errors: dict[str, str]
+) -> dict[str, object]:
+    state = final_state(len(counts) + len(errors), len(errors))
+    sums = {
+        name: sum(getattr(one, name) for one in counts.values())
+        for name in ("hits", "opened", "resolved")
+    }
+    await _mark(
+        work, run, state=state, finished_at=work.now, errors=errors or None,
+        counts={code: asdict(one) for code, one in counts.items()}, **sums,
+    )
+    await work.record("SCREEN", screening_run, run, {}, {"state": state, **sums})
+    return _result(state, **sums)
+
+
+def _result(state: str, hits: int | None, opened: int | None, resolved: int | None) -> dict[str, object]:
+    return {"state": str(state), "hits": hits, "opened": opened, "resolved": resolved}
+
+
+async def _mark(work: Work, run: UUID, **values: object) -> None:
+    await work.execute(
+        sa.update(screening_run)
+        .where(screening_run.c.id == run)
+        .values(
+            version=screening_run.c.version + 1, updated_at=work.now,
+            updated_by=work.principal.subject, **values,
+        )
+    )
+
+
+def _coded(error: DBAPIError | DomainError) -> str:
+    """A failed rule without any value of the rows it was reading."""
+    if isinstance(error, DomainError):
+        return f"{error.code.value} {'.'.join(map(str, error.path))}".strip()
+    return f"{type(error).__name__} {getattr(error.orig, 'sqlstate', '')}".strip()

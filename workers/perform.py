@@ -1,0 +1,175 @@
+"""One try of one run: claim, keep the lease alive, hand over to the handler, record the end."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from schema.core.database import transaction
+from schema.core.outbox import JobState
+from schema.core.principal import job_principal
+from schema.core.work import Work
+from workers import lease
+from workers.failure import describe, retry_delay
+from workers.job import Handler, Result
+from workers.lease import Claim, LeaseLostError, RunCancelledError
+from workers.settings import JobSettings
+
+log = structlog.get_logger(__name__)
+
+
+class Attempt:
+    """A claimed run; see ``workers.job.Run`` for what handlers may do with it."""
+
+    def __init__(self, engine: AsyncEngine, claim: Claim, lease_seconds: float) -> None:
+        self.engine = engine
+        self.claim = claim
+        self.lease_seconds = lease_seconds
+        self.principal = job_principal(str(claim.id))
+        self.completed = False
+        self.stopped_by: Exception | None = None
+
+    @property
+    def id(self) -> UUID:
+        """The row of ``job_run``."""
+        return self.claim.id
+
+    @property
+    def asked_at(self) -> datetime:
+        """The slot of the timetable or the moment of the request."""
+        return self.claim.due_at or self.claim.created_at
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Work]:
+        """A unit of work whose last act is to check and lock the fence."""
+        async with transaction(self.engine, self.principal) as work:
+            self.completed = False
+            yield work
+            if not self.completed:
+                await lease.hold(work.connection, self.id, self.claim.fence)
+
+    async def progress(self, done: int, total: int, message: str) -> None:
+        """Write progress in a transaction of its own, so that others see it at once."""
+        await self.renew(done=done, total=total, message=message)
+
+    async def renew(self, **progress: object) -> None:
+        """Prolong the lease."""
+        async with transaction(self.engine, self.principal) as work:
+            await lease.renew(
+                work.connection, self.id, self.claim.fence, self.lease_seconds, **progress
+            )
+
+    async def complete(self, work: Work, result: Result) -> None:
+        """Succeed within ``work``: effect and state are committed together or not at all."""
+        await lease.finish(
+            work.connection, self.id, self.claim.fence, JobState.SUCCEEDED,
+            result=result, error=None,
+        )
+        self.completed = True
+
+
+class Performer:
+    """Runs handlers in the event loop of a worker process."""
+
+    def __init__(self, engine: AsyncEngine, patience: JobSettings) -> None:
+        self.engine = engine
+        self.patience = patience
+        self.active: set[asyncio.Task[Result]] = set()
+
+    async def perform(self, run: str, handler: Handler) -> None:
+        """Try a run once, if it is still there for the taking. Never raises: the row tells."""
+        try:
+            attempt = await self._claim(UUID(run))
+            if attempt is not None:
+                await self._attempt(attempt, handler)
+        except LeaseLostError:
+            log.warning("job.lease_lost", job=handler.message.job, run=run)
+        except Exception as error:  # noqa: BLE001 - the sweeper takes the run back
+            log.error("job.not_recorded", job=handler.message.job, run=run, error=describe(error))
+
+    def stop(self) -> None:
+        """Interrupt what is running; each run is given back. Call in the event loop."""
+        for task in self.active:
+            task.cancel()
+
+    async def _claim(self, run: UUID) -> Attempt | None:
+        async with transaction(self.engine, job_principal(str(run))) as work:
+            claim = await lease.claim(work.connection, run, self.patience.lease_seconds)
+        return claim and Attempt(self.engine, claim, self.patience.lease_seconds)
+
+    async def _attempt(self, attempt: Attempt, handler: Handler) -> None:
+        task = asyncio.ensure_future(_handle(attempt, handler))
+        keeper = asyncio.create_task(_keep_lease(attempt, task))
+        self.active.add(task)
+        try:
+            await asyncio.wait([task])
+        finally:
+            self.active.discard(task)
+            keeper.cancel()
+        await self._record(attempt, task)
+
+    async def _record(self, attempt: Attempt, task: asyncio.Task[Result]) -> None:
+        """Write how the try ended, by what the task says and who stopped it."""
+        if task.cancelled():
+            error: BaseException | None = attempt.stopped_by or asyncio.CancelledError()
+        else:
+            error = task.exception()
+        if isinstance(error, LeaseLostError):
+            raise error
+        if error is None and attempt.completed:
+            return
+        async with transaction(self.engine, attempt.principal) as work:
+            if error is None:
+                await attempt.complete(work, task.result())
+            else:
+                await self._put_back(work, attempt, error)
+
+    async def _put_back(self, work: Work, attempt: Attempt, error: BaseException) -> None:
+        connection, run, fence = work.connection, attempt.id, attempt.claim.fence
+        if isinstance(error, asyncio.CancelledError):
+            await lease.give_back(connection, run, fence)
+        elif isinstance(error, RunCancelledError):
+            await lease.finish(connection, run, fence, JobState.CANCELLED)
+        elif attempt.claim.attempts >= self.patience.max_attempts:
+            log.error("job.dead", job=attempt.claim.job, run=str(run), error=describe(error))
+            await lease.finish(connection, run, fence, JobState.DEAD, error=describe(error))
+        else:
+            wait = retry_delay(
+                attempt.claim.attempts, self.patience.retry_base_seconds,
+                self.patience.retry_cap_seconds, random.random(),  # noqa: S311 - jitter
+            )
+            log.warning("job.retry", job=attempt.claim.job, run=str(run), error=describe(error))
+            await lease.retry_later(
+                connection, run, fence, wait_seconds=wait, error=describe(error)
+            )
+
+
+async def _handle(attempt: Attempt, handler: Handler) -> Result:
+    message = msgspec.convert(attempt.claim.arguments, handler.message)
+    return await handler.function(attempt, message)
+
+
+async def _keep_lease(attempt: Attempt, task: asyncio.Task[Result]) -> None:
+    """Renew at a third of the lease; stop the task when the lease is lost or a stop is wanted."""
+    silent = 0.0
+    pause = attempt.lease_seconds / 3
+    while silent < attempt.lease_seconds:
+        await asyncio.sleep(pause)
+        try:
+            await attempt.renew()
+            silent = 0.0
+        except (LeaseLostError, RunCancelledError) as error:
+            attempt.stopped_by = error
+            break
+        except (DBAPIError, OSError, TimeoutError) as error:
+            silent += pause
+            log.warning("job.heartbeat_failed", run=str(attempt.id), error=describe(error))
+    attempt.stopped_by = attempt.stopped_by or LeaseLostError()
+    task.cancel()

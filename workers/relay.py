@@ -1,0 +1,143 @@
+"""Hands committed job messages to the broker, and takes back what dead workers left.
+
+Woken by ``NOTIFY`` and, in case a wake-up is missed, by a poll. Any number of
+relays may run: rows are shared out with ``SKIP LOCKED``.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import redis
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from schema.core.database import transaction
+from schema.core.outbox import WAITING_STATES, job_run
+from schema.core.principal import job_principal
+from workers import lease
+from workers.broker import JobBroker
+from workers.failure import describe
+from workers.settings import JobSettings
+
+RELAY = job_principal("relay")
+STORE_FAILURES = (redis.RedisError, DBAPIError, OSError, TimeoutError)
+LONGEST_BACK_OFF_SECONDS = 10.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The outbox relay and the sweeper of one process."""
+
+    engine: AsyncEngine
+    broker: JobBroker
+    patience: JobSettings
+
+    async def run(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
+        """Work until ``stop``; ``wake`` is set by the listener (and by whoever sets ``stop``)."""
+        back_off = self.patience.poll_seconds
+        while not stop.is_set():
+            wake.clear()
+            try:
+                more = await self.tick()
+                back_off = self.patience.poll_seconds
+                pause = 0.0 if more else self.patience.poll_seconds
+            except STORE_FAILURES as error:
+                log.warning("relay.store_unreachable", error=describe(error), wait=back_off)
+                pause = back_off
+                back_off = min(back_off * 2, LONGEST_BACK_OFF_SECONDS)
+                await _sleep(stop, pause)
+                continue
+            await _sleep(wake, pause)
+
+    async def tick(self) -> bool:
+        """Send what is due, then sweep; True when a full batch says that there is more."""
+        wiped = await asyncio.to_thread(self.broker.was_wiped)
+        if wiped:
+            await self._forget_dispatches()
+        sent = await self.send_due()
+        await self.sweep()
+        return sent >= self.patience.batch
+
+    async def send_due(self) -> int:
+        """Hand due runs to the broker; returns how many.
+
+        Rows stay locked until they are marked. A worker that is quicker than
+        the mark waits for it; a broker that fails leaves the rows as they were.
+        """
+        async with transaction(self.engine, RELAY) as work:
+            # The mark is a hint: losing it in a crash only sends the message again.
+            await work.execute(sa.text("set local synchronous_commit = off"))
+            rows = (await work.execute(self._due())).all()
+            if not rows:
+                return 0
+            sent = await asyncio.to_thread(self._send, rows)
+            marked = [row.id for row in rows]
+            await work.execute(
+                sa.update(job_run)
+                .where(job_run.c.id.in_(marked))
+                .values(dispatched_at=sa.func.clock_timestamp())
+            )
+        if sent:
+            await asyncio.to_thread(self.broker.ring)
+        return len(rows)
+
+    async def sweep(self) -> None:
+        """Take back the runs of dead workers."""
+        async with transaction(self.engine, RELAY) as work:
+            counts = await lease.sweep(
+                work.connection, self.patience.max_attempts, self.patience.max_lost_leases
+            )
+        if counts:
+            log.warning("relay.leases_lost", **counts)
+
+    def _due(self) -> sa.Select[Any]:
+        stale = sa.func.now() - sa.func.make_interval(
+            0, 0, 0, 0, 0, 0, self.patience.resend_seconds
+        )
+        return (
+            sa.select(job_run.c.id, job_run.c.job, job_run.c.queue, job_run.c.dispatched_at)
+            .where(job_run.c.state.in_(WAITING_STATES), job_run.c.available_at <= sa.func.now())
+            .where(sa.or_(job_run.c.dispatched_at.is_(None), job_run.c.dispatched_at < stale))
+            .order_by(job_run.c.available_at)
+            .limit(self.patience.batch)
+            .with_for_update(skip_locked=True)
+        )
+
+    def _send(self, rows: list[sa.Row[tuple[UUID, str, str, object]]]) -> int:
+        """Send new messages; send again only on queues whose workers have caught up.
+
+        A message that is merely waiting its turn must not be doubled every
+        half minute; one whose queue is empty has been lost.
+        """
+        behind = {
+            queue: self.broker.waiting(queue) > 0
+            for queue in {row.queue for row in rows if row.dispatched_at is not None}
+        }
+        chosen = [row for row in rows if row.dispatched_at is None or not behind[row.queue]]
+        for row in chosen:
+            self.broker.send(row.job, row.queue, str(row.id))
+        return len(chosen)
+
+    async def _forget_dispatches(self) -> None:
+        """The broker lost its memory: everything that waits is to be sent again now."""
+        log.warning("relay.broker_empty")
+        async with transaction(self.engine, RELAY) as work:
+            await work.execute(
+                sa.update(job_run)
+                .where(job_run.c.state.in_(WAITING_STATES), job_run.c.dispatched_at.is_not(None))
+                .values(dispatched_at=None)
+            )
+
+
+async def _sleep(event: asyncio.Event, seconds: float) -> None:
+    """Until the event is set, or so many seconds."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,88 @@
+"""Turns the timetable into runs: one row per slot, however many schedulers look at it.
+
+A slot is written together with the mark that it was dealt with, and its row is
+unique; PostgreSQL's clock decides what is due.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from schema.core.database import transaction
+from schema.core.outbox import enqueue_slot
+from schema.core.principal import job_principal
+from schema.core.work import Work
+from schema.operations.jobs import SCHEDULABLE
+from schema.operations.rules import Timetable, due_slots
+from schema.operations.tables import schedule
+from workers.failure import describe
+from workers.settings import JobSettings
+
+SCHEDULER = job_principal("scheduler")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduler:
+    """The scheduler of one process."""
+
+    engine: AsyncEngine
+    patience: JobSettings
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look at the timetable each second until ``stop``."""
+        while not stop.is_set():
+            try:
+                while await self.tick():
+                    await asyncio.sleep(0)
+            except (DBAPIError, OSError, TimeoutError) as error:
+                log.warning("scheduler.database_unreachable", error=describe(error))
+            try:
+                await asyncio.wait_for(stop.wait(), self.patience.poll_seconds)
+            except TimeoutError:
+                continue
+
+    async def tick(self, now: datetime | None = None) -> bool:
+        """Write the runs that are due; True when an entry has more slots than one tick writes.
+
+        ``now`` overrides PostgreSQL's clock (for tests of clock jumps).
+        """
+        async with transaction(self.engine, SCHEDULER) as work:
+            if now is None:
+                now = (await work.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
+            entries = await work.execute(
+                sa.select(schedule).where(schedule.c.enabled).with_for_update(skip_locked=True)
+            )
+            more = [await _write_slots(work, entry, now) for entry in entries.all()]
+        return any(more)
+
+
+async def _write_slots(work: Work, entry: sa.Row[tuple[object, ...]], now: datetime) -> bool:
+    """The due slots of one schedule; a schedule that cannot be read is reported and left."""
+    message_type = SCHEDULABLE.get(entry.job)
+    if message_type is None:
+        log.error("scheduler.unknown_job", schedule=entry.code, job=entry.job)
+        return False
+    timetable = Timetable(entry.cron, entry.timezone, entry.misfire, entry.grace_seconds)
+    due = due_slots(timetable, entry.last_slot_at, now)
+    message = msgspec.convert(entry.arguments, message_type)
+    for slot in due.slots:
+        await enqueue_slot(
+            work.connection, message, schedule_code=entry.code, due_at=slot
+        )
+    if due.skipped:
+        log.warning("scheduler.slots_skipped", schedule=entry.code, since=str(entry.last_slot_at))
+    if due.reached != entry.last_slot_at:
+        await work.execute(
+            sa.update(schedule)
+            .where(schedule.c.id == entry.id)
+            .values(last_slot_at=due.reached)
+        )
+    return due.more
