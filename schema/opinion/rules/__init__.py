@@ -1,0 +1,1 @@
+"""The rules of public opinion: pure functions, no database, no network."""

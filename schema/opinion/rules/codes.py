@@ -1,0 +1,128 @@
+"""Code lists of public opinion."""
+
+from schema.core.enums import Labelled
+
+
+class SourceKind(Labelled):
+    """来源类别: where a text comes from; only public or lawfully supplied text."""
+
+    HOTLINE_12351 = "HOTLINE_12351", "职工维权热线"
+    GOV_12345 = "GOV_12345", "市民热线转办"
+    LEADER_MAILBOX = "LEADER_MAILBOX", "领导信箱"
+    UNION_SITE_COMMENT = "UNION_SITE_COMMENT", "工会网站留言"
+    WECHAT_BACKEND = "WECHAT_BACKEND", "公众号后台留言"
+    PUBLIC_MEDIA_RSS = "PUBLIC_MEDIA_RSS", "公开媒体订阅"
+    PUBLIC_WEB_API = "PUBLIC_WEB_API", "公开网络接口"
+    PARTNER_REPORT = "PARTNER_REPORT", "协作单位通报"
+    TOWNSHIP_REPORT = "TOWNSHIP_REPORT", "乡镇(街道)上报"
+
+
+# Kinds that hear Linxiang's people only: their texts need not name a place.
+LOCAL_KINDS = frozenset(SourceKind) - {SourceKind.PUBLIC_MEDIA_RSS, SourceKind.PUBLIC_WEB_API}
+
+
+class FeedFormat(Labelled):
+    """来源格式"""
+
+    AUTO = "AUTO", "自动识别"
+    RSS = "RSS", "RSS"
+    ATOM = "ATOM", "Atom"
+    JSON_LINES = "JSON_LINES", "JSON 行"
+
+
+class Topic(Labelled):
+    """舆情主题: the eighteen topics; the names are the federation's own codes."""
+
+    T01 = "T01", "欠薪"
+    T02 = "T02", "工伤"
+    T03 = "T03", "辞退裁员"
+    T04 = "T04", "社保公积金"
+    T05 = "T05", "加班休假"
+    T06 = "T06", "高温"
+    T07 = "T07", "职业病"
+    T08 = "T08", "安全生产"
+    T09 = "T09", "女职工权益"
+    T10 = "T10", "停工聚集"
+    T11 = "T11", "食宿"
+    T12 = "T12", "就业歧视"
+    T13 = "T13", "新就业形态"
+    T14 = "T14", "合同与派遣"
+    T15 = "T15", "帮扶不公"
+    T16 = "T16", "工会服务"
+    T17 = "T17", "心理危机"
+    T18 = "T18", "招工欺诈"
+
+
+class Stance(Labelled):
+    """表达类型: what the text does; only a grievance can alert."""
+
+    GRIEVANCE = "GRIEVANCE", "诉求"
+    QUESTION = "QUESTION", "咨询"
+    THANKS = "THANKS", "致谢或已解决"
+    PUBLICITY = "PUBLICITY", "宣传报道"
+    RETELLING = "RETELLING", "外地消息转载"
+    RECRUITMENT = "RECRUITMENT", "招聘广告"
+    FICTION = "FICTION", "文娱内容"
+    OTHER = "OTHER", "无关"
+
+
+class HarmFlag(Labelled):
+    """危害标记"""
+
+    DEATH = "DEATH", "死亡"
+    WEAPON = "WEAPON", "凶器"
+    SUICIDE = "SUICIDE", "自伤自杀"
+    FIRE = "FIRE", "火情"
+
+
+class OpinionLevel(Labelled):
+    """预警等级: national emergency practice; LOG is recorded without an alert."""
+
+    RED = "RED", "Ⅰ级(红色)"
+    ORANGE = "ORANGE", "Ⅱ级(橙色)"
+    YELLOW = "YELLOW", "Ⅲ级(黄色)"
+    BLUE = "BLUE", "Ⅳ级(蓝色)"
+    LOG = "LOG", "记录"
+
+
+class EventStatus(Labelled):
+    """舆情事件状态 (SM-EVT)"""
+
+    DETECTED = "DETECTED", "已发现"
+    SCREENED = "SCREENED", "已研判"
+    FALSE_ALARM = "FALSE_ALARM", "误报"
+    OUT_OF_AREA = "OUT_OF_AREA", "非本辖区"
+    CONFIRMED = "CONFIRMED", "已确认"
+    REPORTED = "REPORTED", "已报告"
+    DISPATCHED = "DISPATCHED", "已交办"
+    VERIFYING = "VERIFYING", "核实中"
+    RESPONDING = "RESPONDING", "回应中"
+    SOLVING = "SOLVING", "处置中"
+    MONITORING = "MONITORING", "跟踪中"
+    CLOSED = "CLOSED", "已办结"
+    REVIEWED = "REVIEWED", "已复盘"
+
+
+class AlertRule(Labelled):
+    """预警规则"""
+
+    EVENT_LEVEL = "EVENT_LEVEL", "事件等级达到"
+
+
+class AlertStatus(Labelled):
+    """预警状态"""
+
+    RAISED = "RAISED", "已发出"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "已接收"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+class OpinionError(Labelled):
+    """Error codes of this domain."""
+
+    FEED_ADDRESS_REFUSED = "FEED_ADDRESS_REFUSED", "来源地址不被允许"
+    FEED_TOO_LARGE = "FEED_TOO_LARGE", "来源内容超过大小上限"
+    FEED_UNREADABLE = "FEED_UNREADABLE", "来源内容无法解析"
+    FEED_UNREACHABLE = "FEED_UNREACHABLE", "来源无法访问"
+    ILLEGAL_TRANSITION = "ILLEGAL_TRANSITION", "当前状态不允许此操作"
+    REASON_REQUIRED = "REASON_REQUIRED", "须填写理由"
