@@ -76,14 +76,20 @@ def reference(
     )
 
 
+_rules: dict[sa.Table, AccessRule] = {}
+
+
 def protect(table: sa.Table, rule: AccessRule) -> None:
-    """Name the access rule of a table: a predicate, ``None`` for every row."""
-    table.info["access"] = rule
+    """Name the access rule of a table, once: a predicate, ``None`` for every row."""
+    if table in _rules:
+        message = f"table {table.name} has an access rule already"
+        raise ValueError(message)
+    _rules[table] = rule
 
 
 def access_rule(table: sa.Table) -> AccessRule:
     """The access rule of a table; a table without one cannot be read."""
-    rule: AccessRule | None = table.info.get("access")
+    rule = _rules.get(table)
     if rule is None:
         message = f"table {table.name} has no access rule"
         raise LookupError(message)

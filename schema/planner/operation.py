@@ -87,8 +87,17 @@ class Planner:
             )
         parameters = Parameters(role, covers_all, self.scope_type)
         compiled = Compiler(parameters).statement(outputs).compile(dialect=DIALECT)
-        names = compiled.positiontup or []
-        return Statement(str(compiled), tuple(parameters.getters[n] for n in names), cost)
+        fixed = compiled.params
+        getters = [
+            parameters.getters.get(name) or _constant(fixed[name])
+            for name in compiled.positiontup or ()
+        ]
+        return Statement(str(compiled), tuple(getters), cost)
+
+
+def _constant(value: Any) -> Getter:
+    """The getter of a parameter that the planner itself set."""
+    return lambda _variables, _principal: value
 
 
 @dataclass(slots=True)

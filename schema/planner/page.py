@@ -72,12 +72,9 @@ class Page:
             page = sa.select(fetched)
             if self.info_wanted:
                 page = limited(page, fetched, self.order, size)
+            if self.item.window.backward:
                 inner = page.subquery(self.compiler.name("s"))
-                page = sa.select(inner).order_by(
-                    *(ordered(inner, s) for s in self.item.window.order)
-                )
-            elif self.item.window.backward:
-                page = page.order_by(*(ordered(fetched, s) for s in self.item.window.order))
+                page = limited(sa.select(inner), inner, self.item.window.order, None)
             self._page = page.cte(self.compiler.name("n"))
         return self._page
 

@@ -1,0 +1,16 @@
+"""Every table with its access rule, under one MetaData (Alembic and the planner read it)."""
+
+from schema.accounts import access as _accounts
+from schema.assistance import access as _assistance
+from schema.core.table import metadata
+from schema.facilities import access as _facilities
+from schema.membership import access as _membership
+from schema.operations import access as _operations
+from schema.organisation import access as _organisation
+from schema.screening import access as _screening
+
+ACCESS_MODULES = (
+    _accounts, _organisation, _membership, _facilities, _assistance, _screening, _operations,
+)
+
+__all__ = ["ACCESS_MODULES", "metadata"]
