@@ -10,7 +10,7 @@ from types import FrameType
 
 import typer
 
-from api.cli import diagnosis, processes, schema, up
+from api.cli import diagnosis, processes, schema, up, user
 from api.platform.errors import PlatformError
 
 app = typer.Typer(
@@ -27,7 +27,7 @@ app = typer.Typer(
         "When something does not work: gonghui doctor."
     ),
 )
-for group in (up, diagnosis, processes, schema):
+for group in (up, user, diagnosis, processes, schema):
     group.register(app)
 
 

@@ -5,17 +5,20 @@ import inspect
 import os
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import typer
 
 from api.platform.errors import PlatformError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
     from api.platform.stores import Stores
     from schema.core.settings import Settings
+    from schema.core.work import Work
+
+Result = TypeVar("Result")
 
 DAILY: Final = "Every day"
 DATA: Final = "Data"
@@ -58,6 +61,37 @@ def call(module: str, function: str, *arguments: object, **named: object) -> obj
     """Call ``module.function``, awaiting it when it is a coroutine function."""
     result = getattr(import_module(module), function)(*arguments, **named)
     return asyncio.run(_wait(result)) if inspect.isawaitable(result) else result
+
+
+def in_transaction(use_case: "Callable[[Work], Awaitable[Result]]") -> "Result":
+    """Run one use case in a transaction of its own, in the name of the command line.
+
+    Opens the stores for it. Raises PlatformError with what the use case refuses.
+    """
+    with running_stores() as stores:
+        return asyncio.run(write(stores.writer_url, use_case))
+
+
+async def write(url: str, use_case: "Callable[[Work], Awaitable[Result]]") -> "Result":
+    """Run one use case as the writer behind ``url``, committed when it ends well."""
+    import sqlalchemy  # noqa: PLC0415 - keeps --help fast
+
+    from schema.core.database import make_engine, transaction  # noqa: PLC0415
+    from schema.core.errors import DomainError  # noqa: PLC0415
+    from schema.core.principal import job_principal  # noqa: PLC0415
+
+    engine = make_engine(url, pool_size=1)
+    try:
+        async with transaction(engine, job_principal("command-line")) as work:
+            return await use_case(work)
+    except DomainError as error:
+        raise PlatformError(f"{error.code}: {error.message}") from error
+    except sqlalchemy.exc.ProgrammingError as error:
+        if "UndefinedTable" not in str(error):
+            raise
+        raise PlatformError("the database is not up to date: run 'gonghui migrate'") from error
+    finally:
+        await engine.dispose()
 
 
 async def _wait(result: object) -> object:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from api.platform.stores import Stores
     from schema.core.settings import Settings
 
-CHILDREN = ("api", "worker", "relay", "scheduler")
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to ``app``."""
@@ -53,24 +51,33 @@ def _run(stores: "Stores", settings: "Settings") -> None:
 
     say("Bringing the database up to date …")
     call("migrations.run", "upgrade", stores.owner_url)
-    password = first_run.prepare(say)
+    password = first_run.prepare(stores, say)
+    if password is not None:
+        _tell(password)  # at once: should anything fail below, nobody else knows it
     say("Starting the API, the workers, the relay and the scheduler …")
-    supervisor = Supervisor(_children(stores), stores.servers, stores.folder.logs, say)
+    supervisor = Supervisor(_children(stores, settings), stores.servers, stores.folder.logs, say)
     supervisor.run(
         ready=lambda: is_healthy(settings.host, settings.port),
         announce=lambda: _announce(settings, stores, password),
     )
 
 
-def _children(stores: "Stores") -> "list[ChildSpec]":
+def _children(stores: "Stores", settings: "Settings") -> "list[ChildSpec]":
     from api.platform.children import ChildSpec  # noqa: PLC0415
 
     environment = {**os.environ, **stores.environment(), "PYTHONUNBUFFERED": "1"}
     # The children serve and write; only migrations need the owner's rights.
     del environment["GONGHUI_DATABASE_URL"]
+
+    def child(name: str, command: str) -> ChildSpec:
+        return ChildSpec(name, (sys.executable, "-P", "-m", "api.cli", command), environment)
+
+    workers = [f"worker-{number}" for number in range(1, settings.job_processes + 1)]
     return [
-        ChildSpec(name, (sys.executable, "-P", "-m", "api.cli", name), environment)
-        for name in CHILDREN
+        child("api", "api"),
+        *(child(name, "worker") for name in workers),
+        child("relay", "relay"),
+        child("scheduler", "scheduler"),
     ]
 
 
@@ -84,9 +91,13 @@ def _announce(settings: "Settings", stores: "Stores", password: str | None) -> N
     say(f"               Health    {url}/health")
     say(f"               Data      {stores.folder.path}   logs in {stores.folder.logs}")
     if password is not None:
-        say(f"First administrator: name admin, one-time password {password}")
-        say("  It is shown only now; signing in asks for a password of your own.")
+        _tell(password)
     say("Ctrl-C stops everything.")
+
+
+def _tell(password: str) -> None:
+    say(f"First administrator: {first_run.FIRST_ADMINISTRATOR}   one-time password: {password}")
+    say("Signing in asks for a password of your own; a new one: gonghui user password.")
 
 
 def migrate() -> None:
