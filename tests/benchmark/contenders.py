@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmark import node
-from tests.benchmark.dialects import Dialect, FloorDialect, PostgraphileDialect
+from tests.benchmark import dialects, node
+from tests.benchmark.dialects import Dialect, FloorDialect
 from tests.benchmark.processes import free_port, server
 from tests.benchmark.queries import Query
 from tests.benchmark.store import Store
@@ -88,7 +88,7 @@ def postgraphile(store: Store) -> Contender:
     folder = node.install()
     return Contender(
         "postgraphile", (str(node.program("node")), "server.mjs"), environment,
-        PostgraphileDialect, folder=folder, warm_up=5,
+        dialects.postgraphile, folder=folder, warm_up=5,
     )
 
 

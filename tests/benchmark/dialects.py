@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import httpx2
 import msgspec
@@ -77,31 +78,79 @@ POSTGRAPHILE = {
                 rowId inspectedOn score result
             } } }""",
 }
+OURS = {
+    "Q1": """query Q1($status: String!, $form: String!, $after: String!) {
+        members(
+            first: 50, after: $after, filter: {status: {eq: $status}, employmentForm: {eq: $form}}
+        ) {
+            nodes { id name idNo gender birth phone joinedOn status employmentForm }
+            pageInfo { endCursor hasNextPage }
+        } }""",
+    "Q2": """query Q2($after: String!) {
+        unions(first: 20, after: $after, filter: {level: {eq: 4}}) { nodes {
+            id name level
+            members(first: 10) { nodes {
+                id name status
+                assistance { id kind amount paidOn }
+            } } } } }""",
+    "Q3": """query Q3 {
+        membersByStatus: members { groups(by: [STATUS]) { key { status } count } }
+        membersByForm: members { groups(by: [EMPLOYMENT_FORM]) { key { employmentForm } count } }
+        dossiersByCategory: dossiers { groups(by: [CATEGORY]) { key { category } count } }
+        casesByStatus: cases { groups(by: [STATUS]) { key { status } count } }
+        facilitiesByStatus: facilities { groups(by: [STATUS]) { key { status } count } }
+        assistanceByMonth: assistance(filter: {paidOn: {gte: "2024-01-01"}}) {
+            groups(by: [PAID_ON_MONTH]) { key { paidOnMonth } count sum { amount } }
+        } }""",
+    "Q4": """query Q4($id: ID!) { member(id: $id) {
+        id name idNo gender birth phone joinedOn status employmentForm
+        union { id name level }
+        dossiers { id category perCapitaIncome familySize status }
+        assistance { id kind amount paidOn }
+        cases { id category title status filedOn events { id at kind note } }
+        } }""",
+    "Q5": """query Q5($after: String!) { members(first: 500, after: $after) { nodes {
+        id unionId name idNo gender birth phone joinedOn status employmentForm education address
+        } } }""",
+    "Q6": """query Q6($west: Float!, $south: Float!, $east: Float!, $north: Float!) {
+        facilities(first: 100, filter: {
+            lon: {gte: $west, lte: $east}, lat: {gte: $south, lte: $north}
+        }) { nodes {
+            id name kind status lon lat
+            inspections(first: 3) { id inspectedOn score result }
+        } } }""",
+}
+OURS_CURSORS = """{
+    members(first: 1) { pageInfo { endCursor } }
+    unions(first: 1) { pageInfo { endCursor } }
+}"""
 POSTGRAPHILE_CURSORS = """{
     allMembers(first: 1) { pageInfo { endCursor } }
     allUnionOrgs(first: 1) { pageInfo { endCursor } } }"""
 
 
-class PostgraphileDialect:
-    """GraphQL as PostGraphile names things; 64-bit integers as text, cursors of its own.
+class GraphqlDialect:
+    """GraphQL at one path, with the names and the cursors of one contender.
 
-    A cursor holds a digest of the order and the last key, so the digests are learnt from a
-    first answer.
+    Either contender's cursor is base64 of a list: a digest of the order, then the key. The
+    digests are learnt from a first answer: ``cursors`` asks for one of members, one of unions.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(
+        self, address: str, documents: Mapping[str, str], cursors: str,
+        headers: Mapping[str, str], key: type = int,
+    ) -> None:
         """Ask the server at ``address`` for one cursor of each order."""
-        answer = httpx2.post(f"{address}/graphql", json={"query": POSTGRAPHILE_CURSORS}).json()
+        self._documents = {name: " ".join(text.split()) for name, text in documents.items()}
+        self._key = key
+        answer = httpx2.post(
+            f"{address}/graphql", json={"query": cursors}, headers=dict(headers)
+        ).json()
         members, unions = (
-            self._decode(connection["pageInfo"]["endCursor"])
+            msgspec.json.decode(base64.b64decode(connection["pageInfo"]["endCursor"]))
             for connection in answer["data"].values()
         )
         self._order = {"Q1": members, "Q5": members, "Q2": unions}
-
-    @staticmethod
-    def _decode(cursor: str) -> list[Any]:
-        found: list[Any] = msgspec.json.decode(base64.b64decode(cursor))
-        return found
 
     def path(self, query: str) -> str:
         """Answer everything at one path."""
@@ -109,13 +158,22 @@ class PostgraphileDialect:
         return "/graphql"
 
     def body(self, query: str, values: Values) -> bytes:
-        """A GraphQL request with its own cursor."""
+        """Write a GraphQL request with the contender's own cursor."""
         spelt: dict[str, object] = dict(values)
         if "after" in values:
             digest, example = self._order[query]
-            key = type(example)(values["after"])
-            cursor = base64.b64encode(msgspec.json.encode([digest, key]))
-            spelt["after"] = cursor.decode("ascii")
-        if query == "Q4":
-            spelt["id"] = str(values["id"])
-        return body(" ".join(POSTGRAPHILE[query].split()), query, spelt)
+            place = msgspec.json.encode([digest, type(example)(values["after"])])
+            spelt["after"] = base64.b64encode(place).decode("ascii")
+        if "id" in values:
+            spelt["id"] = self._key(values["id"])
+        return body(self._documents[query], query, spelt)
+
+
+def postgraphile(address: str) -> GraphqlDialect:
+    """Speak to PostGraphile; its 64-bit keys are texts."""
+    return GraphqlDialect(address, POSTGRAPHILE, POSTGRAPHILE_CURSORS, {}, key=str)
+
+
+def ours(headers: Mapping[str, str]) -> Callable[[str], GraphqlDialect]:
+    """Speak to our server, signed in by ``headers``."""
+    return lambda address: GraphqlDialect(address, OURS, OURS_CURSORS, headers)
