@@ -40,7 +40,9 @@ $$ select case coalesce(current_setting('gonghui.scope', true), '')
      else exists (
        select 1 from union_closure c
        where c.descendant_id = unit
-         and c.ancestor_id = any(string_to_array(current_setting('gonghui.scope', true), ',')::uuid[])
+         -- the planner looks at this list even when the scope is '*', so '*' must not be cast
+         and c.ancestor_id = any(string_to_array(
+           nullif(current_setting('gonghui.scope', true), '*'), ',')::uuid[])
      )
    end $$""",
     """create function gonghui_refuse_change() returns trigger language plpgsql as
