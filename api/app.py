@@ -1,0 +1,61 @@
+"""The HTTP process: GraphQL, sign-in, pages, health; assembled from parts in one place."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+
+from api.auth import auth_routes
+from api.graphql import GraphqlEndpoint
+from api.health import health_routes
+from api.pages import page_routes
+from api.principals import Principals
+from schema.core.database import make_engine
+from schema.core.principal import Principal
+from schema.core.settings import Settings, settings
+from schema.planner.pool import ReadPool
+from schema.planner.schema import PlannedSchema
+from schema.root import platform_schema
+
+UNSET = "GONGHUI_DATABASE_WRITER_URL and GONGHUI_DATABASE_READER_URL are not set; use 'gonghui up'"
+
+
+def create_app(
+    configured: Settings | None = None, schema: PlannedSchema | None = None
+) -> Starlette:
+    """The application; ``schema`` stands in for the platform's (benchmark)."""
+    configured = configured or settings()
+    if configured.database_writer_url is None or configured.database_reader_url is None:
+        raise RuntimeError(UNSET)
+    writer = configured.database_writer_url.get_secret_value()
+    engine = make_engine(writer)
+    read_pool = ReadPool(
+        configured.database_reader_url.get_secret_value(), configured.read_pool
+    )
+    principals = Principals(engine, writer, secure=configured.secure_cookies)
+    endpoint = GraphqlEndpoint(schema or platform_schema(), read_pool, engine, principals)
+
+    async def current(request: Request) -> Principal | None:
+        return await principals.of(request.scope)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        principals.start()
+        try:
+            yield
+        finally:
+            await principals.stop()
+            await read_pool.close()
+            await engine.dispose()
+
+    routes = [
+        Route("/graphql", endpoint),
+        *auth_routes(engine, principals, secure=configured.secure_cookies),
+        *health_routes(read_pool, configured),
+        *page_routes(current),
+    ]
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.state.endpoint = endpoint
+    return app

@@ -1,0 +1,113 @@
+"""From session cookie to principal, remembered for seconds and forgotten on change.
+
+Every change of users, scopes or sessions is announced on a PostgreSQL channel;
+while nobody listens (the connection broke) nothing is remembered.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import OrderedDict
+from http.cookies import CookieError, SimpleCookie
+
+import asyncpg
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.body import header
+from schema.accounts.service import PRINCIPAL_CHANNEL, authenticate
+from schema.core.database import transaction
+from schema.core.principal import Principal, Role
+from schema.core.principal import Scope as Units
+from starlette.types import Scope
+
+log = structlog.get_logger(__name__)
+REMEMBERED_SECONDS = 15.0
+REMEMBERED_SESSIONS = 10_000
+RECONNECT_SECONDS = 1.0
+GATEKEEPER = Principal("system:gatekeeper", Role.JOB, Units(covers_all=True))
+
+
+class Principals:
+    """The principals of one API process, by session cookie."""
+
+    def __init__(self, engine: AsyncEngine, url: str, *, secure: bool) -> None:
+        self.engine, self.url = engine, url
+        self.cookie = "__Host-gonghui" if secure else "gonghui"
+        self._known: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
+        self._listening = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def of(self, scope: Scope) -> Principal | None:
+        """The principal of a request, or None without a valid session."""
+        token = self.token(scope)
+        if token is None:
+            return None
+        known = self._known.get(token)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        return await self._look_up(token)
+
+    def token(self, scope: Scope) -> str | None:
+        """The session token of the request's cookie."""
+        raw = header(scope, b"cookie")
+        if not raw:
+            return None
+        prefix = self.cookie.encode() + b"="
+        if raw.startswith(prefix) and b";" not in raw:
+            return raw[len(prefix):].decode("latin-1")
+        try:
+            morsel = SimpleCookie(raw.decode("latin-1")).get(self.cookie)
+        except CookieError:
+            return None
+        return None if morsel is None else morsel.value
+
+    async def _look_up(self, token: str) -> Principal | None:
+        async with transaction(self.engine, GATEKEEPER) as work:
+            principal = await authenticate(work, token)
+        if principal is None:
+            self._known.pop(token, None)
+        elif self._listening:
+            if len(self._known) >= REMEMBERED_SESSIONS:
+                self._known.popitem(last=False)
+            self._known[token] = (time.monotonic() + REMEMBERED_SECONDS, principal)
+        return principal
+
+    def forget(self, *_notification: object) -> None:
+        """Forget every principal; the next request of each looks it up again."""
+        self._known.clear()
+
+    def start(self) -> None:
+        """Begin to listen for changes."""
+        self._task = asyncio.create_task(self._listen())
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._listen_once()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("principal_channel_lost", error=type(error).__name__)
+            finally:
+                self._listening = False
+                self.forget()
+            await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _listen_once(self) -> None:
+        connection = await asyncpg.connect(self.url, timeout=5)
+        lost = asyncio.Event()
+        try:
+            connection.add_termination_listener(lambda _connection: lost.set())
+            await connection.add_listener(PRINCIPAL_CHANNEL, self.forget)
+            self._listening = True
+            await lost.wait()
+        finally:
+            connection.terminate()
+
+
