@@ -1,17 +1,26 @@
 """Thresholds, deadlines and amounts: effective-dated rows with their legal basis.
 
 No such figure is a constant of the code; ``parameter`` gives the one in force
-on a date.
+on a date. Their first values are ``Parameter``s of the domains' ``rules.py``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from schema.core.enums import Labelled
+from schema.core.errors import DomainError
 from schema.core.table import identifier, metadata, record_columns
+
+
+class ParameterErrorCode(Labelled):
+    """Codes of parameters."""
+
+    PARAMETER_MISSING = "PARAMETER_MISSING", "缺少有效的规则参数"
+
 
 rule_parameter = sa.Table(
     "rule_parameter",
@@ -30,18 +39,6 @@ rule_parameter = sa.Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One initial value, as a domain's ``INITIAL_PARAMETERS`` names it; ``valid_to`` excluded."""
-
-    rule: str
-    key: str
-    value: object
-    valid_from: date
-    basis: str
-    valid_to: date | None = None
-
-
 async def parameters(connection: AsyncConnection, rule: str, on: date) -> dict[str, object]:
     """The parameters of a rule in force on a date, by key."""
     table = rule_parameter
@@ -51,3 +48,11 @@ async def parameters(connection: AsyncConnection, rule: str, on: date) -> dict[s
         .where(sa.or_(table.c.valid_to.is_(None), table.c.valid_to > on))
     )
     return {row.key: row.value for row in await connection.execute(statement)}
+
+
+def figure(values: Mapping[str, object], key: str) -> int:
+    """A whole number among the parameters; raises DomainError PARAMETER_MISSING without it."""
+    value = values.get(key)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise DomainError(ParameterErrorCode.PARAMETER_MISSING, f"缺少有效的规则参数: {key}")
+    return value

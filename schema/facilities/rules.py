@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from schema.core.enums import Labelled
-from schema.core.params import Parameter
+from schema.core.parameter import Parameter
 from schema.core.states import Transitions
 
 

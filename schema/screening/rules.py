@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from schema.core.clock import SHANGHAI
 from schema.core.enums import Labelled
-from schema.core.params import Parameter
+from schema.core.parameter import Parameter
 from schema.core.states import Transitions
 
 LOWEST, HIGHEST = 1, 4

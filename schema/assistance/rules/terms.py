@@ -11,7 +11,7 @@ from schema.assistance.rules.codes import (
     DossierCategory,
     FundLevel,
 )
-from schema.core.params import Parameter
+from schema.core.parameter import Parameter
 
 ILLNESS_CAUSES: Final = frozenset({Cause.SELF_ILLNESS, Cause.FAMILY_ILLNESS})
 WITHOUT_DOSSIER: Final = frozenset(

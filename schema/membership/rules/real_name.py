@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from schema.core.params import Parameter
+from schema.core.parameter import Parameter
 
 # Columns of ``person`` without which a record is incomplete (domain §3.1).
 REQUIRED_FIELDS: Final[Mapping[str, str]] = {
