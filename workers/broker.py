@@ -11,7 +11,7 @@ from typing import Any
 
 import redis
 import structlog
-from dramatiq import Message, MessageProxy
+from dramatiq import Broker, Message, MessageProxy, Worker
 from dramatiq.broker import Consumer
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
@@ -26,7 +26,7 @@ IDLE_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 
 
-class JobBroker(RedisBroker):  # type: ignore[misc]
+class JobBroker(RedisBroker):
     """A Redis broker whose idle consumers sleep until the relay rings.
 
     Stock consumers poll with a back-off of up to a second; a bell brings a
@@ -37,7 +37,7 @@ class JobBroker(RedisBroker):  # type: ignore[misc]
         client = redis.Redis.from_url(
             url, socket_timeout=SOCKET_SECONDS, socket_connect_timeout=SOCKET_SECONDS
         )
-        super().__init__(
+        super().__init__(  # type: ignore[no-untyped-call]
             client=client,
             middleware=middleware,
             heartbeat_timeout=patience.heartbeat_timeout_ms,
@@ -67,6 +67,11 @@ class JobBroker(RedisBroker):  # type: ignore[misc]
     def ring(self) -> None:
         """Wake the idle consumers of every worker process."""
         self.client.publish(BELL, "")
+
+    def wake(self) -> None:
+        """Wake the idle consumers of this process."""
+        for bell in tuple(self.bells):
+            bell.set()
 
     def waiting(self, queue: str) -> int:
         """How many messages no worker has fetched yet."""
@@ -114,17 +119,15 @@ class BellListener(Middleware):
         self.client = redis.Redis.from_url(url, socket_connect_timeout=SOCKET_SECONDS)
         self.stopping = threading.Event()
 
-    def after_worker_boot(self, broker: JobBroker, worker: object) -> None:
+    def after_worker_boot(self, broker: Broker, worker: Worker) -> None:
         """Start to listen."""
         del worker
         threading.Thread(target=self._listen, args=(broker,), daemon=True).start()
 
-    def before_worker_shutdown(self, broker: JobBroker, worker: object) -> None:
-        """Stop to listen and let every sleeping consumer go."""
-        del worker
+    def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
+        """Stop to listen."""
+        del broker, worker
         self.stopping.set()
-        for bell in tuple(broker.bells):
-            bell.set()
 
     def _listen(self, broker: JobBroker) -> None:
         while not self.stopping.is_set():
@@ -135,9 +138,8 @@ class BellListener(Middleware):
                 self.stopping.wait(IDLE_SECONDS)
 
     def _hear(self, broker: JobBroker) -> None:
-        with self.client.pubsub(ignore_subscribe_messages=True) as channel:
+        with self.client.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
             channel.subscribe(BELL)
             while not self.stopping.is_set():
                 if channel.get_message(timeout=IDLE_SECONDS) is not None:
-                    for bell in tuple(broker.bells):
-                        bell.set()
+                    broker.wake()

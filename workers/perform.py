@@ -102,7 +102,9 @@ class Performer:
     async def _claim(self, run: UUID) -> Attempt | None:
         async with transaction(self.engine, job_principal(str(run))) as work:
             claim = await lease.claim(work.connection, run, self.patience.lease_seconds)
-        return claim and Attempt(self.engine, claim, self.patience.lease_seconds)
+        if claim is None:
+            return None
+        return Attempt(self.engine, claim, self.patience.lease_seconds)
 
     async def _attempt(self, attempt: Attempt, handler: Handler) -> None:
         task = asyncio.ensure_future(_handle(attempt, handler))

@@ -7,7 +7,6 @@ relays may run: rows are shared out with ``SKIP LOCKED``.
 import asyncio
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import redis
 import sqlalchemy as sa
@@ -73,7 +72,7 @@ class Relay:
         async with transaction(self.engine, RELAY) as work:
             # The mark is a hint: losing it in a crash only sends the message again.
             await work.execute(sa.text("set local synchronous_commit = off"))
-            rows = (await work.execute(self._due())).all()
+            rows = list((await work.execute(self._due())).all())
             if not rows:
                 return 0
             sent = await asyncio.to_thread(self._send, rows)
@@ -109,7 +108,7 @@ class Relay:
             .with_for_update(skip_locked=True)
         )
 
-    def _send(self, rows: list[sa.Row[tuple[UUID, str, str, object]]]) -> int:
+    def _send(self, rows: list[sa.Row[Any]]) -> int:
         """Send new messages; send again only on queues whose workers have caught up.
 
         A message that is merely waiting its turn must not be doubled every

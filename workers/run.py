@@ -30,7 +30,7 @@ STOP_SECONDS = 13.0
 log = structlog.get_logger(__name__)
 
 
-class _EventLoop(AsyncIO):  # type: ignore[misc]
+class _EventLoop(AsyncIO):
     """One event loop per worker process, drained and emptied before it stops."""
 
     def __init__(self, performer: Performer) -> None:
@@ -40,7 +40,7 @@ class _EventLoop(AsyncIO):  # type: ignore[misc]
     def before_worker_shutdown(self, broker: object, worker: object) -> None:
         """Give running jobs their time, then take it away; their runs are given back."""
         del broker, worker
-        loop = get_event_loop_thread().loop
+        loop = _loop()
         timer = threading.Timer(
             self.performer.patience.drain_seconds,
             lambda: loop.call_soon_threadsafe(self.performer.stop),
@@ -50,13 +50,13 @@ class _EventLoop(AsyncIO):  # type: ignore[misc]
 
     def after_worker_shutdown(self, broker: object, worker: object) -> None:
         """Close the database connections in the loop that opened them."""
-        loop = get_event_loop_thread().loop
+        loop = _loop()
         closing = asyncio.run_coroutine_threadsafe(self.performer.engine.dispose(), loop)
         try:
             closing.result(timeout=1)
         except TimeoutError:
             log.warning("worker.connections_left_open")
-        super().after_worker_shutdown(broker, worker)
+        super().after_worker_shutdown(broker, worker)  # type: ignore[no-untyped-call]
 
 
 def worker() -> None:
@@ -144,10 +144,20 @@ def _declare(broker: JobBroker, performer: Performer, handler: Handler) -> None:
     async def perform(run: str) -> None:
         await performer.perform(run, handler)
 
-    dramatiq.actor(
-        perform, broker=broker, actor_name=handler.message.job,
+    declare = dramatiq.actor(
+        broker=broker, actor_name=handler.message.job,
         queue_name=handler.message.queue, priority=handler.priority,
     )
+    declare(perform)
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """The event loop of this worker process."""
+    thread = get_event_loop_thread()
+    if thread is None:
+        message = "the event loop has not been started"
+        raise RuntimeError(message)
+    return thread.loop
 
 
 def _required(name: str) -> str:

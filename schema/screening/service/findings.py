@@ -63,7 +63,7 @@ async def _step(
         raise DomainError(ErrorCode.INVALID, "须写明原因", path=("reason",))
     row = await _row(work, finding_id)
     await may_edit(work, row.union_id)
-    next_state(FINDING_TRANSITIONS, FindingStatus(row.status), target)
+    next_state(FINDING_TRANSITIONS, FindingStatus[row.status], target)
     await work.update(
         finding, finding_id, version, status=target, status_reason=reason.strip(), **values
     )

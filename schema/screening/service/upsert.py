@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from schema.core.work import Work
 from schema.screening.rules import (
@@ -45,10 +45,12 @@ async def apply_rule(
 ) -> Counts:
     """Write the findings of one rule; a second call for the same run changes nothing."""
     written = _upsert(work, frame, rule, severity, selected).cte("written")
-    tally = sa.select(sa.func.count(), sa.func.count().filter(written.c.fresh))
-    hits, opened = (await work.execute(tally.select_from(written))).one()
+    tally = sa.select(
+        sa.func.count().label("hits"), sa.func.count().filter(written.c.fresh).label("opened")
+    ).select_from(written)
+    counted = (await work.execute(tally)).mappings().one()
     resolved = await _resolve_ended(work, frame, rule.code)
-    return Counts(hits, opened, resolved)
+    return Counts(counted["hits"], counted["opened"], resolved)
 
 
 def _upsert(
@@ -92,9 +94,7 @@ def _with_history(
         sa.select(
             sa.func.count().filter(earlier.c.first_seen_at > recent).label("times"),
             sa.func.array_agg(
-                sa.dialects.postgresql.aggregate_order_by(
-                    earlier.c.id, earlier.c.first_seen_at.desc()
-                )
+                aggregate_order_by(earlier.c.id, earlier.c.first_seen_at.desc())
             ).label("ids"),
         )
         .where(earlier.c.dedup_key == key, earlier.c.status.not_in(LIVE_STATES))
@@ -117,8 +117,8 @@ def _with_history(
         now.label("first_seen_at"),
         now.label("last_seen_at"),
         due.label("due_at"),
-        sa.literal(frame.run).label("first_run_id"),
-        sa.literal(frame.run).label("run_id"),
+        sa.literal(frame.run, sa.Uuid).label("first_run_id"),
+        sa.literal(frame.run, sa.Uuid).label("run_id"),
         past.c.ids[1].label("previous_id"),
         sa.literal(subject).label("created_by"),
         sa.literal(subject).label("updated_by"),

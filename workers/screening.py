@@ -1,0 +1,31 @@
+"""Jobs of screening."""
+
+from schema.core.clock import calendar_date
+from schema.screening import service
+from schema.screening.jobs import RunScreening
+from schema.screening.rules import ScreeningKind
+from workers.job import Result, Run, job
+
+AFTER_EVERYTHING_ELSE = 100
+
+
+@job(RunScreening, priority=AFTER_EVERYTHING_ELSE)
+async def run_screening(run: Run, message: RunScreening) -> Result:
+    """Screen all rows; findings, the run's counts and its success are one commit."""
+    async with run.transaction() as work:
+        started = await service.start_screening(
+            work,
+            job_run_id=run.id,
+            kind=ScreeningKind[message.kind],
+            screening_run_id=message.screening_run_id,
+            as_of=calendar_date(run.asked_at),
+        )
+    try:
+        async with run.transaction() as work:
+            result = await service.run_screening(work, run=started, report=run.progress)
+            await run.complete(work, result)
+    except Exception:
+        async with run.transaction() as work:
+            await service.fail_screening(work, run=started)
+        raise
+    return result
