@@ -108,7 +108,7 @@ def column(
 
     ``groupable`` allows ``groups(by:)`` (dates by year and month), ``summable``
     sum/avg/min/max, ``mask`` shows an expression of the table instead, except to
-    ``unmasked_for``; a masked column is neither filtered, sorted nor grouped.
+    ``unmasked_for``; only they may filter by it, and nobody sorts or groups by it.
     """
 
     def make(attribute: str, owner: Node) -> Field:
@@ -120,7 +120,7 @@ def column(
             description=source.comment or attribute,
             expression=lambda table: table.c[source.name],
             needs=(source.name,),
-            filterable=filterable and mask is None,
+            filterable=filterable,
             sortable=sortable and mask is None,
             groupable=groupable and mask is None,
             summable=summable and mask is None,

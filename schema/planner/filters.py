@@ -64,6 +64,8 @@ class Filters:
         return self._relation(entry, source, value)
 
     def _column(self, entry: ColumnField, source: sa.FromClause, given: Any) -> Predicate:
+        if entry.mask is not None and self.parameters.role not in entry.unmasked_for:
+            raise bad_input(f"You may not filter by {entry.name}.", "FORBIDDEN_FIELD")
         column = entry.expression(source)
         parts = []
         for operator, value in given.items():

@@ -1,0 +1,136 @@
+"""Dossiers, households, assessments and aid as GraphQL shows them; amounts in fen."""
+
+from schema.assistance import tables
+from schema.core.principal import Role
+from schema.membership.types import Membership, Person, masked_name
+from schema.organisation.types import UnionOrganisation
+from schema.planner.fields import column, connection, extend, listing, node, to_one
+from schema.planner.scalars import FEN
+
+
+@node(tables.household_member)
+class HouseholdMember:
+    """家庭成员: a member of the dossier's household, with yearly income by source."""
+
+    id = column()
+    name = column(mask=masked_name, unmasked_for=(Role.ADMINISTRATOR,))
+    relation = column()
+    sex = column()
+    co_living = column()
+    work_status = column()
+    health = column()
+    disability_level = column()
+    school_stage = column()
+    wage_income = column(kind=FEN)
+    business_income = column(kind=FEN)
+    property_income = column(kind=FEN)
+    transfer_income = column(kind=FEN)
+    insured = column()
+    version = column()
+
+
+@node(tables.assessment)
+class Assessment:
+    """困难认定: one computation of need, immutable, with its inputs as the explanation."""
+
+    id = column()
+    assessed_on = column(sortable=True, groupable=True)
+    rule_set = column(groupable=True)
+    yearly_income = column(kind=FEN)
+    rigid_expenditure = column(kind=FEN)
+    accident_cost = column(kind=FEN)
+    assets = column(kind=FEN)
+    household_size = column()
+    living_standard = column(kind=FEN)
+    multiplier = column()
+    per_capita_income = column(kind=FEN)
+    per_capita_net = column(kind=FEN)
+    category = column(groupable=True)
+    categories_met = column(filterable=False)
+    inputs = column(filterable=False)
+
+
+@node(tables.dossier)
+class Dossier:
+    """困难职工档案: one household's dossier in one worker's name."""
+
+    id = column()
+    number = column(sortable=True)
+    file_level = column(groupable=True)
+    category = column(groupable=True)
+    rule_set = column(groupable=True)
+    status = column(groupable=True)
+    primary_cause = column(groupable=True)
+    causes = column(filterable=False)
+    needs = column(filterable=False)
+    household_size = column(sortable=True, groupable=True, summable=True)
+    applied_on = column(sortable=True, groupable=True)
+    opened_on = column(sortable=True, groupable=True)
+    last_review_on = column(sortable=True)
+    next_review_on = column(sortable=True)
+    notice_until = column()
+    exit_channel = column(groupable=True)
+    exited_on = column(sortable=True, groupable=True)
+    status_reason = column()
+    version = column()
+    union_id = column(groupable=True)
+    person = to_one(Person, "person_id")
+    membership = to_one(Membership, "membership_id")
+    union = to_one(UnionOrganisation, "union_id")
+    previous_dossier_id = column()
+    household = listing(HouseholdMember, "dossier_id", description="家庭成员")
+    assessments = connection(
+        Assessment, "dossier_id", order=("-assessed_on",), description="历次认定, 最近的在前"
+    )
+
+
+@node(tables.assistance_record)
+class AssistanceRecord:
+    """帮扶记录: one piece of aid, from request to payment."""
+
+    id = column()
+    number = column(sortable=True)
+    kind = column(groupable=True)
+    status = column(groupable=True)
+    fund_level = column(groupable=True)
+    period_key = column()
+    amount = column(kind=FEN, sortable=True, summable=True)
+    goods = column()
+    reason = column()
+    requested_on = column(sortable=True, groupable=True)
+    approved_on = column(sortable=True, groupable=True)
+    approval_level = column(groupable=True)
+    paid_on = column(sortable=True, groupable=True)
+    notice_until = column()
+    status_reason = column()
+    version = column()
+    union_id = column(groupable=True)
+    dossier = to_one(Dossier, "dossier_id")
+    person = to_one(Person, "person_id")
+    union = to_one(UnionOrganisation, "union_id")
+
+
+AID_ORDER = ("-paid_on",)
+extend(Dossier, previous_dossier=to_one(Dossier, "previous_dossier_id"))
+extend(
+    Dossier,
+    assistance_records=connection(
+        AssistanceRecord, "dossier_id", order=AID_ORDER, description="帮扶记录"
+    ),
+)
+extend(
+    Membership, dossiers=connection(Dossier, "membership_id", description="困难职工档案")
+)
+extend(
+    Person,
+    assistance_records=connection(
+        AssistanceRecord, "person_id", order=AID_ORDER, description="受助记录"
+    ),
+)
+extend(
+    UnionOrganisation,
+    dossiers=connection(Dossier, "union_id", description="建档的困难职工"),
+    assistance_records=connection(
+        AssistanceRecord, "union_id", order=AID_ORDER, description="申报的帮扶"
+    ),
+)
