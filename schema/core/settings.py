@@ -6,6 +6,7 @@ PostgreSQL and Valkey in the data folder (see ``api.platform``).
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,6 +34,9 @@ class Settings(BaseSettings):
     index_key: SecretStr | None = Field(None, description="base64 key of the blind index")
     secure_cookies: bool = Field(
         False, description="set Secure and the __Host- prefix on cookies (behind TLS)"
+    )
+    feed_private_addresses: Literal["refuse", "allow"] = Field(
+        "refuse", description="may feed sources stand at private or loopback addresses"
     )
 
 

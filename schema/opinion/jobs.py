@@ -1,0 +1,14 @@
+"""Job messages of public opinion."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FeedIntakeDue:
+    """Read the feed sources whose time has come, or one source at once."""
+
+    job: ClassVar[str] = "opinion.intake"
+    queue: ClassVar[str] = "alerts"
+
+    source_id: str | None = None

@@ -1,0 +1,162 @@
+"""The open events that a cluster may join, and the new ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from schema.core.work import Work
+from schema.opinion.rules.codes import EventStatus, OpinionLevel, Topic
+from schema.opinion.rules.score import SEVERITY, Score
+from schema.opinion.rules.states import ACTIVE
+from schema.opinion.tables import opinion_event
+
+MAX_TITLE = 60
+
+
+@dataclass(slots=True)
+class Event:
+    """An event while an intake works on it."""
+
+    id: UUID
+    topic: Topic
+    division_id: UUID | None
+    employer: str | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    item_count: int
+    cluster_count: int
+    level: OpinionLevel
+    score: float
+    status: EventStatus
+    is_restricted: bool
+    stored_level: OpinionLevel | None
+
+    def take(self, row: Any, new_items: int, score: Score) -> None:
+        """Count a cluster's new items in; an intake may raise the level, never lower it."""
+        self.first_seen_at = min(self.first_seen_at, row.occurred_at)
+        self.last_seen_at = max(self.last_seen_at, row.last_seen_at)
+        self.item_count += new_items
+        self.cluster_count += 1 if row.event_id is None else 0
+        self.score = max(self.score, score.points)
+        if SEVERITY[score.level] > SEVERITY[self.level]:
+            self.level = score.level
+        # What is learnt later makes the event easier to find by its next items.
+        self.employer = self.employer or row.employer
+        self.division_id = self.division_id or row.division_id
+
+    def is_of(self, row: Any, window: timedelta) -> bool:
+        """The same matter: topic, employer or place in common, neither contradicting."""
+        if self.topic is not row.topic or self.status not in ACTIVE:
+            return False
+        if not self.first_seen_at - window <= row.occurred_at <= self.last_seen_at + window:
+            return False
+        same_place = _agree(self.division_id, row.division_id)
+        same_employer = _agree(self.employer, row.employer)
+        if same_place is False or same_employer is False:
+            return False
+        return same_place is True or same_employer is True
+
+
+def _agree(one: object, other: object) -> bool | None:
+    """Equal, different, or not known of both."""
+    return one == other if one is not None and other is not None else None
+
+
+class Events:
+    """Events by id, with the ones that were touched."""
+
+    def __init__(self, events: Sequence[Event], window: timedelta) -> None:
+        """Keep loaded events; ``window`` is how long after its last item an event is joined."""
+        self._events = {event.id: event for event in events}
+        self._window = window
+        self.touched: list[Event] = []
+
+    @classmethod
+    async def load(cls, work: Work, rows: Sequence[Any], window: timedelta) -> Self:
+        """The events that the rows belong to already, and those they may join."""
+        table = opinion_event
+        known = {row.event_id for row in rows if row.event_id is not None}
+        since = min((row.occurred_at for row in rows), default=work.now) - window
+        joining = sa.and_(
+            table.c.topic.in_({row.topic for row in rows}),
+            table.c.last_seen_at >= since, table.c.status.in_(ACTIVE),
+        )
+        found = await work.execute(
+            sa.select(table).where(sa.or_(table.c.id.in_(known), joining))
+            .order_by(table.c.last_seen_at.desc(), table.c.id)
+        )
+        return cls([_event(row) for row in found], window)
+
+    def of(self, row: Any) -> Event | None:
+        """The event of a cluster: its own, else one that shares employer or place."""
+        if row.event_id is not None:
+            return self._touch(self._events[row.event_id])
+        fitting = [event for event in self._events.values() if event.is_of(row, self._window)]
+        if not fitting:
+            return None
+        by_employer = [event for event in fitting if _agree(event.employer, row.employer)]
+        return self._touch((by_employer or fitting)[0])
+
+    async def open(self, work: Work, row: Any, title: str, score: Score) -> Event:
+        """A new event of a cluster."""
+        values: dict[str, Any] = {
+            "topic": row.topic, "division_id": row.division_id, "employer": row.employer,
+            "first_seen_at": row.occurred_at, "last_seen_at": row.last_seen_at,
+            "level": score.level, "score": score.points, "is_restricted": row.is_restricted,
+        }
+        number = await _next_code(work)
+        name = (title or row.title or row.text)[:MAX_TITLE]
+        identity = await work.insert(opinion_event, code=number, title=name, **values)
+        event = Event(
+            id=identity, item_count=0, cluster_count=0, status=EventStatus.DETECTED,
+            stored_level=None, **values,
+        )
+        self._events[identity] = event
+        return self._touch(event)
+
+    def _touch(self, event: Event) -> Event:
+        if event not in self.touched:
+            self.touched.append(event)
+        return event
+
+    async def save(self, work: Work) -> None:
+        """Write the touched events; only a raised level counts as a change for people."""
+        for event in self.touched:
+            raised = event.stored_level is not None and event.level is not event.stored_level
+            table = opinion_event
+            version = {"version": table.c.version + 1} if raised else {}
+            await work.execute(
+                sa.update(table).where(table.c.id == event.id).values(
+                    first_seen_at=event.first_seen_at, last_seen_at=event.last_seen_at,
+                    item_count=event.item_count, cluster_count=event.cluster_count,
+                    level=event.level, score=event.score, employer=event.employer,
+                    division_id=event.division_id, updated_at=work.now,
+                    updated_by=work.principal.subject, **version,
+                )
+            )
+            if raised:
+                await work.record(
+                    "RAISE", table, event.id, {"level": event.stored_level}, {"level": event.level}
+                )
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        row.id, row.topic, row.division_id, row.employer, row.first_seen_at, row.last_seen_at,
+        row.item_count, row.cluster_count, row.level, row.score, row.status, row.is_restricted,
+        stored_level=row.level,
+    )
+
+
+async def _next_code(work: Work) -> str:
+    """``YQ20261122-0001``; the intake's lock keeps two from taking the same number."""
+    start = f"YQ{work.today:%Y%m%d}-"
+    number = sa.cast(sa.func.substr(opinion_event.c.code, len(start) + 1), sa.Integer)
+    latest = sa.select(sa.func.max(number)).where(
+        opinion_event.c.code >= start, opinion_event.c.code < start[:-1] + "."
+    )
+    return f"{start}{((await work.execute(latest)).scalar_one() or 0) + 1:04d}"

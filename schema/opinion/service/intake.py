@@ -1,0 +1,165 @@
+"""The intake: read the sources that are due, each by itself, and store what they say."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import DataError
+
+from schema.core.errors import DomainError, NotFoundError
+from schema.core.params import parameters
+from schema.core.settings import settings
+from schema.core.work import Work
+from schema.opinion.rules.codes import SourceKind
+from schema.opinion.rules.parameters import RULE
+from schema.opinion.rules.score import weights
+from schema.opinion.service import folder
+from schema.opinion.service.counts import IntakeCounts
+from schema.opinion.service.fetching import fetch
+from schema.opinion.service.reading import RawItem, Reading, read_feed
+from schema.opinion.service.storing import Source, store
+from schema.opinion.tables import feed_item, feed_source
+
+CHUNK = 200
+# A five-minute timetable fires a few seconds early or late; a source must not skip a round.
+EARLY = timedelta(seconds=30)
+
+log = structlog.get_logger(__name__)
+
+OpenWork = Callable[[], AbstractAsyncContextManager[Work]]
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What reading a source changes on its row."""
+
+    counts: IntakeCounts
+    refusals: list[str]
+    values: dict[str, object]
+
+
+async def take_in_feed(open_work: OpenWork, source_id: UUID | None = None) -> IntakeCounts:
+    """Read one source, or all enabled sources that are due; safe to run twice or at once.
+
+    ``open_work`` opens a unit of work: nothing is held open while a source is
+    read, and each chunk of items is a transaction of its own. A source that
+    fails is noted (``last_error``) and does not stop the others.
+    """
+    total = IntakeCounts()
+    async with open_work() as work:
+        sources = await _due(work, source_id)
+    for source in sources:
+        total.add(await _take_in(open_work, source))
+    async with open_work() as work:
+        await _forget_authors(work)
+    return total
+
+
+async def _due(work: Work, source_id: UUID | None) -> list[Any]:
+    table = feed_source
+    if source_id is not None:
+        chosen = (await work.execute(sa.select(table).where(table.c.id == source_id))).all()
+        if not chosen:
+            raise NotFoundError("舆情来源")
+        return list(chosen)
+    pause = sa.func.make_interval(0, 0, 0, 0, 0, table.c.poll_minutes)
+    waited = sa.or_(
+        table.c.last_attempt_at.is_(None), table.c.last_attempt_at + pause <= work.now + EARLY
+    )
+    found = await work.execute(sa.select(table).where(table.c.enabled, waited).order_by(table.c.code))
+    return list(found)
+
+
+async def _take_in(open_work: OpenWork, source: Any) -> IntakeCounts:
+    """One source, whatever becomes of it."""
+    outcome = _Outcome(IntakeCounts(sources=1), [], {})
+    try:
+        async for reading in _documents(source, outcome):
+            await _store_all(open_work, source, reading, outcome)
+    except (DomainError, OSError) as error:
+        outcome.counts.failed_sources = 1
+        message = error.message if isinstance(error, DomainError) else type(error).__name__
+        log.warning("opinion.source_failed", source=source.code, error=message)
+        outcome.refusals.insert(0, message)
+    async with open_work() as work:
+        await _note(work, source, outcome)
+    return outcome.counts
+
+
+async def _documents(source: Any, outcome: _Outcome) -> AsyncIterator[Reading]:
+    """What there is to read: the changed document of an address, or the unread files."""
+    if "://" in source.address:
+        allow = settings().feed_private_addresses == "allow"
+        answer = await fetch(
+            source.address, etag=source.etag, last_modified=source.last_modified,
+            allow_private=allow,
+        )
+        if answer.body is not None:
+            yield read_feed(answer.body, source.format)
+            outcome.values.update(etag=answer.etag, last_modified=answer.last_modified)
+        return
+    unread, marks = folder.unread_files(source.address, source.files_read)
+    for path in unread:
+        try:
+            yield read_feed(folder.read_file(path), source.format)
+        except (DomainError, OSError) as error:
+            outcome.counts.refused += 1
+            outcome.refusals.append(f"{path.name}: {error}")
+    outcome.values["files_read"] = marks
+
+
+async def _store_all(
+    open_work: OpenWork, source: Any, reading: Reading, outcome: _Outcome
+) -> None:
+    outcome.counts.refused += reading.refused
+    if reading.first_refusal:
+        outcome.refusals.append(reading.first_refusal)
+    known = Source(source.id, source.is_local, source.kind is SourceKind.PUBLIC_MEDIA_RSS)
+    for start in range(0, len(reading.items), CHUNK):
+        await _store_chunk(open_work, known, reading.items[start : start + CHUNK], outcome)
+
+
+async def _store_chunk(
+    open_work: OpenWork, source: Source, items: list[RawItem], outcome: _Outcome
+) -> None:
+    """A chunk in one transaction; one that PostgreSQL refuses is tried item by item."""
+    try:
+        async with open_work() as work:
+            outcome.counts.add(await store(work, source, items))
+    except DataError:
+        if len(items) == 1:
+            outcome.counts.refused += 1
+            outcome.refusals.append("item refused by the database")
+            return
+        for item in items:
+            await _store_chunk(open_work, source, [item], outcome)
+
+
+async def _note(work: Work, source: Any, outcome: _Outcome) -> None:
+    """When and how the source was read; not a change for people, so without version or audit."""
+    failed = bool(outcome.counts.failed_sources)
+    values: dict[str, object] = {
+        "last_attempt_at": work.now,
+        "last_error": "; ".join(outcome.refusals)[:1000] or None,
+    }
+    if not failed:
+        values |= {"last_success_at": work.now, **outcome.values}
+    await work.execute(
+        sa.update(feed_source).where(feed_source.c.id == source.id).values(**values)
+    )
+
+
+async def _forget_authors(work: Work) -> None:
+    """Even the salted hash of an author is kept for a limited time only."""
+    weigh = weights(await parameters(work.connection, RULE, work.today))
+    expired = work.now - timedelta(days=weigh.author_days)
+    table = feed_item
+    await work.execute(
+        sa.update(table).where(table.c.author_hash.is_not(None), table.c.fetched_at < expired)
+        .values(author_hash=None)
+    )

@@ -1,0 +1,151 @@
+"""Feed sources, their items, the events they tell of, and the alerts these raise."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from schema.core.table import code, identifier, metadata, record_columns, reference
+from schema.opinion.rules.codes import (
+    AlertRule,
+    AlertStatus,
+    EventStatus,
+    FeedFormat,
+    OpinionLevel,
+    SourceKind,
+    Stance,
+    Topic,
+)
+
+_moment = sa.DateTime(timezone=True)
+_no = sa.false()
+
+
+def _count(name: str, comment: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger, nullable=False, server_default="0", comment=comment)
+
+
+feed_source = sa.Table(
+    "feed_source",
+    metadata,
+    identifier(),
+    sa.Column("code", sa.Text, nullable=False, unique=True, comment="来源代码"),
+    sa.Column("name", sa.Text, nullable=False, comment="来源名称"),
+    code("kind", SourceKind, "来源类别"),
+    sa.Column("address", sa.Text, nullable=False, comment="地址: 数据目录 feeds 下的文件夹, 或 http(s) 网址"),
+    code("format", FeedFormat, "格式", server_default=FeedFormat.AUTO.value),
+    sa.Column("is_local", sa.Boolean, nullable=False, comment="本地来源: 内容无须出现本市地名"),
+    sa.Column("poll_minutes", sa.Integer, nullable=False, server_default="5", comment="采集间隔 (分钟)"),
+    sa.Column("trust", sa.SmallInteger, nullable=False, server_default="50", comment="可信度 (0–100)"),
+    sa.Column("licence", sa.Text, nullable=False, comment="使用许可"),
+    sa.Column("lawful_basis", sa.Text, nullable=False, comment="合法性依据"),
+    sa.Column("enabled", sa.Boolean, nullable=False, server_default=sa.true(), comment="启用"),
+    sa.Column("etag", sa.Text, comment="上次响应的 ETag"),
+    sa.Column("last_modified", sa.Text, comment="上次响应的 Last-Modified"),
+    sa.Column("files_read", JSONB, nullable=False, server_default="{}", comment="已读文件: {文件名: 大小与修改时间}"),
+    sa.Column("last_attempt_at", _moment, comment="最近采集时间"),
+    sa.Column("last_success_at", _moment, comment="最近成功时间"),
+    sa.Column("last_error", sa.Text, comment="最近错误"),
+    *record_columns(),
+    sa.CheckConstraint("poll_minutes between 1 and 10080", name="poll_minutes"),
+    sa.CheckConstraint("trust between 0 and 100", name="trust"),
+    comment="舆情来源",
+)
+
+opinion_event = sa.Table(
+    "opinion_event",
+    metadata,
+    identifier(),
+    sa.Column("code", sa.Text, nullable=False, unique=True, comment="事件编号"),
+    sa.Column("title", sa.Text, nullable=False, comment="标题"),
+    code("topic", Topic, "主题"),
+    reference("division_id", "division", "所在区划", nullable=True),
+    sa.Column("employer", sa.Text, comment="涉事单位"),
+    sa.Column("first_seen_at", _moment, nullable=False, comment="首次出现时间"),
+    sa.Column("last_seen_at", _moment, nullable=False, comment="最近出现时间"),
+    sa.Column("item_count", sa.Integer, nullable=False, server_default="0", comment="信息条数"),
+    sa.Column("cluster_count", sa.Integer, nullable=False, server_default="0", comment="去重后条数"),
+    code("level", OpinionLevel, "预警等级"),
+    sa.Column("score", sa.Double, nullable=False, comment="等级分值"),
+    code("status", EventStatus, "状态", server_default=EventStatus.DETECTED.value),
+    sa.Column("status_reason", sa.Text, comment="研判说明"),
+    sa.Column("screened_at", _moment, comment="研判时间"),
+    sa.Column("screened_by", sa.Text, comment="研判人"),
+    sa.Column("is_restricted", sa.Boolean, nullable=False, server_default=_no, comment="限制查看 (心理危机)"),
+    reference("union_id", "union_organisation", "承办工会", nullable=True),
+    *record_columns(),
+    sa.Index("ix_opinion_event_joining", "topic", "last_seen_at"),
+    sa.Index("ix_opinion_event_seen", sa.text("last_seen_at DESC"), sa.text("id DESC")),
+    sa.Index("ix_opinion_event_status", "status", "level", "id"),
+    comment="舆情事件",
+)
+
+feed_item = sa.Table(
+    "feed_item",
+    metadata,
+    identifier(),
+    reference("source_id", "feed_source", "来源", index=False),
+    sa.Column("external_id", sa.Text, comment="来源方编号"),
+    sa.Column("url", sa.Text, comment="网址"),
+    sa.Column("published_at", _moment, comment="发布时间"),
+    sa.Column("fetched_at", _moment, nullable=False, comment="采集时间"),
+    sa.Column("occurred_at", _moment, nullable=False, comment="计算用时间: 发布时间, 缺失或晚于采集则为采集时间"),
+    sa.Column("title", sa.Text, nullable=False, comment="标题"),
+    sa.Column("text", sa.Text, nullable=False, comment="正文"),
+    sa.Column("author_hash", sa.LargeBinary, comment="作者摘要 (加盐, 保留90天)", info={"secret": True}),
+    _count("read_count", "阅读数"),
+    _count("like_count", "点赞数"),
+    _count("repost_count", "转发数"),
+    _count("comment_count", "评论数"),
+    code("stance", Stance, "表达类型"),
+    code("topic", Topic, "主要主题", nullable=True),
+    sa.Column("topics", JSONB, nullable=False, comment="主题与命中词: [{code, score, words}]"),
+    code("level", OpinionLevel, "预警等级"),
+    sa.Column("score", sa.Double, nullable=False, comment="等级分值 (含重复信息的传播量)"),
+    sa.Column("explanation", JSONB, nullable=False, comment="分值构成: [{factor, points, cause}]"),
+    sa.Column("people_estimate", sa.Integer, nullable=False, comment="涉及人数估计"),
+    sa.Column("harm_flags", sa.ARRAY(sa.Text), nullable=False, comment="危害标记"),
+    sa.Column("places", sa.ARRAY(sa.Text), nullable=False, comment="提及的乡镇街道代码"),
+    reference("division_id", "division", "所在区划", nullable=True, index=False),
+    sa.Column("employer", sa.Text, comment="提及的单位"),
+    sa.Column("in_area", sa.Boolean, nullable=False, comment="属本辖区"),
+    sa.Column("counts", sa.Boolean, nullable=False, comment="属本辖区的诉求 (可形成事件)"),
+    sa.Column("is_restricted", sa.Boolean, nullable=False, server_default=_no, comment="限制查看 (心理危机)"),
+    sa.Column("raw_hash", sa.LargeBinary, nullable=False, comment="原始内容摘要"),
+    sa.Column("text_hash", sa.LargeBinary, nullable=False, comment="归一化文本摘要"),
+    sa.Column("signature", sa.ARRAY(sa.Integer), nullable=False, comment="近似重复签名"),
+    reference("duplicate_of", "feed_item", "重复于 (可撤销)", nullable=True),
+    sa.Column("is_history", sa.Boolean, nullable=False, server_default=_no, comment="旧闻"),
+    reference("event_id", "opinion_event", "所属事件", nullable=True, index=False),
+    sa.Column("scorer_version", sa.Text, nullable=False, comment="评分规则版本"),
+    sa.UniqueConstraint("source_id", "raw_hash"),
+    sa.Index("ix_feed_item_text_hash", "text_hash"),
+    sa.Index("ix_feed_item_signature", "signature", postgresql_using="gin"),
+    sa.Index("ix_feed_item_event", "event_id", "occurred_at"),
+    sa.Index("ix_feed_item_occurred", sa.text("occurred_at DESC"), sa.text("id DESC")),
+    sa.Index(
+        "ix_feed_item_spike", "topic", "division_id", "occurred_at",
+        postgresql_where=sa.text("counts and duplicate_of is null"),
+    ),
+    sa.Index(
+        "ix_feed_item_author", "fetched_at", postgresql_where=sa.text("author_hash is not null")
+    ),
+    comment="舆情信息",
+)
+
+opinion_alert = sa.Table(
+    "opinion_alert",
+    metadata,
+    identifier(),
+    reference("event_id", "opinion_event", "事件", index=False),
+    code("rule", AlertRule, "预警规则"),
+    sa.Column("subject", sa.Text, nullable=False, comment="预警对象 (等级)"),
+    sa.Column("window", sa.Text, nullable=False, server_default="", comment="时间窗"),
+    code("level", OpinionLevel, "预警等级"),
+    code("status", AlertStatus, "状态", server_default=AlertStatus.RAISED.value),
+    sa.Column("raised_at", _moment, nullable=False, comment="发出时间"),
+    sa.Column("is_restricted", sa.Boolean, nullable=False, server_default=_no, comment="限制查看 (心理危机)"),
+    *record_columns(),
+    # Nothing repeats: one row a rule, subject and window, whoever notices it and however often.
+    sa.UniqueConstraint("event_id", "rule", "subject", "window"),
+    sa.Index("ix_opinion_alert_raised", sa.text("raised_at DESC"), sa.text("id DESC")),
+    comment="舆情预警",
+)
