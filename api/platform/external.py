@@ -55,7 +55,9 @@ def with_credentials(url: str, user: str, password: str) -> str:
     """Give ``url`` with another user and password, everything else as it is."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{quote(user)}:{quote(password)}@{host}"))
+    return urlunsplit(
+        parts._replace(netloc=f"{quote(user, safe='')}:{quote(password, safe='')}@{host}")
+    )
 
 
 async def connect(url: str, name: str) -> asyncpg.Connection:
@@ -76,15 +78,16 @@ async def connect(url: str, name: str) -> asyncpg.Connection:
     except asyncpg.InvalidCatalogNameError as error:
         raise PlatformError(f"{name}: the server has no database of this name") from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise PlatformError(f"{name}: {error}") from error
+        raise PlatformError(f"{name}: {_reason(error)}") from error
     except ssl.SSLError as error:
         raise PlatformError(f"{name}: TLS failed: {error.reason}") from error
     except (OSError, ValueError) as error:
         raise PlatformError(f"{name}: cannot reach the server: {_reason(error)}") from error
 
 
-def _reason(error: OSError | ValueError) -> str:
-    text = getattr(error, "strerror", None) or str(error)
+def _reason(error: Exception) -> str:
+    """Give the first line of what ``error`` says; the rest may hold details of data."""
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return str(text).splitlines()[0]
 
 
@@ -124,10 +127,10 @@ async def prepare_database(
         await _create_roles(owner_url, secrets)
         writer_url = writer_url or _derived(owner_url, roles.WRITER, secrets.writer_password)
         reader_url = reader_url or _derived(owner_url, roles.READER, secrets.reader_password)
-    await _check_session(writer_url, "GONGHUI_DATABASE_WRITER_URL", owner)
-    await _check_session(reader_url, "GONGHUI_DATABASE_READER_URL", owner)
     if owner.owns_database:
         await _grant(owner_url, owner)
+    await _check_session(writer_url, "GONGHUI_DATABASE_WRITER_URL", owner)
+    await _check_session(reader_url, "GONGHUI_DATABASE_READER_URL", owner)
     return DatabaseUrls(owner_url, writer_url, reader_url)
 
 
@@ -150,7 +153,9 @@ async def _create_roles(owner_url: str, secrets: Secrets) -> None:
                 for statement in roles.setting_statements(role):
                     await connection.execute(statement)
     except asyncpg.PostgresError as error:
-        raise PlatformError(f"GONGHUI_DATABASE_URL: cannot create the roles: {error}") from error
+        raise PlatformError(
+            f"GONGHUI_DATABASE_URL: cannot create the roles: {_reason(error)}"
+        ) from error
     finally:
         await connection.close()
 
@@ -182,7 +187,7 @@ async def _grant(owner_url: str, owner: Facts) -> None:
             for statement in roles.database_statements(owner.database, owner.role):
                 await connection.execute(statement)
     except asyncpg.PostgresError as error:
-        raise PlatformError(f"GONGHUI_DATABASE_URL: cannot grant: {error}") from error
+        raise PlatformError(f"GONGHUI_DATABASE_URL: cannot grant: {_reason(error)}") from error
     finally:
         await connection.close()
 
