@@ -1,10 +1,12 @@
 """Who sees which unions, and who may change what belongs to one."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.core.errors import DomainError, ErrorCode
+from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.principal import Access, Role
 from schema.core.table import everybody, protect
 from schema.core.work import Work
@@ -39,21 +41,37 @@ def may_write(work: Work) -> None:
 
 
 async def may_edit(work: Work, union_id: UUID | None) -> None:
-    """The caller may change what belongs to this union.
+    """Refuse whoever may not change what belongs to this union.
 
     ``None`` stands for what belongs to no union and needs the whole scope.
     Raises DomainError FORBIDDEN; one query, none when the scope covers all.
     """
     may_write(work)
-    scope = work.principal.scope
-    if scope.covers_all:
-        return
-    if union_id is None or not await _within(work, union_id, scope.unions):
+    if not await _in_scope(work, union_id):
         raise DomainError(ErrorCode.FORBIDDEN)
 
 
-async def _within(work: Work, union_id: UUID, unions: tuple[UUID | int, ...]) -> bool:
+async def editable_row(
+    work: Work, table: sa.Table, identity: UUID, *, union_column: str = "union_id"
+) -> Mapping[str, Any]:
+    """The row, locked, that the caller is about to change.
+
+    Raises DomainError FORBIDDEN for the read-only role, NotFoundError when the
+    row is missing or its union lies outside the scope.
+    """
+    may_write(work)
+    statement = sa.select(table).where(table.c.id == identity).with_for_update()
+    row = (await work.execute(statement)).mappings().one_or_none()
+    if row is None or not await _in_scope(work, row[union_column]):
+        raise NotFoundError(table.comment or table.name)
+    return {str(name): value for name, value in row.items()}
+
+
+async def _in_scope(work: Work, union_id: UUID | None) -> bool:
+    scope = work.principal.scope
+    if scope.covers_all:
+        return True
     inside = sa.exists().where(
-        union_closure.c.descendant_id == union_id, union_closure.c.ancestor_id.in_(unions)
+        union_closure.c.descendant_id == union_id, union_closure.c.ancestor_id.in_(scope.unions)
     )
     return bool((await work.execute(sa.select(inside))).scalar_one())

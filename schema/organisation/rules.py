@@ -11,12 +11,13 @@ from typing import Final
 from stdnum.cn.uscc import calc_check_digit
 
 from schema.core.enums import Labelled
+from schema.core.errors import DomainError
 from schema.core.states import Transitions
 
-MAXIMUM_LEVEL: Final = 8
 CREDIT_CODE: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII)
 BODY_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
-UNION_CATEGORIES: Final = ("81", "89")  # grassroots union, other union body
+# Length of a division code by level: province, prefecture, county, township, village.
+DIVISION_LENGTHS: Final = {2: 1, 4: 2, 6: 3, 9: 4, 12: 5}
 
 
 class UnionKind(Labelled):
@@ -89,8 +90,17 @@ class OrganisationErrorCode(Labelled):
     """Codes of this domain."""
 
     CREDIT_CODE_INVALID = "CREDIT_CODE_INVALID", "统一社会信用代码无效"
+    DIVISION_CODE_INVALID = "DIVISION_CODE_INVALID", "行政区划代码无效"
     LEVEL_ORDER = "LEVEL_ORDER", "层级须低于上级工会"
     CYCLE = "CYCLE", "不能归到自己的下级工会之下"
+
+
+def division_level(code: str) -> int:
+    """The level 1–5 that a code's length tells; raises DomainError DIVISION_CODE_INVALID."""
+    level = DIVISION_LENGTHS.get(len(code)) if code.isascii() and code.isdigit() else None
+    if level is None:
+        raise DomainError(OrganisationErrorCode.DIVISION_CODE_INVALID, path=("code",))
+    return level
 
 
 def normalise_credit_code(code: str) -> str:
@@ -110,6 +120,16 @@ def check_credit_code(code: str) -> CreditCodeCheck:
         return CreditCodeCheck.CHECKSUM
     matches = _body_check(code[8:16]) == code[16]
     return CreditCodeCheck.VALID if matches else CreditCodeCheck.BODY_DOUBTFUL
+
+
+def accepted_credit_code(code: str | None) -> str | None:
+    """The normalised code, None for none; raises DomainError CREDIT_CODE_INVALID."""
+    if not code:
+        return None
+    normal = normalise_credit_code(code)
+    if check_credit_code(normal) in {CreditCodeCheck.FORMAT, CreditCodeCheck.CHECKSUM}:
+        raise DomainError(OrganisationErrorCode.CREDIT_CODE_INVALID, path=("creditCode",))
+    return normal
 
 
 def _body_check(body: str) -> str:

@@ -26,6 +26,13 @@ from schema.membership.rules.identity import (
     normalise_name,
     read_document,
 )
+from schema.membership.rules.person import (
+    MembershipErrorCode,
+    PersonFacts,
+    document_facts,
+    normalise_person,
+    person_problems,
+)
 from schema.membership.rules.real_name import (
     INITIAL_PARAMETERS,
     REQUIRED_FIELDS,
@@ -36,6 +43,7 @@ from schema.membership.rules.states import (
     ENDED_STATES,
     HELD_STATES,
     MEMBERSHIP_TRANSITIONS,
+    MembershipFacts,
     check_step_facts,
 )
 
@@ -54,8 +62,11 @@ __all__ = [
     "Ethnicity",
     "HukouKind",
     "MaritalStatus",
+    "MembershipErrorCode",
+    "MembershipFacts",
     "MembershipStatus",
     "NewFormGroup",
+    "PersonFacts",
     "Platform",
     "PoliticalStatus",
     "Sex",
@@ -63,11 +74,14 @@ __all__ = [
     "age_on",
     "check_step_facts",
     "compare_document",
+    "document_facts",
     "is_mobile",
     "is_name",
     "missing_fields",
     "normalise_document",
     "normalise_mobile",
     "normalise_name",
+    "normalise_person",
+    "person_problems",
     "read_document",
 ]

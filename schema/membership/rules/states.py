@@ -1,9 +1,11 @@
 """SM-MEM, the life of a membership (domain §1.2), and what some steps demand."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.states import Transitions
+from schema.membership.rules.codes import EmploymentForm, NewFormGroup, Platform
 from schema.membership.rules.codes import MembershipStatus as Status
 
 ACTIVE_STATES = (Status.ACTIVE, Status.TRANSFERRING)
@@ -22,6 +24,25 @@ MEMBERSHIP_TRANSITIONS: Transitions[Status] = {
     Status.EXPELLED: (),
     Status.DECEASED: (),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFacts:
+    """A membership as stated in a form or a spreadsheet row; ``ACTIVE`` needs ``joined_on``."""
+
+    employment_form: EmploymentForm
+    status: Status = Status.APPLIED
+    joined_on: date | None = None
+    card_number: str | None = None
+    employer_name: str | None = None
+    employer_credit_code: str | None = None
+    occupation: str | None = None
+    hired_on: date | None = None
+    contract_start_on: date | None = None
+    contract_end_on: date | None = None
+    frontline: bool = False
+    new_form_group: NewFormGroup | None = None
+    platform: Platform | None = None
 
 
 def check_step_facts(

@@ -1,0 +1,163 @@
+"""Joining a union, and every later step of a membership but the transfer."""
+
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from schema.core.errors import DomainError, ErrorCode, NotFoundError
+from schema.core.states import next_state
+from schema.core.work import Work
+from schema.membership.rules import (
+    ENDED_STATES,
+    HELD_STATES,
+    MEMBERSHIP_TRANSITIONS,
+    EmploymentForm,
+    MembershipErrorCode,
+    MembershipFacts,
+    MembershipStatus,
+    PersonFacts,
+    check_step_facts,
+    normalise_name,
+)
+from schema.membership.service.persons import find_person, register_person
+from schema.membership.tables import membership, person
+from schema.organisation.access import editable_row, may_edit
+from schema.organisation.rules import UnionStatus, accepted_credit_code
+from schema.organisation.tables import union_organisation
+
+FIRST_STATES = (MembershipStatus.APPLIED, MembershipStatus.ACTIVE)
+
+
+async def enrol(work: Work, facts: PersonFacts, *, union_id: UUID, stated: MembershipFacts) -> UUID:
+    """Register a person, unless already registered under this name, and join; the membership.
+
+    Raises what ``register_person`` and ``join_union`` raise, and DUPLICATE when
+    the document is registered under another name.
+    """
+    await may_edit(work, union_id)
+    person_id = await find_person(work, facts.document_kind, facts.document_number)
+    if person_id is None:
+        person_id = await register_person(work, facts)
+    elif await _name_of(work, person_id) != normalise_name(facts.name):
+        raise DomainError(
+            ErrorCode.DUPLICATE, "该证件号码已以其他姓名登记", path=("documentNumber",)
+        )
+    return await join_union(work, person_id=person_id, union_id=union_id, stated=stated)
+
+
+async def join_union(
+    work: Work, *, person_id: UUID, union_id: UUID, stated: MembershipFacts
+) -> UUID:
+    """Apply for membership, or enter a standing one (``ACTIVE`` with its date); the id.
+
+    Raises DomainError FORBIDDEN, UNION_CLOSED, or MEMBERSHIP_EXISTS when the
+    person holds a membership anywhere: that one is transferred or revived.
+    """
+    await may_edit(work, union_id)
+    await _check_union(work, union_id)
+    _check_stated(stated, work.today)
+    await _check_free(work, person_id)
+    return await work.insert(
+        membership,
+        person_id=person_id,
+        union_id=union_id,
+        status=stated.status,
+        joined_on=stated.joined_on,
+        card_number=stated.card_number,
+        employment_form=stated.employment_form,
+        employer_name=stated.employer_name,
+        employer_credit_code=accepted_credit_code(stated.employer_credit_code),
+        occupation=stated.occupation,
+        hired_on=stated.hired_on,
+        contract_start_on=stated.contract_start_on,
+        contract_end_on=stated.contract_end_on,
+        frontline=stated.frontline,
+        new_form_group=stated.new_form_group,
+        platform=stated.platform,
+    )
+
+
+async def change_status(
+    work: Work,
+    *,
+    membership_id: UUID,
+    expected_version: int,
+    status: MembershipStatus,
+    reason: str | None = None,
+    document: str | None = None,
+    educated_on: date | None = None,
+) -> None:
+    """Take one step of SM-MEM; transfers have their own use cases.
+
+    Raises DomainError ILLEGAL_TRANSITION, TRANSFER_ONLY, INVALID when a fact
+    that the step needs is missing, MEMBERSHIP_EXISTS on re-entry elsewhere.
+    """
+    row = await editable_row(work, membership, membership_id)
+    target = next_state(MEMBERSHIP_TRANSITIONS, row["status"], status)
+    if MembershipStatus.TRANSFERRING in {row["status"], target}:
+        raise DomainError(MembershipErrorCode.TRANSFER_ONLY, path=("status",))
+    educated = educated_on or row["educated_on"]
+    check_step_facts(target, educated_on=educated, document=document, reason=reason)
+    if target is MembershipStatus.APPLIED:
+        await _check_free(work, row["person_id"])
+    ended = target in ENDED_STATES
+    await work.update(
+        membership,
+        membership_id,
+        expected_version,
+        status=target,
+        joined_on=row["joined_on"] or (work.today if target is MembershipStatus.ACTIVE else None),
+        ended_on=work.today if ended else None,
+        end_reason=reason if ended or target is MembershipStatus.RETAINED else None,
+        end_document=document,
+        educated_on=educated,
+        **_employment_after(target, row["employment_form"]),
+    )
+    if target is MembershipStatus.DECEASED:
+        await _note_death(work, row["person_id"])
+
+
+def _employment_after(target: MembershipStatus, form: EmploymentForm) -> dict[str, object]:
+    """A member taken back after retention works again; the form is to be stated anew."""
+    if target is MembershipStatus.ACTIVE and form is EmploymentForm.UNEMPLOYED:
+        return {"employment_form": EmploymentForm.FLEXIBLE}
+    return {}
+
+
+def _check_stated(stated: MembershipFacts, today: date) -> None:
+    if stated.status not in FIRST_STATES:
+        raise DomainError(ErrorCode.INVALID, "新会籍只能为已申请或在册", path=("status",))
+    if stated.status is MembershipStatus.ACTIVE and stated.joined_on is None:
+        raise DomainError(ErrorCode.INVALID, "在册会籍须有入会日期", path=("joinedOn",))
+    if stated.joined_on is not None and stated.joined_on > today:
+        raise DomainError(ErrorCode.INVALID, "入会日期在未来", path=("joinedOn",))
+
+
+async def _check_union(work: Work, union_id: UUID) -> None:
+    statement = sa.select(union_organisation.c.status).where(union_organisation.c.id == union_id)
+    status = (await work.execute(statement)).scalar_one_or_none()
+    if status is None:
+        raise NotFoundError(str(union_organisation.comment), path=("unionId",))
+    if status in {UnionStatus.MERGED, UnionStatus.DISSOLVED}:
+        raise DomainError(MembershipErrorCode.UNION_CLOSED, path=("unionId",))
+
+
+async def _check_free(work: Work, person_id: UUID) -> None:
+    """No membership held elsewhere, as far as the caller sees; the index guards the rest."""
+    held = sa.exists().where(
+        membership.c.person_id == person_id, membership.c.status.in_(HELD_STATES)
+    )
+    if (await work.execute(sa.select(held))).scalar_one():
+        raise DomainError(MembershipErrorCode.MEMBERSHIP_EXISTS, path=("personId",))
+
+
+async def _name_of(work: Work, person_id: UUID) -> str:
+    statement = sa.select(person.c.name).where(person.c.id == person_id)
+    return str((await work.execute(statement)).scalar_one())
+
+
+async def _note_death(work: Work, person_id: UUID) -> None:
+    statement = sa.select(person.c.version).where(person.c.id == person_id)
+    version: int = (await work.execute(statement)).scalar_one()
+    await work.update(person, person_id, version, deceased_on=work.today)
