@@ -60,7 +60,6 @@ class ScreeningErrorCode(Labelled):
 
     RULE_UNKNOWN = "RULE_UNKNOWN", "没有这条排查规则"
     SECOND_PERSON = "SECOND_PERSON", "三级及以上风险须由另一人排除"
-    PARAMETER_MISSING = "PARAMETER_MISSING", "规则参数缺失或不正确"
 
 
 OPEN_STATES = (

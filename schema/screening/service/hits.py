@@ -7,8 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schema.core.errors import DomainError
-from schema.screening.rules import ScreeningErrorCode
+from schema.core.params import figure
 
 Select = sa.Select[Any]
 
@@ -22,10 +21,7 @@ class Question:
 
     def number(self, key: str) -> int:
         """A parameter that is a whole number; raises DomainError PARAMETER_MISSING."""
-        value = self.parameters.get(key)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise DomainError(ScreeningErrorCode.PARAMETER_MISSING, path=(key,))
-        return value
+        return figure(self.parameters, key)
 
 
 Rule = Callable[[Question], Select]

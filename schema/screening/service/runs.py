@@ -215,5 +215,5 @@ async def _mark(work: Work, run: UUID, **values: object) -> None:
 def _coded(error: DBAPIError | DomainError) -> str:
     """A failed rule without any value of the rows it was reading."""
     if isinstance(error, DomainError):
-        return f"{error.code.value} {'.'.join(map(str, error.path))}".strip()
+        return str(error.code)
     return f"{type(error).__name__} {getattr(error.orig, 'sqlstate', '')}".strip()

@@ -194,7 +194,7 @@ async def test_one_failing_rule_leaves_the_others(world: World) -> None:
 
     assert result["opened"] == 1
     run = (await world.work.execute(sa.select(screening_run))).one()
-    assert run.errors == {"D1": "PARAMETER_MISSING cycle_days"}
+    assert run.errors == {"D1": "PARAMETER_MISSING"}
     assert run.counts == {"M2": {"hits": 1, "opened": 1, "resolved": 0}}
 
 

@@ -1,0 +1,65 @@
+"""Jobs of the tests: each leaves one row in ``job_effect`` for each time it took effect."""
+
+import asyncio
+import os
+from dataclasses import dataclass
+from typing import ClassVar
+
+import sqlalchemy as sa
+
+from schema.core.work import Work
+from workers.job import Result, Run, job
+
+effect = sa.Table("job_effect", sa.MetaData(), sa.Column("run_id", sa.Uuid))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Takes effect at once, or after ``seconds``."""
+
+    job: ClassVar[str] = "test.note"
+    queue: ClassVar[str] = "test"
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stumble:
+    """Takes effect, then fails: the effect must not stay."""
+
+    job: ClassVar[str] = "test.stumble"
+    queue: ClassVar[str] = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """Ends the worker process in the middle of its transaction."""
+
+    job: ClassVar[str] = "test.kill"
+    queue: ClassVar[str] = "test"
+
+
+@job(Note)
+async def note(run: Run, message: Note) -> Result:
+    async with run.transaction() as work:
+        await leave_a_mark(work, run)
+        await asyncio.sleep(message.seconds)
+        await run.complete(work, {"noted": 1})
+    return None
+
+
+@job(Stumble)
+async def stumble(run: Run, message: Stumble) -> Result:
+    async with run.transaction() as work:
+        await leave_a_mark(work, run)
+        raise ValueError(f"张三 430682198001010011 {message}")
+
+
+@job(Kill)
+async def kill(run: Run, message: Kill) -> Result:
+    async with run.transaction() as work:
+        await leave_a_mark(work, run)
+        os._exit(9)
+
+
+async def leave_a_mark(work: Work, run: Run) -> None:
+    await work.execute(sa.insert(effect).values(run_id=run.id))

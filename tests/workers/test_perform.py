@@ -1,0 +1,146 @@
+"""One run, tried in this process: effects, failures, leases and fences."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from schema.core.database import transaction
+from schema.core.outbox import job_run
+from tests.workers.jobs import Note, Stumble, leave_a_mark
+from tests.workers.platform import TESTER, Platform
+from workers import lease
+from workers.job import handlers
+from workers.lease import LeaseLostError
+from workers.perform import Attempt, Performer
+from workers.settings import JobSettings
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_run_performed_twice_takes_effect_once(
+    platform: Platform, performer: Performer
+) -> None:
+    (run,) = await platform.send(Note())
+    for _ in range(2):
+        await performer.perform(str(run), handlers["test.note"])
+
+    row = await platform.row(run)
+    assert (row.state, row.attempts, row.result, row.error) == ("SUCCEEDED", 1, {"noted": 1}, None)
+    assert await platform.effects() == [run]
+
+
+async def test_ten_workers_at_one_run_take_effect_once(
+    platform: Platform, performer: Performer
+) -> None:
+    (run,) = await platform.send(Note(0.1))
+    tries = (performer.perform(str(run), handlers["test.note"]) for _ in range(10))
+    await asyncio.gather(*tries)
+    assert await platform.effects() == [run]
+
+
+async def test_a_failing_run_is_retried_then_dead_and_says_nothing_personal(
+    platform: Platform, performer: Performer, patience: JobSettings
+) -> None:
+    (run,) = await platform.send(Stumble())
+    for number in range(1, patience.max_attempts + 1):
+        await performer.perform(str(run), handlers["test.stumble"])
+        row = await platform.row(run)
+        assert row.attempts == number
+        await asyncio.sleep(0.25)
+
+    assert row.state == "DEAD"
+    assert row.error.startswith("ValueError")
+    assert "张三" not in row.error
+    assert "430682" not in row.error
+    assert row.finished_at is not None
+    assert await platform.effects() == []
+
+
+async def test_a_retry_waits(platform: Platform, performer: Performer) -> None:
+    (run,) = await platform.send(Stumble())
+    await performer.perform(str(run), handlers["test.stumble"])
+    await performer.perform(str(run), handlers["test.stumble"])
+    assert (await platform.row(run)).attempts == 1
+
+
+async def test_the_fence_stops_a_worker_that_comes_back(
+    platform: Platform, performer: Performer
+) -> None:
+    (run,) = await platform.send(Note())
+    async with transaction(platform.engine, TESTER) as work:
+        claim = await lease.claim(work.connection, run, lease_seconds=0.01)
+    assert claim is not None
+    sleeper = Attempt(platform.engine, claim, 0.01)
+
+    with pytest.raises(LeaseLostError):
+        async with sleeper.transaction() as work:
+            await leave_a_mark(work, sleeper)
+            await take_back(platform)
+            await performer.perform(str(run), handlers["test.note"])
+    with pytest.raises(LeaseLostError):
+        await sleeper.progress(1, 2, "zombie")
+    with pytest.raises(LeaseLostError):
+        async with sleeper.transaction() as work:
+            await sleeper.complete(work, None)
+
+    assert await platform.effects() == [run]
+    assert (await platform.row(run)).attempts == 2
+
+
+async def take_back(platform: Platform) -> None:
+    """What the relay's sweeper does when a lease has ended."""
+    async with transaction(platform.engine, TESTER) as work:
+        await lease.sweep(work.connection, max_attempts=5, max_lost=3)
+
+
+async def test_a_long_job_keeps_its_lease(platform: Platform, performer: Performer) -> None:
+    (run,) = await platform.send(Note(3))  # twice the lease
+    task = asyncio.create_task(performer.perform(str(run), handlers["test.note"]))
+    while not task.done():
+        await take_back(platform)
+        await asyncio.sleep(0.2)
+    row = await platform.row(run)
+    assert (row.state, row.lost_leases) == ("SUCCEEDED", 0)
+
+
+async def test_a_cancelled_run_stops_and_leaves_nothing(
+    platform: Platform, performer: Performer
+) -> None:
+    (run,) = await platform.send(Note(20))
+    task = asyncio.create_task(performer.perform(str(run), handlers["test.note"]))
+    await platform.reached(run, "RUNNING")
+    async with transaction(platform.engine, TESTER) as work:
+        await work.execute(sa.update(job_run).values(cancel_requested=True))
+    await asyncio.wait_for(task, 5)
+    assert (await platform.row(run)).state == "CANCELLED"
+    assert await platform.effects() == []
+
+
+async def test_a_worker_that_stops_gives_its_run_back(
+    platform: Platform, performer: Performer
+) -> None:
+    (run,) = await platform.send(Note(20))
+    task = asyncio.create_task(performer.perform(str(run), handlers["test.note"]))
+    await platform.reached(run, "RUNNING")
+    performer.stop()
+    await asyncio.wait_for(task, 5)
+    row = await platform.row(run)
+    assert (row.state, row.attempts, row.error) == ("RETRYING", 0, None)
+
+
+async def test_a_message_that_cannot_be_read_is_a_failure(
+    platform: Platform, performer: Performer
+) -> None:
+    (run,) = await platform.send(Note())
+    async with transaction(platform.engine, TESTER) as work:
+        await work.execute(sa.update(job_run).values(arguments={"seconds": "soon"}))
+    await performer.perform(str(run), handlers["test.note"])
+    row = await platform.row(run)
+    assert (row.state, row.error.split()[0]) == ("RETRYING", "ValidationError")
+
+
+async def test_an_unknown_run_is_nothing(platform: Platform, performer: Performer) -> None:
+    await performer.perform(str(UUID(int=0)), handlers["test.note"])
+    assert await platform.states() == {}
