@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from tests.benchmark import answers, contenders, report
+from tests.benchmark import answers, contenders, counters, report
 from tests.benchmark.load import Load, Sample, have_wrk, rounds
 from tests.benchmark.queries import QUERIES, Query, variables
 from tests.benchmark.store import FOLDER, Store, open_store
@@ -62,7 +62,7 @@ def _measure(
             for query in queries:
                 load.warm_up(contender, query)
         samples = _told(load, running, queries, count)
-        return report.Results(samples), contenders.counters(running, queries, load)
+        return report.Results(samples), counters.of(running, queries, store.full_members)
 
 
 def _told(

@@ -5,33 +5,39 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from tests.benchmark import dialects, node
-from tests.benchmark.dialects import Dialect, FloorDialect
+from tests.benchmark import accounts, dialects, node
+from tests.benchmark.dialects import Dialect
 from tests.benchmark.processes import free_port, server
-from tests.benchmark.queries import Query
 from tests.benchmark.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 POOL = "8"
+Headers = Mapping[str, str]
+
+
+def _no_headers(_address: str) -> Headers:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """How a contender is started; ``{port}`` in a word of the command is the port.
+    """How a contender is started; it listens on the port that ``PORT`` names.
 
-    ``dialect`` makes its dialect from its address; ``headers`` go with every request;
-    ``warm_up`` is how long it runs before it is timed, in seconds a query.
+    ``sign_in`` gives the headers that go with every request, ``dialect`` its way of being
+    asked, both from its address; ``warm_up`` is how long it runs before it is timed, in
+    seconds a query.
     """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str]
-    dialect: Callable[[str], Dialect]
+    dialect: Callable[[str, Headers], Dialect]
+    sign_in: Callable[[str], Headers] = _no_headers
     folder: Path = ROOT
-    headers: Mapping[str, str] = field(default_factory=dict)
     warm_up: int = 2
 
 
@@ -43,7 +49,7 @@ class Running:
     address: str
     pid: int
     dialect: Dialect
-    headers: Mapping[str, str]
+    headers: Headers
     warm_up: int
 
 
@@ -51,31 +57,26 @@ class Running:
 def running(contender: Contender, logs: Path) -> Iterator[Running]:
     """Have ``contender`` running for the time of the block."""
     port = free_port()
-    command = [word.replace("{port}", str(port)) for word in contender.command]
     environment = {**contender.environment, "PORT": str(port)}
     log = logs / f"{contender.name}.log"
+    command = contender.command
     with server(command, port, environment=environment, folder=contender.folder, log=log) as pid:
         address = f"http://127.0.0.1:{port}"
-        yield Running(
-            contender.name, address, pid, contender.dialect(address), contender.headers,
-            contender.warm_up,
-        )
+        headers = contender.sign_in(address)
+        dialect = contender.dialect(address, headers)
+        yield Running(contender.name, address, pid, dialect, headers, contender.warm_up)
 
 
-def granian(application: str) -> tuple[str, ...]:
-    """Serve an ASGI application as the platform is served: Granian, one worker, uvloop."""
-    return (
-        sys.executable, "-m", "granian", "--interface", "asgi", "--loop", "uvloop", "--no-ws",
-        "--workers", "1", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning",
-        application,
-    )
+def served(application: str) -> tuple[str, ...]:
+    """Serve an application as the platform is served: Granian, one worker, uvloop."""
+    return (sys.executable, "-m", "tests.benchmark.serve", application)
 
 
 def floor(store: Store) -> Contender:
     """Hand-written SQL over raw ASGI."""
     environment = {"BENCH_DATABASE_URL": store.reader_url, "BENCH_POOL": POOL}
     return Contender(
-        "floor", granian("tests.benchmark.floor:app"), environment, lambda _: FloorDialect()
+        "floor", served("tests.benchmark.floor:create"), environment, dialects.floor
     )
 
 
@@ -92,13 +93,31 @@ def postgraphile(store: Store) -> Contender:
     )
 
 
+def _platform(store: Store, name: str, *, covers_all: bool) -> Contender:
+    environment = {
+        **store.stores.environment(),
+        "GONGHUI_DATABASE_READER_URL": store.reader_url,
+        "GONGHUI_READ_POOL": POOL,
+    }
+    return Contender(
+        name, served("tests.benchmark.ours:create"), environment, dialects.ours,
+        sign_in=partial(accounts.sign_in, store, covers_all=covers_all),
+    )
+
+
+def ours(store: Store) -> Contender:
+    """The platform, an analyst whose scope is a subtree: the predicate is in every node."""
+    return _platform(store, "ours", covers_all=False)
+
+
+def ours_city(store: Store) -> Contender:
+    """The platform, an analyst of the whole city, for whom there is no scope to check."""
+    return _platform(store, "ours-city", covers_all=True)
+
+
 CONTENDERS: dict[str, Callable[[Store], Contender]] = {
     "floor": floor,
     "postgraphile": postgraphile,
+    "ours": ours,
+    "ours-city": ours_city,
 }
-
-
-def counters(running: list[Running], queries: list[Query], load: Load) -> dict[str, float]:
-    """What the platform's own counters say of a run on warm caches."""
-    del running, queries, load
-    return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 import httpx2
@@ -169,11 +169,17 @@ class GraphqlDialect:
         return body(self._documents[query], query, spelt)
 
 
-def postgraphile(address: str) -> GraphqlDialect:
+def floor(address: str, headers: Mapping[str, str]) -> FloorDialect:
+    """Speak to the floor."""
+    del address, headers
+    return FloorDialect()
+
+
+def postgraphile(address: str, headers: Mapping[str, str]) -> GraphqlDialect:
     """Speak to PostGraphile; its 64-bit keys are texts."""
-    return GraphqlDialect(address, POSTGRAPHILE, POSTGRAPHILE_CURSORS, {}, key=str)
+    return GraphqlDialect(address, POSTGRAPHILE, POSTGRAPHILE_CURSORS, headers, key=str)
 
 
-def ours(headers: Mapping[str, str]) -> Callable[[str], GraphqlDialect]:
+def ours(address: str, headers: Mapping[str, str]) -> GraphqlDialect:
     """Speak to our server, signed in by ``headers``."""
-    return lambda address: GraphqlDialect(address, OURS, OURS_CURSORS, headers)
+    return GraphqlDialect(address, OURS, OURS_CURSORS, headers)

@@ -52,7 +52,7 @@ union_org = _table(
 union_closure = sa.Table(
     "union_closure", metadata,
     sa.Column("descendant_id", sa.Integer, primary_key=True),
-    sa.Column("ancestor_id", sa.Integer, primary_key=True),
+    sa.Column("ancestor_id", sa.Uuid, primary_key=True),
 )
 member = _table(
     "member", key=sa.BigInteger, integers="union_id", dates="birth joined_on",
@@ -249,4 +249,4 @@ def build() -> PlannedSchema:
         "assistance": find_many(Assistance, "assistance"),
         "cases": find_many(RightsCase, "cases"),
     }
-    return build_schema(roots, scope_type=sa.Integer())
+    return build_schema(roots)

@@ -117,6 +117,11 @@ decode = msgspec.json.Decoder(Body).decode
 CONTENT_TYPE = (b"content-type", b"application/json")
 
 
+def create() -> Callable[[Message, Receive, Send], Awaitable[None]]:
+    """Make the application (the server wants a factory)."""
+    return app
+
+
 async def app(scope: Message, receive: Receive, send: Send) -> None:
     """Serve the six statements."""
     if scope["type"] == "lifespan":

@@ -44,7 +44,7 @@ WITH RECURSIVE climb (descendant_id, ancestor_id) AS (
     FROM climb JOIN union_org ON union_org.id = climb.ancestor_id
     WHERE union_org.parent_id IS NOT NULL
 )
-SELECT descendant_id, ancestor_id FROM climb;
+SELECT descendant_id, lpad(to_hex(ancestor_id), 32, '0')::uuid FROM climb;
 
 INSERT INTO member
 SELECT n, 1 + (draw(n, 1) % 2000)::integer,

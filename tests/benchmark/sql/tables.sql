@@ -18,9 +18,10 @@ CREATE TABLE union_org (
     founded_on date NOT NULL
 );
 
+-- Scope names unions as the product's accounts do, by UUID: union 1 is …0001.
 CREATE TABLE union_closure (
     descendant_id integer NOT NULL,
-    ancestor_id integer NOT NULL
+    ancestor_id uuid NOT NULL
 );
 
 CREATE TABLE member (
