@@ -31,9 +31,7 @@ def create_app(
         raise RuntimeError(UNSET)
     writer = configured.database_writer_url.get_secret_value()
     engine = make_engine(writer)
-    read_pool = ReadPool(
-        configured.database_reader_url.get_secret_value(), configured.read_pool
-    )
+    read_pool = ReadPool(configured.database_reader_url.get_secret_value(), configured.read_pool)
     principals = Principals(engine, writer, secure=configured.secure_cookies)
     endpoint = GraphqlEndpoint(schema or platform_schema(), read_pool, engine, principals)
 

@@ -39,7 +39,9 @@ class ChangePassword(msgspec.Struct, forbid_unknown_fields=True):
 def json_response(body: object, status: int = 200) -> Response:
     """A JSON answer that is never stored."""
     return Response(
-        msgspec.json.encode(body), status, media_type="application/json",
+        msgspec.json.encode(body),
+        status,
+        media_type="application/json",
         headers={"cache-control": "no-store", "x-content-type-options": "nosniff"},
     )
 
@@ -92,21 +94,28 @@ class Auth:
         address = request.client.host if request.client else ""
         async with transaction(self.engine, GATEKEEPER) as work:
             found = await service.sign_in(
-                work, username=given.username[:200], password=given.password[:1000],
+                work,
+                username=given.username[:200],
+                password=given.password[:1000],
                 address=address,
             )
         if isinstance(found, DomainError):
             locked = found.code is AccountError.TOO_MANY_ATTEMPTS
-            return refusal(
-                found.code.value, found.message, 429 if locked else 401, **found.details
-            )
-        response = json_response({
-            "user": {"name": found.name, "role": found.role.value},
-            "mustChangePassword": found.must_change_password,
-        })
+            return refusal(found.code.value, found.message, 429 if locked else 401, **found.details)
+        response = json_response(
+            {
+                "user": {"name": found.name, "role": found.role.value},
+                "mustChangePassword": found.must_change_password,
+            }
+        )
         response.set_cookie(
-            self.principals.cookie, found.token, max_age=SESSION_SECONDS, path="/",
-            secure=self.secure, httponly=True, samesite="strict",
+            self.principals.cookie,
+            found.token,
+            max_age=SESSION_SECONDS,
+            path="/",
+            secure=self.secure,
+            httponly=True,
+            samesite="strict",
         )
         return response
 
@@ -131,8 +140,11 @@ class Auth:
         given = await _body(request, ChangePassword)
         async with transaction(self.engine, principal) as work:
             await service.change_password(
-                work, user=principal.user_id, current=given.currentPassword,
-                new=given.newPassword, keep_session=principal.session_id,
+                work,
+                user=principal.user_id,
+                current=given.currentPassword,
+                new=given.newPassword,
+                keep_session=principal.session_id,
             )
         self.principals.forget()
         return json_response({"user": _user(principal)})
@@ -142,9 +154,12 @@ class Auth:
         principal = await self.principals.of(request.scope)
         if principal is None:
             return refusal("UNAUTHENTICATED", "请先登录", 401)
-        return json_response({
-            "user": _user(principal), "mustChangePassword": principal.must_change_password,
-        })
+        return json_response(
+            {
+                "user": _user(principal),
+                "mustChangePassword": principal.must_change_password,
+            }
+        )
 
 
 def _user(principal: Principal) -> dict[str, Any]:
@@ -159,5 +174,3 @@ async def _body(request: Request, kind: type[T]) -> T:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, RecursionError):
         raise BodyError(400, "BAD_REQUEST", "The body does not fit.") from None
-
-

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from starlette.types import Receive, Scope
+from starlette.types import Message, Receive, Scope
 
 MAXIMUM_BYTES = 100_000
 DEADLINE_SECONDS = 15.0
@@ -34,7 +34,7 @@ async def read_body(receive: Receive, maximum: int = MAXIMUM_BYTES) -> bytes:
     return _checked(b"".join(parts), maximum)
 
 
-async def _next(receive: Receive) -> dict[str, object]:
+async def _next(receive: Receive) -> Message:
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
             message = await receive()
@@ -42,7 +42,7 @@ async def _next(receive: Receive) -> dict[str, object]:
         raise BodyError(408, "REQUEST_TIMEOUT", "The body did not arrive in time.") from None
     if message["type"] == "http.disconnect":
         raise BodyError(400, "DISCONNECTED", "The client left.")
-    return message  # type: ignore[return-value]
+    return message
 
 
 def _checked(body: bytes, maximum: int) -> bytes:

@@ -54,6 +54,7 @@ class Answer:
 
 
 DECODER = msgspec.json.Decoder(GraphqlRequest)
+ALLOW = ((b"allow", b"POST"),)
 COMMON_HEADERS = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -64,7 +65,10 @@ class GraphqlEndpoint:
     """The GraphQL endpoint of one process."""
 
     def __init__(
-        self, schema: PlannedSchema, read_pool: ReadPool, engine: AsyncEngine,
+        self,
+        schema: PlannedSchema,
+        read_pool: ReadPool,
+        engine: AsyncEngine,
         principals: Principals,
     ) -> None:
         self.schema, self.read_pool, self.engine = schema, read_pool, engine
@@ -83,20 +87,23 @@ class GraphqlEndpoint:
         except Exception as cause:  # noqa: BLE001 - the last guard: masked and logged
             answer = self._failed(cause)
         media = MODERN if modern else PLAIN
-        await send({
-            "type": "http.response.start", "status": answer.status,
-            "headers": [
-                (b"content-type", media + b"; charset=utf-8"),
-                (b"content-length", b"%d" % len(answer.body)),
-                *COMMON_HEADERS, *answer.headers,
-            ],
-        })
+        await send(
+            {
+                "type": "http.response.start",
+                "status": answer.status,
+                "headers": [
+                    (b"content-type", media + b"; charset=utf-8"),
+                    (b"content-length", b"%d" % len(answer.body)),
+                    *COMMON_HEADERS,
+                    *answer.headers,
+                ],
+            }
+        )
         await send({"type": "http.response.body", "body": answer.body})
 
     async def _answer(self, scope: Scope, receive: Receive, *, modern: bool) -> Answer:
         if scope["method"] != "POST":
-            refusal = _errors([error("METHOD_NOT_ALLOWED", "Use POST.")])
-            return Answer(405, refusal, ((b"allow", b"POST"),))
+            return Answer(405, _errors([error("METHOD_NOT_ALLOWED", "Use POST.")]), ALLOW)
         if not header(scope, b"content-type").lower().startswith(PLAIN):
             return Answer(415, _errors([error("MEDIA_TYPE", "Send application/json.")]))
         body = await read_body(receive)
@@ -109,7 +116,9 @@ class GraphqlEndpoint:
         try:
             request = DECODER.decode(body)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-            return Answer(400, _errors([error("BAD_REQUEST", "The body is not a GraphQL request.")]))
+            return Answer(
+                400, _errors([error("BAD_REQUEST", "The body is not a GraphQL request.")])
+            )
         if request.query is None:
             return Answer(400, _errors([error("BAD_REQUEST", "There is no query.")]))
         return await self.run(request.query, request, principal, modern=modern)
@@ -138,21 +147,29 @@ class GraphqlEndpoint:
         context = Context(principal, self.schema.planner, self.read_pool, self.engine)
         name = operation.definition.name
         result = await self.schema.strawberry.execute(
-            query, variable_values=request.variables, context_value=context,
+            query,
+            variable_values=request.variables,
+            context_value=context,
             operation_name=name.value if name else None,
         )
-        body: dict[str, Any] = {"data": result.data}
+        answer: dict[str, Any] = {"data": result.data}
         if result.errors:
-            body["errors"] = executed_errors(result.errors)
-        return Answer(200, msgspec.json.encode(body))
+            answer["errors"] = executed_errors(result.errors)
+        return Answer(200, msgspec.json.encode(answer))
 
     @staticmethod
     def _failed(cause: Exception) -> Answer:
         entry = execution_error(cause)
         unavailable = isinstance(cause, UnavailableError | OSError)
-        return Answer(503 if unavailable else 200, msgspec.json.encode({
-            "data": None, "errors": [entry],
-        }))
+        return Answer(
+            503 if unavailable else 200,
+            msgspec.json.encode(
+                {
+                    "data": None,
+                    "errors": [entry],
+                }
+            ),
+        )
 
 
 def _errors(entries: list[dict[str, Any]]) -> bytes:

@@ -57,7 +57,8 @@ class Health:
         if self.configured.redis_url is None:
             return False
         client = redis.asyncio.Redis.from_url(
-            self.configured.redis_url.get_secret_value(), socket_timeout=PROBE_SECONDS,
+            self.configured.redis_url.get_secret_value(),
+            socket_timeout=PROBE_SECONDS,
             socket_connect_timeout=PROBE_SECONDS,
         )
         try:

@@ -13,13 +13,13 @@ from http.cookies import CookieError, SimpleCookie
 import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import Scope
 
 from api.body import header
 from schema.accounts.service import PRINCIPAL_CHANNEL, authenticate
 from schema.core.database import transaction
 from schema.core.principal import Principal, Role
 from schema.core.principal import Scope as Units
-from starlette.types import Scope
 
 log = structlog.get_logger(__name__)
 REMEMBERED_SECONDS = 15.0
@@ -55,7 +55,7 @@ class Principals:
             return None
         prefix = self.cookie.encode() + b"="
         if raw.startswith(prefix) and b";" not in raw:
-            return raw[len(prefix):].decode("latin-1")
+            return raw[len(prefix) :].decode("latin-1")
         try:
             morsel = SimpleCookie(raw.decode("latin-1")).get(self.cookie)
         except CookieError:
@@ -109,5 +109,3 @@ class Principals:
             await lost.wait()
         finally:
             connection.terminate()
-
-

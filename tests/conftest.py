@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.platform.stores import Stores, open_stores
 from migrations.run import upgrade
-from schema.core import clock, settings as settings_module, vault as vault_module
+from schema.core import clock
+from schema.core import settings as settings_module
+from schema.core import vault as vault_module
 from schema.core.database import make_engine, set_principal
 from schema.core.principal import Principal, Role, Scope
 from schema.core.settings import Settings
@@ -39,13 +41,13 @@ def stores() -> Iterator[Stores]:
     """PostgreSQL and Valkey of this test process (each xdist worker has its own)."""
     with tempfile.TemporaryDirectory(prefix="gonghui-test-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        with open_stores(Settings(data=Path(folder) / "data")) as opened:
-            with pytest.MonkeyPatch.context() as patch:
-                for name, value in opened.environment().items():
-                    patch.setenv(name, value)
-                settings_module.settings.cache_clear()
-                vault_module.vault.cache_clear()
-                yield opened
+        chosen = Settings(data=Path(folder) / "data")
+        with open_stores(chosen) as opened, pytest.MonkeyPatch.context() as patch:
+            for name, value in opened.environment().items():
+                patch.setenv(name, value)
+            settings_module.settings.cache_clear()
+            vault_module.vault.cache_clear()
+            yield opened
         settings_module.settings.cache_clear()
         vault_module.vault.cache_clear()
 
@@ -75,8 +77,11 @@ async def engine(migrated: Stores) -> AsyncIterator[AsyncEngine]:
 def principal() -> Principal:
     """An administrator of the whole city."""
     return Principal(
-        "user:00000000-0000-7000-8000-000000000001", Role.ADMINISTRATOR, Scope(covers_all=True),
-        name="测试管理员", request_id="test",
+        "user:00000000-0000-7000-8000-000000000001",
+        Role.ADMINISTRATOR,
+        Scope(covers_all=True),
+        name="测试管理员",
+        request_id="test",
     )
 
 
@@ -120,12 +125,18 @@ async def _truncate(owner_url: str) -> None:
 def scoped(principal: Principal, *unions: object, role: Role | None = None) -> Principal:
     """The same principal with a narrower scope."""
     return Principal(
-        principal.subject, role or principal.role, Scope(unions=tuple(unions)),  # type: ignore[arg-type]
-        name=principal.name, user_id=principal.user_id, request_id=principal.request_id,
+        principal.subject,
+        role or principal.role,
+        Scope(unions=tuple(unions)),  # type: ignore[arg-type]
+        name=principal.name,
+        user_id=principal.user_id,
+        request_id=principal.request_id,
     )
 
 
 async def count(connection: AsyncConnection, table: sa.Table) -> int:
     """The number of rows of a table."""
-    found: int = (await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one()
+    found: int = (
+        await connection.execute(sa.select(sa.func.count()).select_from(table))
+    ).scalar_one()
     return found

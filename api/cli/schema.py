@@ -14,6 +14,6 @@ def register(app: typer.Typer) -> None:
 
 def print_schema() -> None:
     """Print the schema in the GraphQL schema language (SDL); needs no database."""
-    from schema.root import schema  # noqa: PLC0415 - keeps --help fast
+    from schema.root import platform_schema  # noqa: PLC0415 - keeps --help fast
 
-    say(schema.as_str())
+    say(platform_schema().sdl().rstrip())

@@ -16,8 +16,6 @@ def administrators(table: sa.FromClause, access: Access) -> sa.ColumnElement[boo
     return None if whole else sa.false()
 
 
-
-
 protect(app_user, administrators)
 protect(user_credential, nobody)
 protect(user_scope, nobody)

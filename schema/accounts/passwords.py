@@ -35,9 +35,10 @@ def needs_rehash(stored: str) -> bool:
 
 def _verify(stored: str, password: str, exists: bool) -> bool:  # noqa: FBT001
     try:
-        return HASHER.verify(stored, password) and exists
+        HASHER.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
+    return exists
 
 
 @lru_cache

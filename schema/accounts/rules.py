@@ -11,12 +11,30 @@ from schema.core.errors import DomainError
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
 SITE_WORDS = ("gonghui", "linxiang", "zonggonghui", "工会", "临湘")
-COMMON = frozenset({
-    "123456789012", "password1234", "qwertyuiop12", "1234567890ab", "abcd12345678",
-    "111111111111", "000000000000", "123123123123", "adminadmin12", "administrator",
-    "letmeinplease", "iloveyou1234", "woaini520520", "a12345678910", "1q2w3e4r5t6y",
-    "qazwsxedcrfv", "passwordpassword", "zaq12wsxcde3", "aaaaaaaaaaaa", "888888888888",
-})
+COMMON = frozenset(
+    {
+        "123456789012",
+        "password1234",
+        "qwertyuiop12",
+        "1234567890ab",
+        "abcd12345678",
+        "111111111111",
+        "000000000000",
+        "123123123123",
+        "adminadmin12",
+        "administrator",
+        "letmeinplease",
+        "iloveyou1234",
+        "woaini520520",
+        "a12345678910",
+        "1q2w3e4r5t6y",
+        "qazwsxedcrfv",
+        "passwordpassword",
+        "zaq12wsxcde3",
+        "aaaaaaaaaaaa",
+        "888888888888",
+    }
+)
 TOKEN_BYTES = 32
 
 
@@ -70,7 +88,8 @@ def locked_until(failures: int, last_failure: datetime, policy: LockPolicy) -> d
     beyond = failures - policy.failures
     if beyond < 0:
         return None
-    return last_failure + min(policy.first_wait * 2 ** min(beyond, 10), policy.longest_wait)
+    doublings = int(2 ** min(beyond, 10))
+    return last_failure + min(policy.first_wait * doublings, policy.longest_wait)
 
 
 def new_token() -> str:

@@ -9,8 +9,14 @@ import sqlalchemy as sa
 
 from schema.accounts import passwords
 from schema.accounts.rules import (
-    AccountError, LockPolicy, SessionPolicy, check_password, locked_until, new_token,
-    one_time_password, token_hash,
+    AccountError,
+    LockPolicy,
+    SessionPolicy,
+    check_password,
+    locked_until,
+    new_token,
+    one_time_password,
+    token_hash,
 )
 from schema.accounts.tables import app_user, user_credential, user_scope, user_session
 from schema.core.errors import DomainError, NotFoundError
@@ -32,7 +38,12 @@ class SignedIn:
 
 
 async def create_user(
-    work: Work, *, username: str, name: str, role: Role, unions: tuple[UUID, ...] = (),
+    work: Work,
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    unions: tuple[UUID, ...] = (),
     covers_all: bool = False,
 ) -> tuple[UUID, str]:
     """Make a user with a one-time password; returns the id and that password.
@@ -52,9 +63,9 @@ async def create_user(
         await work.execute(sa.insert(user_scope).values(user_id=user, union_id=union))
     password = one_time_password()
     hashed = await passwords.hash_password(password)
-    await work.execute(sa.insert(user_credential).values(
-        user_id=user, password_hash=hashed, must_change=True
-    ))
+    await work.execute(
+        sa.insert(user_credential).values(user_id=user, password_hash=hashed, must_change=True)
+    )
     return user, password
 
 
@@ -86,7 +97,8 @@ async def sign_in(
 async def _credential(work: Work, username: str) -> Any:
     joined = app_user.join(user_credential, user_credential.c.user_id == app_user.c.id)
     statement = (
-        sa.select(app_user, user_credential).select_from(joined)
+        sa.select(app_user, user_credential)
+        .select_from(joined)
         .where(app_user.c.username == username.strip().casefold())
         .with_for_update(of=user_credential)
     )
@@ -101,7 +113,8 @@ def _locked(found: Any, policy: LockPolicy) -> Any:
 
 async def _count_failure(work: Work, user: UUID, failures: int) -> None:
     await work.execute(
-        sa.update(user_credential).where(user_credential.c.user_id == user)
+        sa.update(user_credential)
+        .where(user_credential.c.user_id == user)
         .values(failures=failures + 1, last_failure_at=work.now)
     )
     await work.record("SIGN_IN_FAILED", app_user, user, {}, {})
@@ -118,12 +131,17 @@ async def _clear_failures(work: Work, found: Any, password: str) -> None:
 
 async def _open_session(work: Work, found: Any, address: str) -> SignedIn:
     token = new_token()
-    await work.execute(sa.insert(user_session).values(
-        user_id=found["id"], token_hash=token_hash(token), created_at=work.now,
-        seen_at=work.now, address=address,
-    ))
+    await work.execute(
+        sa.insert(user_session).values(
+            user_id=found["id"],
+            token_hash=token_hash(token),
+            created_at=work.now,
+            seen_at=work.now,
+            address=address,
+        )
+    )
     await work.record("SIGN_IN", app_user, found["id"], {}, {})
-    return SignedIn(token, found["name"], Role(found["role"]), bool(found["must_change"]))
+    return SignedIn(token, found["name"], Role[found["role"]], bool(found["must_change"]))
 
 
 async def authenticate(
@@ -136,9 +154,14 @@ async def authenticate(
     )
     statement = (
         sa.select(
-            user_session.c.id.label("session_id"), user_session.c.created_at,
-            user_session.c.seen_at, app_user.c.id, app_user.c.name, app_user.c.role,
-            app_user.c.covers_all, user_credential.c.must_change,
+            user_session.c.id.label("session_id"),
+            user_session.c.created_at,
+            user_session.c.seen_at,
+            app_user.c.id,
+            app_user.c.name,
+            app_user.c.role,
+            app_user.c.covers_all,
+            user_credential.c.must_change,
         )
         .select_from(joined)
         .where(user_session.c.token_hash == token_hash(token), user_session.c.ended_at.is_(None))
@@ -150,7 +173,8 @@ async def authenticate(
     if work.now - row["seen_at"] > policy.idle or work.now - row["created_at"] > policy.absolute:
         return None
     await work.execute(
-        sa.update(user_session).where(user_session.c.id == row["session_id"])
+        sa.update(user_session)
+        .where(user_session.c.id == row["session_id"])
         .values(seen_at=work.now)
     )
     return await _principal(work, row)
@@ -160,9 +184,13 @@ async def _principal(work: Work, row: Any) -> Principal:
     chosen = sa.select(user_scope.c.union_id).where(user_scope.c.user_id == row["id"])
     unions = tuple((await work.execute(chosen)).scalars())
     return Principal(
-        subject=f"user:{row['id']}", role=Role(row["role"]), name=row["name"],
-        scope=Scope(bool(row["covers_all"]), unions), user_id=row["id"],
-        session_id=row["session_id"], must_change_password=bool(row["must_change"]),
+        subject=f"user:{row['id']}",
+        role=Role[row["role"]],
+        name=row["name"],
+        scope=Scope(bool(row["covers_all"]), unions),
+        user_id=row["id"],
+        session_id=row["session_id"],
+        must_change_password=bool(row["must_change"]),
     )
 
 
@@ -181,7 +209,8 @@ async def change_password(
     statement = (
         sa.select(user_credential.c.password_hash, app_user.c.username)
         .join(app_user, app_user.c.id == user_credential.c.user_id)
-        .where(user_credential.c.user_id == user).with_for_update(of=user_credential)
+        .where(user_credential.c.user_id == user)
+        .with_for_update(of=user_credential)
     )
     row = (await work.execute(statement)).one()
     if not await passwords.verify_password(row.password_hash, current):
@@ -205,9 +234,9 @@ async def _set_password(
 ) -> None:
     hashed = await passwords.hash_password(password)
     await work.execute(
-        sa.update(user_credential).where(user_credential.c.user_id == user).values(
-            password_hash=hashed, must_change=must_change, failures=0, last_failure_at=None
-        )
+        sa.update(user_credential)
+        .where(user_credential.c.user_id == user)
+        .values(password_hash=hashed, must_change=must_change, failures=0, last_failure_at=None)
     )
     await work.record("PASSWORD_CHANGED", app_user, user, {}, {})
     await _end_sessions(work, user, keep_session)
@@ -217,11 +246,14 @@ async def disable_user(work: Work, *, username: str) -> None:
     """Disable a user; the sessions end at once; the last administrator stays."""
     user = await _user(work, username)
     others = (
-        sa.select(sa.func.count()).select_from(app_user)
+        sa.select(sa.func.count())
+        .select_from(app_user)
         .where(app_user.c.role == Role.ADMINISTRATOR, app_user.c.disabled_at.is_(None))
         .where(app_user.c.id != user)
     )
-    role = (await work.execute(sa.select(app_user.c.role).where(app_user.c.id == user))).scalar_one()
+    role = (
+        await work.execute(sa.select(app_user.c.role).where(app_user.c.id == user))
+    ).scalar_one()
     if role == Role.ADMINISTRATOR and (await work.execute(others)).scalar_one() == 0:
         raise DomainError(AccountError.LAST_ADMINISTRATOR, path=("username",))
     await work.execute(
@@ -249,9 +281,7 @@ async def _end_sessions(work: Work, user: UUID, keep: UUID | None) -> None:
     statement = sa.update(user_session).where(user_session.c.user_id == user)
     if keep is not None:
         statement = statement.where(user_session.c.id != keep)
-    await work.execute(
-        statement.where(user_session.c.ended_at.is_(None)).values(ended_at=work.now)
-    )
+    await work.execute(statement.where(user_session.c.ended_at.is_(None)).values(ended_at=work.now))
     await _announce(work)
 
 

@@ -14,7 +14,13 @@ audit_event = sa.Table(
     "audit_event",
     metadata,
     identifier(),
-    sa.Column("at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), comment="时间"),
+    sa.Column(
+        "at",
+        sa.DateTime(timezone=True),
+        nullable=False,
+        server_default=sa.func.now(),
+        comment="时间",
+    ),
     sa.Column("actor", sa.Text, nullable=False, comment="操作者"),
     sa.Column("request_id", sa.Text, nullable=False, comment="请求编号"),
     sa.Column("action", sa.Text, nullable=False, comment="动作"),
@@ -37,9 +43,14 @@ def changed(
     for column, value in new.items():
         if column in BOOKKEEPING or old.get(column) == value:
             continue
-        result[column] = ["***", "***"] if column in secret else [
-            plain(old.get(column)), plain(value),
-        ]
+        result[column] = (
+            ["***", "***"]
+            if column in secret
+            else [
+                plain(old.get(column)),
+                plain(value),
+            ]
+        )
     return result
 
 

@@ -14,6 +14,7 @@ class Labelled(str, Enum):
     label: str
 
     def __new__(cls, value: str, label: str) -> Self:
+        """A member that equals its own name."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

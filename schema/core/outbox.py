@@ -49,26 +49,54 @@ job_run = sa.Table(
     sa.Column("schedule_code", sa.Text, comment="所属计划代码"),
     sa.Column("due_at", _moment, comment="计划时点"),
     code("state", JobState, "状态", server_default=JobState.QUEUED.value),
-    sa.Column("created_at", _moment, nullable=False, server_default=sa.func.now(), comment="登记时间"),
-    sa.Column("available_at", _moment, nullable=False, server_default=sa.func.now(), comment="最早可运行时间"),
+    sa.Column(
+        "created_at", _moment, nullable=False, server_default=sa.func.now(), comment="登记时间"
+    ),
+    sa.Column(
+        "available_at",
+        _moment,
+        nullable=False,
+        server_default=sa.func.now(),
+        comment="最早可运行时间",
+    ),
     sa.Column("dispatched_at", _moment, comment="最近一次投递时间"),
     sa.Column("started_at", _moment, comment="最近一次开始时间"),
     sa.Column("heartbeat_at", _moment, comment="最近心跳"),
     sa.Column("lease_until", _moment, comment="租约到期 (数据库时钟)"),
     sa.Column("finished_at", _moment, comment="结束时间"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="已尝试次数"),
-    sa.Column("lost_leases", sa.Integer, nullable=False, server_default="0", comment="租约失效次数"),
-    sa.Column("cancel_requested", sa.Boolean, nullable=False, server_default=sa.false(), comment="已请求取消"),
-    sa.Column("fence", sa.BigInteger, nullable=False, server_default="0", comment="栅栏号: 每次领取加一"),
+    sa.Column(
+        "lost_leases", sa.Integer, nullable=False, server_default="0", comment="租约失效次数"
+    ),
+    sa.Column(
+        "cancel_requested",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="已请求取消",
+    ),
+    sa.Column(
+        "fence", sa.BigInteger, nullable=False, server_default="0", comment="栅栏号: 每次领取加一"
+    ),
     sa.Column("done", sa.BigInteger, comment="进度: 已完成"),
     sa.Column("total", sa.BigInteger, comment="进度: 总量"),
     sa.Column("message", sa.Text, comment="进度说明"),
     sa.Column("result", JSONB, comment="结果计数"),
     sa.Column("error", sa.Text, comment="错误 (不含个人信息)"),
-    sa.Index("ix_job_run_waiting", "available_at", postgresql_where=sa.text("state in ('QUEUED','RETRYING')")),
+    sa.Index(
+        "ix_job_run_waiting",
+        "available_at",
+        postgresql_where=sa.text("state in ('QUEUED','RETRYING')"),
+    ),
     sa.Index("ix_job_run_lease", "lease_until", postgresql_where=sa.text("state = 'RUNNING'")),
     sa.Index("ix_job_run_history", "job", sa.text("created_at DESC"), sa.text("id DESC")),
-    sa.Index("ix_job_run_slot", "schedule_code", "due_at", unique=True, postgresql_where=sa.text("due_at is not null")),
+    sa.Index(
+        "ix_job_run_slot",
+        "schedule_code",
+        "due_at",
+        unique=True,
+        postgresql_where=sa.text("due_at is not null"),
+    ),
     comment="任务运行记录 (发件箱与历史)",
 )
 
@@ -97,8 +125,12 @@ async def enqueue(
     if available_at is not None:
         values["available_at"] = available_at
     return await enqueue_row(
-        connection, job=message.job, queue=message.queue,
-        arguments=msgspec.to_builtins(message), actor=actor, **values,
+        connection,
+        job=message.job,
+        queue=message.queue,
+        arguments=msgspec.to_builtins(message),
+        actor=actor,
+        **values,
     )
 
 
@@ -107,9 +139,13 @@ async def enqueue_slot(
 ) -> UUID | None:
     """Write the run of one slot of a timetable; None when some scheduler wrote it before."""
     return await enqueue_row(
-        connection, job=message.job, queue=message.queue,
-        arguments=msgspec.to_builtins(message), actor=f"schedule:{schedule_code}",
-        schedule_code=schedule_code, due_at=due_at,
+        connection,
+        job=message.job,
+        queue=message.queue,
+        arguments=msgspec.to_builtins(message),
+        actor=f"schedule:{schedule_code}",
+        schedule_code=schedule_code,
+        due_at=due_at,
     )
 
 

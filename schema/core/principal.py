@@ -60,9 +60,9 @@ class Access:
     unions: sa.ColumnElement[object]
     user: sa.ColumnElement[UUID]
 
-    def within(self, unit: sa.ColumnElement[object], closure: sa.FromClause) -> (
-        sa.ColumnElement[bool] | None
-    ):
+    def within(
+        self, unit: sa.ColumnElement[object], closure: sa.FromClause
+    ) -> sa.ColumnElement[bool] | None:
         """``unit`` lies in a subtree of the scope; ``closure`` has ancestor_id, descendant_id."""
         if self.covers_all:
             return None

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     )
     index_key: SecretStr | None = Field(None, description="base64 key of the blind index")
     secure_cookies: bool = Field(
-        False, description="set Secure and the __Host- prefix on cookies (behind TLS)"
+        default=False, description="set Secure and the __Host- prefix on cookies (behind TLS)"
     )
     feed_private_addresses: Literal["refuse", "allow"] = Field(
         "refuse", description="may feed sources stand at private or loopback addresses"

@@ -31,15 +31,18 @@ class Work:
         self, statement: sa.Executable, values: Sequence[Mapping[str, Any]] | None = None
     ) -> sa.CursorResult[Any]:
         """Run a statement; with ``values`` once for each row of them."""
-        return await self.connection.execute(statement, values)  # type: ignore[arg-type]
+        return await self.connection.execute(statement, values)
 
     async def insert(self, table: sa.Table, **values: object) -> UUID:
         """Insert one row with its author and an audit row; returns the new id."""
         subject = self.principal.subject
         if "created_by" in table.c:
             values = {
-                "created_by": subject, "updated_by": subject,
-                "created_at": self.now, "updated_at": self.now, **values,
+                "created_by": subject,
+                "updated_by": subject,
+                "created_at": self.now,
+                "updated_at": self.now,
+                **values,
             }
         statement = sa.insert(table).values(**values).returning(table.c.id)
         identity: UUID = (await self.connection.execute(statement)).scalar_one()
@@ -62,8 +65,10 @@ class Work:
             current = {name: audit.plain(row[name]) for name in (*values, "version")}
             raise ConflictError(current)
         changes = {
-            **values, "version": expected_version + 1,
-            "updated_at": self.now, "updated_by": self.principal.subject,
+            **values,
+            "version": expected_version + 1,
+            "updated_at": self.now,
+            "updated_by": self.principal.subject,
         }
         await self.connection.execute(
             sa.update(table).where(table.c.id == identity).values(**changes)
@@ -101,6 +106,9 @@ class Work:
     ) -> UUID | None:
         """Send a job message when this transaction commits (see ``outbox.enqueue``)."""
         return await outbox.enqueue(
-            self.connection, message, actor=self.principal.subject,
-            unique_key=unique_key, available_at=available_at,
+            self.connection,
+            message,
+            actor=self.principal.subject,
+            unique_key=unique_key,
+            available_at=available_at,
         )

@@ -11,7 +11,15 @@ from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 from schema.planner import plan
 from schema.planner.inputs import constant_name, group_keys
 from schema.planner.model import (
-    ColumnField, Node, Page, RootField, RootMany, RootOne, Sort, ToManyField, ToOneField,
+    ColumnField,
+    Node,
+    Page,
+    RootField,
+    RootMany,
+    RootOne,
+    Sort,
+    ToManyField,
+    ToOneField,
 )
 from schema.planner.outputs import camel_key
 from schema.planner.selection import Document, Selection
@@ -60,11 +68,13 @@ class Analysis:
             return plan.OnePlan(self.object(entry.target, selection), field=entry)
         owner = self.schema.get_type(node.name)
         given = self._arguments(selection, owner)
-        many = self._many(selection, entry, given, (entry.local, entry.remote))
-        return many
+        return self._many(selection, entry, given, (entry.local, entry.remote))
 
     def _many(
-        self, selection: Selection, entry: ToManyField | RootMany, given: Mapping[str, Any],
+        self,
+        selection: Selection,
+        entry: ToManyField | RootMany,
+        given: Mapping[str, Any],
         link: tuple[str, str] | None,
     ) -> plan.ListPlan | plan.ConnectionPlan:
         window = self._window(entry.target, entry.order, entry.page, given)
@@ -92,7 +102,7 @@ class Analysis:
         first, last = _size(given, "first"), _size(given, "last")
         if first is not None and last is not None:
             raise bad_input("Give first or last, not both.")
-        if "after" in given and last is not None or "before" in given and last is None:
+        if ("after" in given and last is not None) or ("before" in given and last is None):
             raise bad_input("Use after with first, before with last.")
         size = first if last is None else last
         if size is None:
@@ -101,8 +111,13 @@ class Analysis:
             raise bad_input(f"A page has at most {page.maximum} entries.", "PAGE_TOO_LARGE")
         order = _order(node, given["orderBy"]) if given.get("orderBy") else default
         return plan.Window(
-            _with_key(node, order), size, page.expected, last is not None,
-            given.get("after"), given.get("before"), given.get("filter"),
+            _with_key(node, order),
+            size,
+            page.expected,
+            last is not None,
+            given.get("after"),
+            given.get("before"),
+            given.get("filter"),
         )
 
     def _part(self, node: Node, selection: Selection) -> plan.Part:
@@ -123,7 +138,9 @@ class Analysis:
             return plan.FiguresPlan(figures)
         return self._groups(node, selection)
 
-    def _edge(self, node: Node, selection: Selection) -> tuple[str, str | plan.ObjectPlan | plan.Typename]:
+    def _edge(
+        self, node: Node, selection: Selection
+    ) -> tuple[str, str | plan.ObjectPlan | plan.Typename]:
         if selection.name == "node":
             return selection.key, self.object(node, selection)
         if selection.name == "__typename":

@@ -11,7 +11,11 @@ from math import isfinite
 from typing import Any
 
 from graphql import (
-    GraphQLEnumType, GraphQLError, GraphQLInputObjectType, GraphQLList, GraphQLNonNull,
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
     GraphQLScalarType,
 )
 from graphql.pyutils import Undefined
@@ -150,5 +154,9 @@ def _identifier(value: Any) -> str:
 
 
 BUILT_IN: dict[str, Coerce] = {
-    "Int": _int, "Float": _float, "String": _string, "Boolean": _boolean, "ID": _identifier,
+    "Int": _int,
+    "Float": _float,
+    "String": _string,
+    "Boolean": _boolean,
+    "ID": _identifier,
 }

@@ -20,7 +20,15 @@ from schema.planner.model import Node, Sort
 from schema.planner.page import Page
 from schema.planner.parameters import Parameters
 from schema.planner.sql import (
-    EMPTY_ARRAY, Json, build_object, correlated, key_kind, limited, needed, needs_builder, nested,
+    EMPTY_ARRAY,
+    Json,
+    build_object,
+    correlated,
+    key_kind,
+    limited,
+    needed,
+    needs_builder,
+    nested,
     text,
 )
 
@@ -83,9 +91,13 @@ class Compiler:
         return sa.func.coalesce(self.wrap(inner, rows, sa.func.json_agg), EMPTY_ARRAY)
 
     def rows(
-        self, inner: plan.ObjectPlan, source: sa.FromClause,
-        where: Sequence[sa.ColumnElement[bool]], window: plan.Window,
-        parent: sa.FromClause | None, order: Sequence[Sort] | None = None,
+        self,
+        inner: plan.ObjectPlan,
+        source: sa.FromClause,
+        where: Sequence[sa.ColumnElement[bool]],
+        window: plan.Window,
+        parent: sa.FromClause | None,
+        order: Sequence[Sort] | None = None,
     ) -> sa.Subquery:
         """One column for each output; nested sub-selects stand outside the limit."""
         order = window.order if order is None else order
@@ -104,6 +116,7 @@ class Compiler:
         return chosen.subquery(self.name("o"))
 
     def outputs(self, inner: plan.ObjectPlan, source: sa.FromClause) -> list[sa.Label[Any]]:
+        """One labelled column for each selected field."""
         short = needs_builder([key for key, _ in inner.outputs])
         labels = [
             self._output(item, source).label(f"c{i}" if short else key)
@@ -133,8 +146,12 @@ class Compiler:
     # -- lists -----------------------------------------------------------------
 
     def where(
-        self, node: Node, source: sa.FromClause, link: tuple[str, str] | None,
-        parent: sa.FromClause | None, given: Any,
+        self,
+        node: Node,
+        source: sa.FromClause,
+        link: tuple[str, str] | None,
+        parent: sa.FromClause | None,
+        given: Any,
     ) -> list[sa.ColumnElement[bool]]:
         """Parent link, access and filter: what list, count and groups share."""
         where: list[sa.ColumnElement[bool]] = []
@@ -171,8 +188,10 @@ class Compiler:
         )
         if isinstance(part, plan.GroupsPlan):
             return groups_array(part, source, where, page.parent, self.name("g"))
-        found = sa.func.count() if isinstance(part, plan.CountPlan) else figures_object(
-            part.outputs, source
+        found = (
+            sa.func.count()
+            if isinstance(part, plan.CountPlan)
+            else figures_object(part.outputs, source)
         )
         chosen = sa.select(found).select_from(source).where(*where)
         return correlated(chosen, page.parent).scalar_subquery()

@@ -33,10 +33,13 @@ def digest(node: Node, order: tuple[Sort, ...]) -> str:
 
 def expression(node: Node, order: tuple[Sort, ...], row: sa.FromClause) -> sa.ColumnElement[str]:
     """The cursor of a row, in SQL (PostgreSQL breaks base64 lines; we do not)."""
-    keys = [sa.literal_column(f"'{digest(node, order)}'")] + [row.c[s.column] for s in order]
+    keys: list[sa.ColumnElement[Any]] = [sa.literal_column(f"'{digest(node, order)}'")] + [
+        row.c[s.column] for s in order
+    ]
     text = sa.cast(sa.func.json_build_array(*keys), sa.Text)
-    encoded = sa.func.encode(sa.func.convert_to(text, sa.literal_column("'UTF8'")),
-                             sa.literal_column("'base64'"))
+    encoded = sa.func.encode(
+        sa.func.convert_to(text, sa.literal_column("'UTF8'")), sa.literal_column("'base64'")
+    )
     return sa.func.replace(encoded, sa.literal_column("chr(10)"), sa.literal_column("''"))
 
 
@@ -74,8 +77,13 @@ def _same(value: Any) -> Any:
 
 
 def beyond(
-    node: Node, order: tuple[Sort, ...], source: sa.FromClause, cursor: Bound,
-    parameters: Parameters, *, before: bool,
+    node: Node,
+    order: tuple[Sort, ...],
+    source: sa.FromClause,
+    cursor: Bound,
+    parameters: Parameters,
+    *,
+    before: bool,
 ) -> Predicate:
     """Rows strictly after the cursor in the order (or strictly before it)."""
     keys = decode(cursor.value)
@@ -86,15 +94,21 @@ def beyond(
         for i, sort in enumerate(order)
     ]
     flipped = [Sort(s.column, s.descending != before) for s in order]
-    if all(v is not None for v in values) and len({s.descending for s in flipped}) == 1 and not any(
-        node.table.c[s.column].nullable for s in order
+    if (
+        all(v is not None for v in values)
+        and len({s.descending for s in flipped}) == 1
+        and not any(node.table.c[s.column].nullable for s in order)
     ):
         return _row_comparison(flipped, source, values)
     return _lexicographic(flipped, source, values, node)
 
 
 def _parameter(
-    node: Node, sort: Sort, order: tuple[Sort, ...], index: int, cursor: Bound,
+    node: Node,
+    sort: Sort,
+    order: tuple[Sort, ...],
+    index: int,
+    cursor: Bound,
     parameters: Parameters,
 ) -> sa.ColumnElement[Any]:
     kind = kind_of(node.table.c[sort.column])
@@ -120,13 +134,14 @@ class _Fixed(dict[str, Any]):
             self[cursor.variable] = cursor.value
 
 
-def _row_comparison(
-    order: list[Sort], source: sa.FromClause, values: list[Any]
-) -> Predicate:
+def _row_comparison(order: list[Sort], source: sa.FromClause, values: list[Any]) -> Predicate:
     columns = [source.c[sort.column] for sort in order]
+    left: sa.ColumnElement[Any]
+    right: sa.ColumnElement[Any]
     if len(columns) == 1:
-        return columns[0] < values[0] if order[0].descending else columns[0] > values[0]
-    left, right = sa.tuple_(*columns), sa.tuple_(*values)
+        left, right = columns[0], values[0]
+    else:
+        left, right = sa.tuple_(*columns), sa.tuple_(*values)
     return left < right if order[0].descending else left > right
 
 
@@ -146,7 +161,11 @@ def _lexicographic(
 
 
 def _step(
-    column: sa.ColumnElement[Any], value: Any, *, nullable: bool, descending: bool
+    column: sa.ColumnElement[Any],
+    value: sa.ColumnElement[Any] | None,
+    *,
+    nullable: bool,
+    descending: bool,
 ) -> Predicate | None:
     """Strictly beyond one key; nulls are last ascending, first descending."""
     if value is None:

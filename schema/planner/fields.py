@@ -33,7 +33,16 @@ import sqlalchemy as sa
 import strawberry
 
 from schema.planner.model import (
-    ColumnField, Expression, Field, Node, Page, RootMany, RootOne, Sort, ToManyField, ToOneField,
+    ColumnField,
+    Expression,
+    Field,
+    Node,
+    Page,
+    RootMany,
+    RootOne,
+    Sort,
+    ToManyField,
+    ToOneField,
 )
 from schema.planner.scalars import Kind, kind_of
 
@@ -56,9 +65,7 @@ def node_of(python: type) -> Node:
     return found
 
 
-def node(
-    table: sa.Table, *, name: str | None = None, key: str = "id"
-) -> Callable[[C], C]:
+def node(table: sa.Table, *, name: str | None = None, key: str = "id") -> Callable[[C], C]:
     """Make an object type of a class; its docstring is the GraphQL description."""
 
     def decorate(python: C) -> C:
@@ -147,17 +154,21 @@ def computed(
     def make(attribute: str, owner: Node) -> Field:
         del owner
         return ColumnField(
-            name=camel(attribute), kind=kind, nullable=nullable, description=description,
-            expression=expression, needs=tuple(needs), filterable=filterable,
-            groupable=groupable, summable=summable,
+            name=camel(attribute),
+            kind=kind,
+            nullable=nullable,
+            description=description,
+            expression=expression,
+            needs=tuple(needs),
+            filterable=filterable,
+            groupable=groupable,
+            summable=summable,
         )
 
     return _Declared(make)
 
 
-def to_one(
-    target: type, local: str, *, remote: str = "id", description: str | None = None
-) -> Any:
+def to_one(target: type, local: str, *, remote: str = "id", description: str | None = None) -> Any:
     """The one row of ``target`` that our column ``local`` points at; null if not visible."""
 
     def make(attribute: str, owner: Node) -> Field:
@@ -197,15 +208,27 @@ def listing(
 
 
 def _many(
-    target: type, remote: str, local: str, order: Iterable[str], description: str | None,
-    page: Page, *, connection: bool,
+    target: type,
+    remote: str,
+    local: str,
+    order: Iterable[str],
+    description: str | None,
+    page: Page,
+    *,
+    connection: bool,
 ) -> Any:
     def make(attribute: str, owner: Node) -> Field:
         del owner
         found = node_of(target)
         return ToManyField(
-            camel(attribute), found, local, remote, description or found.description,
-            sorts(order), connection, page,
+            camel(attribute),
+            found,
+            local,
+            remote,
+            description or found.description,
+            sorts(order),
+            connection,
+            page,
         )
 
     return _Declared(make)

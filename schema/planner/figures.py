@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -41,8 +40,11 @@ def _measure(function: str, column: ColumnField | plan.Typename, source: sa.From
 
 
 def groups_array(
-    item: plan.GroupsPlan, source: sa.FromClause, where: Sequence[sa.ColumnElement[bool]],
-    parent: sa.FromClause | None, name: str,
+    item: plan.GroupsPlan,
+    source: sa.FromClause,
+    where: Sequence[sa.ColumnElement[bool]],
+    parent: sa.FromClause | None,
+    name: str,
 ) -> Json:
     """The groups, ordered by their key (nulls last), as a JSON array."""
     keys = [_key(part, source) for part in item.by]
@@ -54,8 +56,11 @@ def groups_array(
             found = figure(output, source)
         columns.append(found.label(key))
     rows = (
-        sa.select(*(columns or [sa.null().label("c0")])).select_from(source).where(*where)
-        .group_by(*keys).order_by(*(key.asc().nulls_last() for key in keys))
+        sa.select(*(columns or [sa.null().label("c0")]))
+        .select_from(source)
+        .where(*where)
+        .group_by(*keys)
+        .order_by(*(key.asc().nulls_last() for key in keys))
         .limit(sa.literal_column(str(item.first)))
     )
     group = correlated(rows, parent).subquery(name)
@@ -73,7 +78,7 @@ def _key(part: plan.KeyPart, source: sa.FromClause) -> Json:
     value = part.column.expression(source)
     if part.bucket is None:
         return value
-    unit = sa.literal_column(f"'{part.bucket}'")
+    unit: Json = sa.literal_column(f"'{part.bucket}'")
     if part.column.kind.annotation is CalendarDate:
         moment: Json = sa.cast(value, sa.DateTime)
     else:

@@ -28,7 +28,7 @@ COMPARISONS: dict[str, Compare] = {
     "lt": lambda column, value: column < value,
     "lte": lambda column, value: column <= value,
     "contains": lambda column, value: sa.func.strpos(column, value) > 0,
-    "startsWith": lambda column, value: sa.func.starts_with(column, value),
+    "startsWith": sa.func.starts_with,
 }
 
 
@@ -82,14 +82,16 @@ class Filters:
         if operator == "in":
             return column == sa.any_(self.parameters.array(value, kind))
         if operator == "notIn":
-            return sa.or_(
-                column.is_(None), column != sa.all_(self.parameters.array(value, kind))
-            )
+            return sa.or_(column.is_(None), column != sa.all_(self.parameters.array(value, kind)))
         return COMPARISONS[operator](column, self.parameters.value(value, kind))
 
     def _exists(
-        self, entry: ToOneField | ToManyField, source: sa.FromClause, given: Any,
-        *, negate: bool = False,
+        self,
+        entry: ToOneField | ToManyField,
+        source: sa.FromClause,
+        given: Any,
+        *,
+        negate: bool = False,
     ) -> Predicate:
         target = self.alias(entry.target)
         where = [target.c[entry.remote] == source.c[entry.local]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -15,9 +16,17 @@ from schema.planner.model import ColumnField, Node, ToManyField, ToOneField
 from schema.planner.scalars import CalendarDate, Instant, Kind
 
 OPERATORS = {
-    "eq": "等于", "ne": "不等于", "in": "属于其中之一", "notIn": "不属于其中任何一个",
-    "gt": "大于 (晚于)", "gte": "大于等于 (不早于)", "lt": "小于 (早于)", "lte": "小于等于 (不晚于)",
-    "contains": "包含文字", "startsWith": "以文字开头", "isNull": "是否为空",
+    "eq": "等于",
+    "ne": "不等于",
+    "in": "属于其中之一",
+    "notIn": "不属于其中任何一个",
+    "gt": "大于 (晚于)",
+    "gte": "大于等于 (不早于)",
+    "lt": "小于 (早于)",
+    "lte": "小于等于 (不晚于)",
+    "contains": "包含文字",
+    "startsWith": "以文字开头",
+    "isNull": "是否为空",
 }
 LISTS = frozenset({"in", "notIn"})
 BUCKETS = {"YEAR": "year", "MONTH": "month"}
@@ -47,8 +56,11 @@ def operators(kind: Kind) -> tuple[str, ...]:
 def graphql_field(name: str, annotation: Any, description: str, **options: Any) -> StrawberryField:
     """A strawberry field with an explicit GraphQL name."""
     made = StrawberryField(
-        python_name=name.rstrip("_"), graphql_name=name,
-        type_annotation=StrawberryAnnotation(annotation), description=description, **options,
+        python_name=name.rstrip("_"),
+        graphql_name=name,
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+        **options,
     )
     made.python_name = name
     return made
@@ -61,14 +73,19 @@ def input_type(name: str, description: str) -> type:
     return made
 
 
-def set_fields(python: type, fields: list[StrawberryField]) -> None:
+def set_fields(python: type, fields: Sequence[StrawberryField]) -> None:
     """Give a strawberry type its fields."""
-    python.__strawberry_definition__.fields = fields  # type: ignore[attr-defined]
+    python.__strawberry_definition__.fields = list(fields)  # type: ignore[attr-defined]
+
+
+def list_of(python: Any) -> Any:
+    """The list type of a type that is made at run time."""
+    return list[python]
 
 
 def optional(name: str, annotation: Any, description: str) -> StrawberryField:
     """An input field that may be left out."""
-    return graphql_field(name, Optional[annotation], description, default=strawberry.UNSET)
+    return graphql_field(name, annotation | None, description, default=strawberry.UNSET)
 
 
 def graphql_enum(python: type[Labelled]) -> type[Labelled]:
@@ -85,7 +102,7 @@ def graphql_enum(python: type[Labelled]) -> type[Labelled]:
 def labelled(name: str, summary: str, members: dict[str, str]) -> type[Labelled]:
     """A code list made at run time: ``{NAME: label}``."""
     body = {key: (key, label) for key, label in members.items()}
-    made = Labelled(name, body)  # type: ignore[call-arg, arg-type]
+    made = Labelled(name, body)  # type: ignore[arg-type]
     made.__doc__ = summary
     return graphql_enum(made)  # type: ignore[arg-type]
 
@@ -132,7 +149,7 @@ class Inputs:
     def _operator(name: str, annotation: Any) -> StrawberryField:
         if name == "isNull":
             return optional(name, bool, OPERATORS[name])
-        kind = list[annotation] if name in LISTS else annotation
+        kind = list_of(annotation) if name in LISTS else annotation
         return optional(name, kind, OPERATORS[name])
 
     def filter_of(self, node: Node) -> type:
@@ -145,16 +162,19 @@ class Inputs:
         )
         fields = [
             optional(c.name, self.scalar_filter(c.kind), c.description)
-            for c in node.columns() if c.filterable
+            for c in node.columns()
+            if c.filterable
         ]
         for entry in node.fields.values():
             if isinstance(entry, ToOneField):
                 fields.append(optional(entry.name, self.filter_of(entry.target), entry.description))
             elif isinstance(entry, ToManyField):
-                fields.append(optional(entry.name, self.relation_of(entry.target), entry.description))
+                fields.append(
+                    optional(entry.name, self.relation_of(entry.target), entry.description)
+                )
         fields += [
-            optional("and", list[made], "全部成立"),  # type: ignore[valid-type]
-            optional("or", list[made], "至少一个成立"),  # type: ignore[valid-type]
+            optional("and", list_of(made), "全部成立"),
+            optional("or", list_of(made), "至少一个成立"),
             optional("not", made, "不成立"),
         ]
         set_fields(made, fields)
@@ -166,11 +186,14 @@ class Inputs:
         if name not in self.filters:
             made = self.filters[name] = input_type(name, f"对相关 {node.name} 的条件.")
             inner = self.filter_of(node)
-            set_fields(made, [
-                optional("some", inner, "至少有一个符合"),
-                optional("none", inner, "没有符合的"),
-                optional("every", inner, "全部符合"),
-            ])
+            set_fields(
+                made,
+                [
+                    optional("some", inner, "至少有一个符合"),
+                    optional("none", inner, "没有符合的"),
+                    optional("every", inner, "全部符合"),
+                ],
+            )
         return self.filters[name]
 
     def order_of(self, node: Node) -> type | None:
@@ -181,13 +204,18 @@ class Inputs:
         if node.name not in self.orders:
             keys = labelled(f"{node.name}OrderField", f"{node.name} 的排序字段", names)
             made = input_type(f"{node.name}Order", f"{node.name} 的一个排序键.")
-            set_fields(made, [
-                graphql_field("field", keys, "排序字段"),
-                graphql_field(
-                    "direction", graphql_enum(OrderDirection), "排序方向",
-                    default=OrderDirection.ASC,
-                ),
-            ])
+            set_fields(
+                made,
+                [
+                    graphql_field("field", keys, "排序字段"),
+                    graphql_field(
+                        "direction",
+                        graphql_enum(OrderDirection),
+                        "排序方向",
+                        default=OrderDirection.ASC,
+                    ),
+                ],
+            )
             self.orders[node.name] = made
         return self.orders[node.name]
 

@@ -67,7 +67,7 @@ async def perform(
 def _as_data(error: DomainError) -> MutationError:
     details = cast("JsonValue | None", msgspec.to_builtins(error.details, enc_hook=str) or None)
     path = [str(part) for part in error.path]
-    return MutationError(error.code.value, path, error.message, details)
+    return MutationError(code=error.code.value, path=path, message=error.message, details=details)
 
 
 __all__ = ["MutationError", "WriteContext", "perform", "reference"]

@@ -13,8 +13,18 @@ from typing import Any
 
 import sqlalchemy as sa
 from graphql import (
-    FieldNode, FragmentDefinitionNode, GraphQLError, GraphQLSchema, Node as AstNode,
-    OperationDefinitionNode, VariableNode, parse, type_from_ast, validate,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableNode,
+    parse,
+    type_from_ast,
+    validate,
+)
+from graphql import (
+    Node as AstNode,
 )
 from graphql.execution import get_variable_values
 from graphql.language import DocumentNode, OperationType, Visitor, visit
@@ -76,7 +86,10 @@ class Planner:
         return self.statement([(s.key, analysis.root(s)) for s in selections], role, covers_all)
 
     def statement(
-        self, outputs: list[tuple[str, plan.RootPlan]], role: Role, covers_all: bool  # noqa: FBT001
+        self,
+        outputs: list[tuple[str, plan.RootPlan]],
+        role: Role,
+        covers_all: bool,  # noqa: FBT001
     ) -> Statement:
         """One statement for root plans; refuses what costs too much."""
         cost = cost_of(outputs)
@@ -128,10 +141,7 @@ class Operation:
 
     def _only_planned(self) -> bool:
         everything = _field_names(self)
-        return all(
-            name in self.planner.roots or name == "__typename"
-            for name in everything
-        )
+        return all(name in self.planner.roots or name == "__typename" for name in everything)
 
     def _variable(self, node: Any) -> Variable:
         name = node.variable.name.value
@@ -147,7 +157,9 @@ class Operation:
             coerced = get_variable_values(self.planner.schema, [node], {})
             default = getattr(coerced, "coerced", coerced)[name]
         required = node.type.kind == "non_null_type" and node.default_value is None
-        return Variable(name, coercer(kind), shape, required, default, node.default_value is not None)
+        return Variable(
+            name, coercer(kind), shape, required, default, node.default_value is not None
+        )
 
     def coerce(self, given: Mapping[str, Any] | None) -> dict[str, Any]:
         """The variables of a request, coerced; raises GraphQLError in graphql-core's words."""
@@ -177,10 +189,13 @@ class Operation:
         self, variables: Mapping[str, Any], principal: Principal, counters: Counters
     ) -> Statement:
         """The statement for this shape of variables and principal, compiled at most once."""
-        shape = (principal.shape, *[
-            variable.shape(variables[variable.name]) if variable.name in variables else Ellipsis
-            for variable in self.variables
-        ])
+        shape = (
+            principal.shape,
+            *[
+                variable.shape(variables[variable.name]) if variable.name in variables else Ellipsis
+                for variable in self.variables
+            ],
+        )
         found = self.statements.get(shape)
         if found is not None:
             counters.hits += 1
@@ -207,13 +222,16 @@ def _cursor(value: Any) -> Any:
 
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
     found = [
-        d for d in document.definitions
+        d
+        for d in document.definitions
         if isinstance(d, OperationDefinitionNode)
         and (name is None or (d.name is not None and d.name.value == name))
     ]
     if len(found) != 1:
-        message = "Name the operation to run." if found or name is None else (
-            f"There is no operation {name!r:.60}."
+        message = (
+            "Name the operation to run."
+            if found or name is None
+            else (f"There is no operation {name!r:.60}.")
         )
         raise bad_input(message, "OPERATION_NOT_FOUND")
     return found[0]

@@ -7,16 +7,23 @@ response key (see ``schema.planner.schema``).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
-from schema.planner.inputs import Inputs, graphql_enum, graphql_field, group_keys, set_fields
+from schema.planner.inputs import Inputs, graphql_enum, group_keys, list_of, set_fields
 from schema.planner.model import (
-    ColumnField, Field, Node, RootField, RootMany, RootOne, ToManyField, ToOneField,
+    ColumnField,
+    Field,
+    Node,
+    RootField,
+    RootMany,
+    RootOne,
+    ToManyField,
+    ToOneField,
 )
 from schema.planner.scalars import CalendarDate, Kind, Long
 
@@ -30,8 +37,10 @@ def planned(
 ) -> PlannedField:
     """A planned field; ``arguments`` are given by name and type."""
     made = PlannedField(
-        python_name=name, graphql_name=name,
-        type_annotation=StrawberryAnnotation(annotation), description=description,
+        python_name=name,
+        graphql_name=name,
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
     )
     made.arguments = arguments or []
     return made
@@ -50,12 +59,15 @@ def output_type(name: str, description: str) -> type:
 
 
 PAGE_INFO = output_type("PageInfo", "分页信息: where a page stands in its list.")
-set_fields(PAGE_INFO, [
-    planned("hasNextPage", bool, "之后是否还有"),
-    planned("hasPreviousPage", bool, "之前是否还有"),
-    planned("startCursor", Optional[str], "本页首条的游标"),
-    planned("endCursor", Optional[str], "本页末条的游标"),
-])
+set_fields(
+    PAGE_INFO,
+    [
+        planned("hasNextPage", bool, "之后是否还有"),
+        planned("hasPreviousPage", bool, "之前是否还有"),
+        planned("startCursor", str | None, "本页首条的游标"),
+        planned("endCursor", str | None, "本页末条的游标"),
+    ],
+)
 
 
 @dataclass(slots=True)
@@ -79,10 +91,10 @@ class Outputs:
         if isinstance(entry, ColumnField):
             annotation = self.annotation(entry.kind)
             if entry.nullable:
-                annotation = Optional[annotation]
+                annotation = annotation | None
             return planned(entry.name, annotation, entry.description)
         if isinstance(entry, ToOneField):
-            target = Optional[self.object_of(entry.target)]
+            target: Any = self.object_of(entry.target) | None
             return planned(entry.name, target, entry.description)
         return self.many(entry.name, entry.target, entry.description, entry)
 
@@ -90,7 +102,7 @@ class Outputs:
         """The strawberry field of a root field."""
         if isinstance(entry, RootOne):
             key = argument("id", strawberry.ID, "标识")
-            return planned(name, Optional[self.object_of(entry.target)], entry.description, [key])
+            return planned(name, self.object_of(entry.target) | None, entry.description, [key])
         return self.many(name, entry.target, entry.description, entry)
 
     def many(
@@ -101,22 +113,22 @@ class Outputs:
             return planned(
                 name, self.connection_of(target), description, self.paging(target, relay=True)
             )
-        items = list[self.object_of(target)]  # type: ignore[misc]
+        items = list_of(self.object_of(target))
         return planned(name, items, description, self.paging(target, relay=False))
 
     def paging(self, target: Node, *, relay: bool) -> list[StrawberryArgument]:
         """first, after, last, before, filter, orderBy."""
-        made = [argument("first", Optional[int], "取前几条 (1–100)")]
+        made = [argument("first", int | None, "取前几条 (1–100)")]
         if relay:
             made += [
-                argument("after", Optional[str], "从此游标之后取"),
-                argument("last", Optional[int], "取后几条 (1–100)"),
-                argument("before", Optional[str], "取此游标之前"),
+                argument("after", str | None, "从此游标之后取"),
+                argument("last", int | None, "取后几条 (1–100)"),
+                argument("before", str | None, "取此游标之前"),
             ]
-        made.append(argument("filter", Optional[self.inputs.filter_of(target)], "筛选条件"))
+        made.append(argument("filter", self.inputs.filter_of(target) | None, "筛选条件"))
         order = self.inputs.order_of(target)
         if order is not None:
-            made.append(argument("orderBy", Optional[list[order]], "排序"))  # type: ignore[valid-type]
+            made.append(argument("orderBy", list_of(order) | None, "排序"))
         return made
 
     @staticmethod
@@ -134,8 +146,8 @@ class Outputs:
         item = self.object_of(node)
         set_fields(edge, [planned("cursor", str, "游标"), planned("node", item, "内容")])
         fields = [
-            planned("nodes", list[item], "本页内容"),  # type: ignore[valid-type]
-            planned("edges", list[edge], "本页内容, 连同游标"),  # type: ignore[valid-type]
+            planned("nodes", list_of(item), "本页内容"),
+            planned("edges", list_of(edge), "本页内容, 连同游标"),
             planned("pageInfo", PAGE_INFO, "分页信息"),
             planned("totalCount", int, "符合条件且有权查看的总数"),
             planned("aggregate", self.aggregate_of(node), "汇总 (同一筛选与范围)"),
@@ -143,10 +155,17 @@ class Outputs:
         by = self.inputs.group_by(node)
         if by is not None:
             group = self.group_of(node)
-            fields.append(planned("groups", list[group], "分组汇总 (同一筛选与范围)", [  # type: ignore[valid-type]
-                argument("by", list[by], "分组依据"),  # type: ignore[valid-type]
-                argument("first", Optional[int], "最多几组 (默认 100, 至多 1000)"),
-            ]))
+            fields.append(
+                planned(
+                    "groups",
+                    list_of(group),
+                    "分组汇总 (同一筛选与范围)",
+                    [
+                        argument("by", list_of(by), "分组依据"),
+                        argument("first", int | None, "最多几组 (默认 100, 至多 1000)"),
+                    ],
+                )
+            )
         set_fields(made, fields)
         return made
 
@@ -159,10 +178,13 @@ class Outputs:
         if summable:
             for name, label in {"sum": "合计", "avg": "平均", "min": "最小", "max": "最大"}.items():
                 part = output_type(f"{node.name}{name.capitalize()}", f"{node.name} 的{label}.")
-                set_fields(part, [
-                    planned(c.name, Optional[self._figure(name, c.kind)], c.description)
-                    for c in summable
-                ])
+                set_fields(
+                    part,
+                    [
+                        planned(c.name, self._figure(name, c.kind) | None, c.description)
+                        for c in summable
+                    ],
+                )
                 fields.append(planned(name, part, label))
         self.figure_fields[node.name] = fields
         return fields
@@ -185,10 +207,13 @@ class Outputs:
         """``MembershipGroup`` with its key; a part of the key that was not asked for is null."""
         made = output_type(f"{node.name}Group", f"{node.name} 的一个分组.")
         key = output_type(f"{node.name}GroupKey", f"{node.name} 的分组键.")
-        set_fields(key, [
-            planned(camel_key(name), Optional[self._key(column, bucket)], column.description)
-            for name, (column, bucket) in group_keys(node).items()
-        ])
+        set_fields(
+            key,
+            [
+                planned(camel_key(name), self._key(column, bucket) | None, column.description)
+                for name, (column, bucket) in group_keys(node).items()
+            ],
+        )
         set_fields(made, [planned("key", key, "分组键"), *self.figures(node)])
         return made
 

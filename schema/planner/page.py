@@ -9,7 +9,14 @@ import sqlalchemy as sa
 from schema.planner import cursors, plan
 from schema.planner.model import Sort
 from schema.planner.sql import (
-    EMPTY_ARRAY, Json, build_object, correlated, limited, needed, ordered, text,
+    EMPTY_ARRAY,
+    Json,
+    build_object,
+    correlated,
+    limited,
+    needed,
+    ordered,
+    text,
 )
 
 if TYPE_CHECKING:
@@ -42,10 +49,16 @@ class Page:
         where = self.compiler.where(node, source, self.item.link, self.parent, window.filter)
         cursor = window.before if window.backward else window.after
         if cursor is not None:
-            where.append(cursors.beyond(
-                node, window.order, source, cursor, self.compiler.parameters,
-                before=window.backward,
-            ))
+            where.append(
+                cursors.beyond(
+                    node,
+                    window.order,
+                    source,
+                    cursor,
+                    self.compiler.parameters,
+                    before=window.backward,
+                )
+            )
         return where
 
     def _names(self) -> list[str]:
@@ -90,9 +103,7 @@ class Page:
         if self.shared or self.item.window.backward:
             return self.compiler.array(part, self.compiler.over(part, self._rows()))
         source = self.compiler.alias(self.item.node)
-        rows = self.compiler.rows(
-            part, source, self._base(source), self.item.window, self.parent
-        )
+        rows = self.compiler.rows(part, source, self._base(source), self.item.window, self.parent)
         return self.compiler.array(part, rows)
 
     def edges(self, part: plan.EdgePlan) -> Json:
@@ -107,7 +118,9 @@ class Page:
             elif isinstance(item, plan.Typename):
                 pairs.append((key, text(item.name)))
             else:
-                pairs.append((key, cursors.expression(self.item.node, self.item.window.order, page)))
+                pairs.append(
+                    (key, cursors.expression(self.item.node, self.item.window.order, page))
+                )
         found = sa.func.json_agg(build_object(pairs))
         return sa.select(sa.func.coalesce(found, EMPTY_ARRAY)).select_from(page).scalar_subquery()
 
@@ -127,9 +140,13 @@ class Page:
                 for s in window.order
             ]
             cursor = cursors.expression(self.item.node, window.order, page)
-            return sa.select(cursor).select_from(page).order_by(*order).limit(
-                sa.literal_column("1")
-            ).scalar_subquery()
+            return (
+                sa.select(cursor)
+                .select_from(page)
+                .order_by(*order)
+                .limit(sa.literal_column("1"))
+                .scalar_subquery()
+            )
         ahead = (name == "hasNextPage") != window.backward
         if not ahead:
             came_from = window.before if window.backward else window.after
@@ -139,5 +156,6 @@ class Page:
         fetched = self._fetched
         return (
             sa.select(sa.func.count() > sa.literal_column(str(window.size)))
-            .select_from(fetched).scalar_subquery()
+            .select_from(fetched)
+            .scalar_subquery()
         )

@@ -101,7 +101,9 @@ class ReadPool:
 
     async def _connect(self) -> asyncpg.Connection[Any]:
         connection: asyncpg.Connection[Any] = await asyncpg.connect(
-            self.url, timeout=CONNECT_TIMEOUT, statement_cache_size=0,
+            self.url,
+            timeout=CONNECT_TIMEOUT,
+            statement_cache_size=0,
             server_settings={"application_name": "gonghui-api", "jit": "off"},
         )
         await connection.set_type_codec(

@@ -47,14 +47,14 @@ class ReadContext(Protocol):
     read_pool: ReadPool
 
 
-async def read_root(_source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+async def read_root(_source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     """One root field, when graphql-core executes the operation (mixed with introspection)."""
     document, selection = _selection(info)
     outputs = [(selection.key, _analysis(info, document).root(selection))]
     return (await _run(info, outputs))[selection.key]
 
 
-async def read_reference(node: Node, found: Any, info: GraphQLResolveInfo) -> Any:
+async def read_reference(node: Node, found: Any, info: GraphQLResolveInfo[Any]) -> Any:
     """What was selected of a referenced row; anything else is passed through."""
     if isinstance(found, list):
         return [await read_reference(node, item, info) for item in found]
@@ -66,23 +66,21 @@ async def read_reference(node: Node, found: Any, info: GraphQLResolveInfo) -> An
     return (await _run(info, [(selection.key, one)]))[selection.key]
 
 
-def _selection(info: GraphQLResolveInfo) -> tuple[Document, Selection]:
+def _selection(info: GraphQLResolveInfo[Any]) -> tuple[Document, Selection]:
     variables = getattr(info.variable_values, "coerced", info.variable_values)
     document = Document(info.fragments, cast("Mapping[str, Any]", variables))
     return document, Selection(str(info.path.key), tuple(info.field_nodes))
 
 
-def _analysis(info: GraphQLResolveInfo, document: Document) -> Analysis:
+def _analysis(info: GraphQLResolveInfo[Any], document: Document) -> Analysis:
     planner = cast("ReadContext", info.context).planner
     return Analysis(planner.schema, planner.roots, document)
 
 
-async def _run(info: GraphQLResolveInfo, outputs: list[tuple[str, plan.RootPlan]]) -> Any:
+async def _run(info: GraphQLResolveInfo[Any], outputs: list[tuple[str, plan.RootPlan]]) -> Any:
     context = cast("ReadContext", info.context)
     principal = context.principal
-    made: Statement = context.planner.statement(
-        outputs, principal.role, principal.scope.covers_all
-    )
+    made: Statement = context.planner.statement(outputs, principal.role, principal.scope.covers_all)
     variables = getattr(info.variable_values, "coerced", info.variable_values)
     arguments = made.arguments(cast("Mapping[str, Any]", variables), principal)
     body = await context.read_pool.fetch_json(made.sql, arguments)

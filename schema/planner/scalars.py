@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, NewType
+from typing import Any, NewType, cast
 
 import sqlalchemy as sa
 import strawberry
@@ -31,9 +31,7 @@ LONG_LIMIT = 2**53
 
 
 def _bad(name: str, value: object) -> GraphQLError:
-    return GraphQLError(
-        f"{value!r:.60} is not a valid {name}.", extensions={"code": "BAD_INPUT"}
-    )
+    return GraphQLError(f"{value!r:.60} is not a valid {name}.", extensions={"code": "BAD_INPUT"})
 
 
 def parse_date(value: object) -> dt.date:
@@ -83,25 +81,33 @@ def _text(value: Any) -> object:
 
 SCALARS: dict[object, Any] = {
     Long: strawberry.scalar(
-        name="Long", description="整数 (64 位, 至 2^53): integer beyond 32 bits, a JSON number.",
+        name="Long",
+        description="整数 (64 位, 至 2^53): integer beyond 32 bits, a JSON number.",
         parse_value=parse_long,
     ),
     Fen: strawberry.scalar(
-        name="Fen", description="金额 (人民币分): amount of money in integer fen.",
+        name="Fen",
+        description="金额 (人民币分): amount of money in integer fen.",
         parse_value=parse_long,
     ),
     DecimalText: strawberry.scalar(
-        name="Decimal", description="小数 (文本): exact decimal number, as text.",
-        parse_value=parse_decimal, serialize=str,
+        name="Decimal",
+        description="小数 (文本): exact decimal number, as text.",
+        parse_value=parse_decimal,
+        serialize=str,
     ),
     JsonValue: strawberry.scalar(name="JSON", description="结构化内容: any JSON value."),
     CalendarDate: strawberry.scalar(
-        name="Date", description="日期 (北京时间): calendar date of Asia/Shanghai, YYYY-MM-DD.",
-        parse_value=parse_date, serialize=_text,
+        name="Date",
+        description="日期 (北京时间): calendar date of Asia/Shanghai, YYYY-MM-DD.",
+        parse_value=parse_date,
+        serialize=_text,
     ),
     Instant: strawberry.scalar(
-        name="DateTime", description="时刻: instant in ISO 8601 with its offset.",
-        parse_value=parse_instant, serialize=_text,
+        name="DateTime",
+        description="时刻: instant in ISO 8601 with its offset.",
+        parse_value=parse_instant,
+        serialize=_text,
     ),
 }
 
@@ -163,7 +169,7 @@ def kind_of(column: sa.Column[Any]) -> Kind:
     """The kind of a column by its SQL type; money columns carry ``info={"fen": True}``."""
     sql = column.type
     if isinstance(sql, sa.Enum) and sql.enum_class is not None:
-        return enum_kind(sql.enum_class)
+        return enum_kind(cast("type[Labelled]", sql.enum_class))
     if column.info.get("fen"):
         return FEN
     for python, kind in _BY_TYPE:
@@ -174,7 +180,15 @@ def kind_of(column: sa.Column[Any]) -> Kind:
 
 
 _BY_TYPE: tuple[tuple[type[Any], Kind], ...] = (
-    (sa.Uuid, ID), (sa.BigInteger, LONG), (sa.Integer, INT), (sa.Boolean, BOOLEAN),
-    (sa.DateTime, INSTANT), (sa.Date, DATE), (sa.Float, FLOAT), (sa.Numeric, DECIMAL),
-    (sa.JSON, JSON), (sa.ARRAY, STRINGS), (sa.String, STRING),
+    (sa.Uuid, ID),
+    (sa.BigInteger, LONG),
+    (sa.Integer, INT),
+    (sa.Boolean, BOOLEAN),
+    (sa.DateTime, INSTANT),
+    (sa.Date, DATE),
+    (sa.Float, FLOAT),
+    (sa.Numeric, DECIMAL),
+    (sa.JSON, JSON),
+    (sa.ARRAY, STRINGS),
+    (sa.String, STRING),
 )

@@ -82,13 +82,13 @@ def _named(entry: GraphQLField) -> str:
     return str(kind.name)
 
 
-def _by_response_key(source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+def _by_response_key(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     """A planned value stands in the answer under its response key."""
     return source[info.path.key]
 
 
 def _referencing(node: Node, name: str, resolve: Callable[..., Any] | None) -> Callable[..., Any]:
-    async def read(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    async def read(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         found = resolve(source, info, **arguments) if resolve else getattr(source, name)
         return await read_reference(node, found, info)
 

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
-    DirectiveNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode,
-    SelectionNode, SelectionSetNode, VariableNode,
+    DirectiveNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    SelectionNode,
+    SelectionSetNode,
+    VariableNode,
 )
 from graphql.language import BooleanValueNode
 

@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
-    GraphQLEnumType, GraphQLError, GraphQLInputObjectType, GraphQLList, GraphQLNonNull,
-    ListValueNode, NullValueNode, ObjectValueNode, ValueNode, VariableNode, value_from_ast,
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+    value_from_ast,
 )
 from graphql.pyutils import Undefined
 
