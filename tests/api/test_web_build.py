@@ -26,9 +26,7 @@ def web(tmp_path: Path) -> Path:
     _package(tmp_path / "tools/typescript", "typescript", "bin/tsc", "")
     _package(tmp_path / "tools/vite", "vite", "bin/vite.js", VITE)
     tools = {name: f"file:tools/{name}" for name in ("typescript", "vite")}
-    links = {
-        f"node_modules/{name}": {"resolved": f"tools/{name}", "link": True} for name in tools
-    }
+    links = {f"node_modules/{name}": {"resolved": f"tools/{name}", "link": True} for name in tools}
     folders = {f"tools/{name}": {"version": "1.0.0", "dev": True} for name in tools}
     root = {"name": "web", "devDependencies": tools}
     _write(tmp_path / "package.json", json.dumps(root | {"private": True}))

@@ -45,9 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def live_server(
-    migrated: Stores, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LiveServer]:
+def live_server(migrated: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """The API as ``gonghui api`` runs it, with the present front end."""
     web_build.build(say=lambda _: None)
     log = tmp_path_factory.mktemp("live") / "api.log"

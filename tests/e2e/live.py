@@ -42,9 +42,12 @@ class LiveServer:
 
 def gonghui(environment: Mapping[str, str], *words: str) -> str:
     """Run the command line in an environment; returns its output, fails with it."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own command line
         [sys.executable, "-P", "-m", "api.cli", *words],
-        env=environment, capture_output=True, text=True, check=False,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -58,13 +61,16 @@ def running(stores: Mapping[str, str], log: Path) -> Iterator[LiveServer]:
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "-P", "-m", "api.cli", "api"],
-            env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             _wait_until_healthy(server, port, log)
-            yield _with_administrator(LiveServer(
-                base_url(HOST, port), f"browser-{port}", PASSWORD, environment
-            ))
+            yield _with_administrator(
+                LiveServer(base_url(HOST, port), f"browser-{port}", PASSWORD, environment)
+            )
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=30)
@@ -72,7 +78,13 @@ def running(stores: Mapping[str, str], log: Path) -> Iterator[LiveServer]:
 
 def _with_administrator(server: LiveServer) -> LiveServer:
     said = server.command(
-        "user", "add", server.username, "--name", "浏览器测试", "--role", "administrator",
+        "user",
+        "add",
+        server.username,
+        "--name",
+        "浏览器测试",
+        "--role",
+        "administrator",
         "--everything",
     )
     one_time = said.rsplit("one-time password ", 1)[1].strip()
