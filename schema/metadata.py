@@ -6,11 +6,19 @@ from schema.core.table import metadata
 from schema.facilities import access as _facilities
 from schema.membership import access as _membership
 from schema.operations import access as _operations
+from schema.opinion import access as _opinion
 from schema.organisation import access as _organisation
 from schema.screening import access as _screening
 
 ACCESS_MODULES = (
-    _accounts, _organisation, _membership, _facilities, _assistance, _screening, _operations,
+    _accounts,
+    _organisation,
+    _membership,
+    _facilities,
+    _assistance,
+    _opinion,
+    _screening,
+    _operations,
 )
 
 __all__ = ["ACCESS_MODULES", "metadata"]

@@ -1,6 +1,8 @@
 """Which topics a text names, and by which words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from schema.opinion.rules.codes import Topic
 from schema.opinion.rules.cues import Cues
@@ -15,7 +17,7 @@ from schema.opinion.rules.patterns import (
     overlaps,
 )
 from schema.opinion.rules.score import CRISIS
-from schema.opinion.rules.topics import PRECEDENCE, TOPICS, TopicRule
+from schema.opinion.rules.topics import PRECEDENCE, TOPICS
 
 GRIEVANCE_WEIGHT = 2.0
 SUBJECT_WEIGHT = 1.0
@@ -36,45 +38,72 @@ class TopicHit:
         return {"code": self.topic.value, "score": self.score, "words": list(self.words)}
 
 
-LITERALS = frozenset(
-    literal
-    for rule in TOPICS.values()
-    for listed in (rule.grievance, rule.subject, rule.at_work, rule.false_friends)
-    for literal in literals(listed)
-)
+class Group(IntEnum):
+    """What a pattern of a topic is for."""
+
+    GRIEVANCE = 0
+    AT_WORK = 1
+    SUBJECT = 2
+    FALSE_FRIEND = 3
 
 
-def _topics_by_literal() -> dict[str, tuple[Topic, ...]]:
-    """The topics that each literal may name, so that the others need not be tried."""
-    naming: dict[str, set[Topic]] = {}
-    for topic, rule in TOPICS.items():
-        for listed in (rule.grievance, rule.subject, rule.at_work):
-            for wanted in listed:
-                for literal in wanted.parts[0]:
-                    naming.setdefault(literal, set()).add(topic)
-    return {literal: tuple(topics) for literal, topics in naming.items()}
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    topic: Topic
+    group: Group
+    pattern: Pattern
 
 
-_NAMING = _topics_by_literal()
+def _entries() -> list[_Entry]:
+    """Every pattern of every topic."""
+    return [
+        _Entry(topic, group, wanted)
+        for topic, rule in TOPICS.items()
+        for group, listed in (
+            (Group.GRIEVANCE, rule.grievance), (Group.AT_WORK, rule.at_work),
+            (Group.SUBJECT, rule.subject), (Group.FALSE_FRIEND, rule.false_friends),
+        )
+        for wanted in listed
+    ]
+
+
+def _by_literal() -> dict[str, tuple[int, ...]]:
+    """For each literal the patterns whose first part it may be, so that no others are tried."""
+    naming: dict[str, set[int]] = {}
+    for number, entry in enumerate(_ENTRIES):
+        for literal in entry.pattern.parts[0]:
+            naming.setdefault(literal, set()).add(number)
+    return {literal: tuple(numbers) for literal, numbers in naming.items()}
+
+
+_ENTRIES = _entries()
+_NAMING = _by_literal()
+LITERALS = frozenset(literals(entry.pattern for entry in _ENTRIES))
+
+Candidates = dict[Group, list[Pattern]]
 
 
 def topics_of(scan: Scan, cues: Cues) -> tuple[TopicHit, ...]:
     """The topics of a text: danger to life first, then complaints, then the best score."""
-    candidates = {topic for literal in scan.found for topic in _NAMING.get(literal, ())}
-    hits = [hit for topic in candidates if (hit := _topic_hit(scan, topic, cues))]
+    candidates: dict[Topic, Candidates] = {}
+    for number in sorted({n for literal in scan.found for n in _NAMING.get(literal, ())}):
+        entry = _ENTRIES[number]
+        groups = candidates.setdefault(entry.topic, {})
+        groups.setdefault(entry.group, []).append(entry.pattern)
+    hits = [hit for topic, some in candidates.items() if (hit := _topic_hit(scan, topic, some, cues))]
     hits.sort(key=lambda hit: (
         hit.topic is not CRISIS, not hit.grievance, -hit.score, PRECEDENCE.index(hit.topic),
     ))
     return tuple(hits)
 
 
-def _topic_hit(scan: Scan, topic: Topic, cues: Cues) -> TopicHit | None:
-    rule = TOPICS[topic]
-    blots = _blots(scan, rule)
-    strong = _hits(scan, rule.grievance, blots, deniable=True)
+def _topic_hit(scan: Scan, topic: Topic, some: Candidates, cues: Cues) -> TopicHit | None:
+    friends = some.get(Group.FALSE_FRIEND, ())
+    blots = [place for friend in friends for hit in find(scan, friend) for place in hit.places]
+    strong = _hits(scan, some.get(Group.GRIEVANCE, ()), blots, deniable=True)
     if cues.work or cues.first_person:
-        strong += _hits(scan, rule.at_work, blots, deniable=True)
-    weak = _hits(scan, rule.subject, blots, deniable=False)
+        strong += _hits(scan, some.get(Group.AT_WORK, ()), blots, deniable=True)
+    weak = _hits(scan, some.get(Group.SUBJECT, ()), blots, deniable=False)
     if not strong and not weak:
         return None
     points = GRIEVANCE_WEIGHT * min(len(strong), ENOUGH_HITS) + SUBJECT_WEIGHT * min(len(weak), 2)
@@ -83,15 +112,8 @@ def _topic_hit(scan: Scan, topic: Topic, cues: Cues) -> TopicHit | None:
     return TopicHit(topic, round(points / (points + GRIEVANCE_WEIGHT), 3), named, grievance)
 
 
-def _blots(scan: Scan, rule: TopicRule) -> tuple[Place, ...]:
-    """The places of false friends."""
-    return tuple(
-        place for friend in rule.false_friends for hit in find(scan, friend) for place in hit.places
-    )
-
-
 def _hits(
-    scan: Scan, listed: tuple[Pattern, ...], blots: tuple[Place, ...], *, deniable: bool
+    scan: Scan, listed: Sequence[Pattern], blots: Sequence[Place], *, deniable: bool
 ) -> list[Hit]:
     """The first match of each pattern that nothing in the text denies or explains away."""
     result = []

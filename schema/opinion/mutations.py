@@ -1,0 +1,132 @@
+"""What people change: feed sources, and the verdict on an event."""
+
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry.types import Info
+
+from schema.core.errors import DomainError, ErrorCode
+from schema.core.work import Work
+from schema.opinion import service
+from schema.opinion.rules.codes import FeedFormat, SourceKind
+from schema.opinion.types import FeedSource, OpinionEvent
+from schema.planner.mutations import MutationError, perform, reference
+
+Context = Info[Any, Any]
+
+
+@strawberry.input(description="新增舆情来源")
+class AddFeedSourceInput:
+    """A source to be added."""
+
+    code: str = strawberry.field(description="来源代码 (唯一)")
+    name: str = strawberry.field(description="来源名称")
+    kind: SourceKind = strawberry.field(description="来源类别")
+    address: str = strawberry.field(description="数据目录 feeds 下的文件夹, 或 http(s) 网址")
+    licence: str = strawberry.field(description="使用许可")
+    lawful_basis: str = strawberry.field(description="合法性依据")
+    format: FeedFormat = strawberry.field(default=FeedFormat.AUTO, description="格式")
+    poll_minutes: int = strawberry.field(default=5, description="采集间隔 (分钟, 1–10080)")
+    trust: int = strawberry.field(default=50, description="可信度 (0–100)")
+    enabled: bool = strawberry.field(default=True, description="启用")
+
+
+@strawberry.input(description="修改舆情来源; 未给出的字段不变")
+class UpdateFeedSourceInput:
+    """Changes of a source; absent or null means unchanged."""
+
+    name: str | None = strawberry.field(default=None, description="来源名称")
+    kind: SourceKind | None = strawberry.field(default=None, description="来源类别")
+    address: str | None = strawberry.field(default=None, description="文件夹或网址")
+    licence: str | None = strawberry.field(default=None, description="使用许可")
+    lawful_basis: str | None = strawberry.field(default=None, description="合法性依据")
+    format: FeedFormat | None = strawberry.field(default=None, description="格式")
+    poll_minutes: int | None = strawberry.field(default=None, description="采集间隔 (分钟)")
+    trust: int | None = strawberry.field(default=None, description="可信度 (0–100)")
+    enabled: bool | None = strawberry.field(default=None, description="启用")
+
+
+@strawberry.type(description="舆情来源的修改结果")
+class FeedSourcePayload:
+    """The source after the change, or what was wrong."""
+
+    source: FeedSource | None = strawberry.field(default=None, description="来源")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
+@strawberry.type(description="舆情事件的处理结果")
+class OpinionEventPayload:
+    """The event after the step, or what was wrong."""
+
+    event: OpinionEvent | None = strawberry.field(default=None, description="事件")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
+def identity(text: str) -> UUID:
+    """The id behind a GraphQL ID; raises DomainError INVALID."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise DomainError(ErrorCode.INVALID, "标识格式不正确", path=("id",)) from None
+
+
+@strawberry.type
+class OpinionMutation:
+    """Mutations of public opinion."""
+
+    @strawberry.mutation(description="新增舆情来源")
+    async def add_feed_source(self, info: Context, input: AddFeedSourceInput) -> FeedSourcePayload:  # noqa: A002
+        """Add a feed source."""
+
+        async def add(work: Work) -> dict[str, object]:
+            made = await service.add_feed_source(work, **vars(input))
+            return {"source": reference(FeedSource, made)}
+
+        return await perform(info, FeedSourcePayload, add)
+
+    @strawberry.mutation(description="修改舆情来源")
+    async def update_feed_source(
+        self, info: Context, id: strawberry.ID, expected_version: int, input: UpdateFeedSourceInput,  # noqa: A002
+    ) -> FeedSourcePayload:
+        """Change a feed source."""
+
+        async def update(work: Work) -> dict[str, object]:
+            changes = {name: value for name, value in vars(input).items() if value is not None}
+            source = identity(id)
+            await service.update_feed_source(work, source, expected_version, **changes)
+            return {"source": reference(FeedSource, source)}
+
+        return await perform(info, FeedSourcePayload, update)
+
+    @strawberry.mutation(description="研判: 确认舆情事件属实")
+    async def confirm_opinion_event(
+        self, info: Context, id: strawberry.ID, expected_version: int, reason: str | None = None,  # noqa: A002
+    ) -> OpinionEventPayload:
+        """Confirm an event."""
+
+        async def confirm(work: Work) -> dict[str, object]:
+            event = identity(id)
+            await service.confirm_event(work, event, expected_version, reason=reason)
+            return {"event": reference(OpinionEvent, event)}
+
+        return await perform(info, OpinionEventPayload, confirm)
+
+    @strawberry.mutation(description="研判: 排除舆情事件 (误报或非本辖区), 须说明理由")
+    async def dismiss_opinion_event(
+        self, info: Context, id: strawberry.ID, expected_version: int, reason: str,  # noqa: A002
+        out_of_area: bool = False,  # noqa: FBT001, FBT002 - a GraphQL argument
+    ) -> OpinionEventPayload:
+        """Dismiss an event."""
+
+        async def dismiss(work: Work) -> dict[str, object]:
+            event = identity(id)
+            await service.dismiss_event(
+                work, event, expected_version, reason=reason, out_of_area=out_of_area
+            )
+            return {"event": reference(OpinionEvent, event)}
+
+        return await perform(info, OpinionEventPayload, dismiss)
+
+
+MUTATION = OpinionMutation
