@@ -88,6 +88,8 @@ def _wait(child: subprocess.Popen[bytes], beat: Callable[[], None]) -> int:
 
 def _failure(title: str, code: int, lines: list[str], say: Say) -> str:
     """Show the end of the tool's own words, and return the one line that sums it up."""
+    if code < 0:
+        return f"{title} was stopped by signal {-code}"
     told = [line for line in lines if line.strip()]
     for line in told[-_TAIL_LINES:]:
         say(f"    {line}")

@@ -67,12 +67,12 @@ h1{{font-size:1.3rem}}p[lang]{{opacity:.8;font-size:.9rem}}</style>
 """
 NOT_BUILT = _NOTICE.format(
     title="前端页面尚未构建",
-    chinese="请在程序目录运行 <code>make run</code>&#xFF0C;构建完成后刷新本页。",
+    chinese="请在程序目录运行 <code>make run</code>，构建完成后刷新本页。",
     english="The front end is not built: run <code>make run</code>, then reload.",
 )
 NOT_ALLOWED = _NOTICE.format(
     title="此账号不能使用数据查询",
-    chinese="数据查询只向管理员和分析员开放&#xFF0C;如需使用请联系管理员。",
+    chinese="数据查询只向管理员和分析员开放，如需使用请联系管理员。",
     english="GraphiQL is open to administrators and analysts only.",
 )
 

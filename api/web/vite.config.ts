@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { precompress } from './build/precompress'
+import { precompress } from './build/precompress.ts'
 
 /** One HTML file per page; a later page (the dashboard) is one more line here. */
 const pages = { graphiql: 'graphiql.html', signIn: 'sign-in.html' }

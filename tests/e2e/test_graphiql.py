@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from api.web_build import WEB
@@ -72,6 +74,15 @@ def test_an_ended_session_leads_to_sign_in_and_back(signed_in: Page) -> None:
     signed_in.context.clear_cookies()
     signed_in.get_by_role("button", name=re.compile("Execute query")).click()
     expect(signed_in).to_have_url(re.compile(r"/sign-in\?next=%2Fgraphiql$"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_we_added_to_graphiql_is_accessible(signed_in: Page, scheme: Any) -> None:
+    signed_in.emulate_media(color_scheme=scheme)
+    for part in (".masthead", ".examples"):
+        violations = Axe().run(signed_in, context=part).response["violations"]
+        grave = [rule["id"] for rule in violations if rule["impact"] in {"serious", "critical"}]
+        assert grave == []
 
 
 def _run(page: Page) -> Any:
