@@ -54,12 +54,13 @@ def _measure(
         running = [stack.enter_context(contenders.running(one, work)) for one in chosen]
         for query in queries:
             drawn = variables(query, store.full_members)
-            answers.compare(running, query, drawn)
-            for contender in running:
+            asked = [contender for contender in running if contender.answers(query)]
+            answers.compare(asked, query, drawn)
+            for contender in asked:
                 load.write(contender, query, drawn)
         typer.echo("All contenders give the same answers. Warming up …")
         for contender in running:
-            for query in queries:
+            for query in filter(contender.answers, queries):
                 load.warm_up(contender, query)
         samples = _told(load, running, queries, count)
         return report.Results(samples), counters.of(running, queries, store.full_members)

@@ -12,10 +12,12 @@ from pathlib import Path
 from tests.benchmark import accounts, dialects, node
 from tests.benchmark.dialects import Dialect
 from tests.benchmark.processes import free_port, server
+from tests.benchmark.queries import Query
 from tests.benchmark.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 POOL = "8"
+SCOPED = "ours"  # the one whose principal has a scope
 Headers = Mapping[str, str]
 
 
@@ -51,6 +53,10 @@ class Running:
     dialect: Dialect
     headers: Headers
     warm_up: int
+
+    def answers(self, query: Query) -> bool:
+        """Whether this contender is asked ``query``."""
+        return query.scoped or self.name != SCOPED
 
 
 @contextmanager
@@ -107,7 +113,7 @@ def _platform(store: Store, name: str, *, covers_all: bool) -> Contender:
 
 def ours(store: Store) -> Contender:
     """The platform, an analyst whose scope is a subtree: the predicate is in every node."""
-    return _platform(store, "ours", covers_all=False)
+    return _platform(store, SCOPED, covers_all=False)
 
 
 def ours_city(store: Store) -> Contender:

@@ -127,7 +127,7 @@ def rounds(
     """Run everything ``count`` times, the contenders shuffled within each query of a round."""
     for turn in range(count):
         for query in queries:
-            order = list(contenders)
+            order = [contender for contender in contenders if contender.answers(query)]
             random.Random(f"{turn} {query.name}").shuffle(order)  # noqa: S311 -- repeatable
             for contender in order:
                 yield load.run(contender, query, turn)

@@ -21,7 +21,8 @@ class Query:
     """One of the six: its name, how its variables are drawn, how it is loaded.
 
     ``ordered`` says whether the answer has a defined order; ``rows`` are the rows of an
-    answer at all levels, roughly.
+    answer at all levels, roughly. Without ``scoped`` only the analyst of the whole city asks
+    it: a live count of a million rows *through* a scope is what rollups are for.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Query:
     rows: int
     connections: int = 8
     ordered: bool = True
+    scoped: bool = True
 
 
 def _page_of_members(source: random.Random, _: Sequence[int]) -> Values:
@@ -61,7 +63,7 @@ QUERIES = {
         ),
         Query(
             "Q3", "six live counts over a million rows",
-            lambda source, _: {}, rows=48, connections=2, ordered=False,
+            lambda source, _: {}, rows=48, connections=2, ordered=False, scoped=False,
         ),
         Query(
             "Q4", "one member with everything",

@@ -130,10 +130,22 @@ async def _build(url: str) -> None:
         await connection.close()
 
 
+async def _warm(connection: asyncpg.Connection) -> None:
+    """Read every table and index once, so that no contender pays for the disk."""
+    names = await connection.fetch(
+        "SELECT c.oid::regclass::text AS name FROM pg_class AS c"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+    )
+    await connection.execute("SET enable_indexonlyscan = off; SET enable_bitmapscan = off")
+    for row in names:
+        await connection.fetchval(f"SELECT count(*) FROM {row['name']}", timeout=600)  # noqa: S608 -- from the catalogue
+
+
 async def _facts(url: str) -> tuple[dict[str, str], tuple[int, ...]]:
     """Read the settings to be reported, and the members that Q4 asks for."""
     connection = await asyncpg.connect(url)
     try:
+        await _warm(connection)
         rows = await connection.fetch(
             "SELECT name, current_setting(name) AS value FROM pg_settings"
             " WHERE name = any($1::text[]) ORDER BY name", list(TOLD),
