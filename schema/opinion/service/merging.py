@@ -182,5 +182,5 @@ async def _heads_of(work: Work, grown: Sequence[UUID]) -> Sequence[UUID]:
     if not grown:
         return ()
     head = sa.func.coalesce(feed_item.c.duplicate_of, feed_item.c.id)
-    statement = sa.select(sa.distinct(head)).where(feed_item.c.id.in_(grown), feed_item.c.counts)
+    statement = sa.select(head).distinct().where(feed_item.c.id.in_(grown), feed_item.c.counts)
     return (await work.execute(statement)).scalars().all()

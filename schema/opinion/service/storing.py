@@ -89,7 +89,8 @@ async def _organisations(work: Work) -> tuple[str, ...]:
     """Names that stand for Linxiang's units; too short ones occur in any text."""
     name = union_organisation.c.name
     bare = sa.func.regexp_replace(name, "(机关)?(工会|联合工会|工会委员会|工会联合会|总工会)$", "")
-    found = await work.execute(sa.select(sa.distinct(bare)).where(sa.func.length(bare) >= SHORTEST_NAME))
+    long_enough = sa.func.length(bare) >= SHORTEST_NAME
+    found = await work.execute(sa.select(bare).distinct().where(long_enough))
     return tuple(found.scalars())
 
 
