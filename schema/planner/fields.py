@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from schema.core.principal import Role
 
 C = TypeVar("C", bound=type)
+#: Lists below an object are short by default, so that nested ones stay affordable.
+NESTED = Page(default=20)
 Declaration = Callable[[str, Node], Field]
 
 
@@ -191,7 +193,7 @@ def connection(
 
     ``order`` is the default order: column names, ``-name`` descending.
     """
-    return _many(target, remote, local, order, description, page or Page(), connection=True)
+    return _many(target, remote, local, order, description, page or NESTED, connection=True)
 
 
 def listing(
@@ -204,7 +206,7 @@ def listing(
     page: Page | None = None,
 ) -> Any:
     """A plain list, for the few rows that belong to one object (household members)."""
-    return _many(target, remote, local, order, description, page or Page(), connection=False)
+    return _many(target, remote, local, order, description, page or NESTED, connection=False)
 
 
 def _many(

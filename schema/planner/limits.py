@@ -30,7 +30,7 @@ class Limits:
     directives: int = 20
     tokens: int = 4000
     mutations: int = 4
-    cost: int = 20_000
+    cost: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,13 @@ class Measure:
 
 
 CEILING = 1_000_000
+CODES = {
+    "depth": "DEPTH_LIMIT",
+    "fields": "FIELD_LIMIT",
+    "aliases": "ALIAS_LIMIT",
+    "directives": "DIRECTIVE_LIMIT",
+    "mutations": "MUTATION_LIMIT",
+}
 
 
 @dataclass(slots=True)
@@ -105,5 +112,5 @@ def _refuse(name: str, found: int, limit: int) -> None:
     if found > limit:
         raise GraphQLError(
             f"The document has too many {name} ({found}); the limit is {limit}.",
-            extensions={"code": f"{name.upper().removesuffix('S')}_LIMIT", "limit": limit},
+            extensions={"code": CODES[name], "limit": limit},
         )

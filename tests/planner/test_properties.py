@@ -1,0 +1,104 @@
+"""What must hold of every list: counts, groups and cursor walks tell the same story."""
+
+from typing import Any
+
+import pytest
+
+from schema.core.principal import Principal
+from tests.planner.conftest import ADMINISTRATOR, ANALYST, Client, within
+from tests.planner.federation import FACTORY, OTHER_TOWN, SHOP, TOWN
+
+pytestmark = pytest.mark.anyio
+CALLERS = {
+    "administrator": ADMINISTRATOR,
+    "analyst": ANALYST,
+    "town": within(TOWN),
+    "two towns": within(TOWN, OTHER_TOWN),
+    "factory": within(FACTORY),
+    "nothing": within(),
+}
+LISTS = {
+    "members": ("STATUS", "EMPLOYMENT_FORM", "JOINED_ON_MONTH"),
+    "dossiers": ("CATEGORY", "UNION_ID"),
+    "assistanceRecords": ("KIND", "PAID_ON_YEAR"),
+    "facilities": ("KIND", "DIVISION_ID"),
+    "unions": ("LEVEL", "FOUNDED_ON_MONTH"),
+}
+ORDERS = {
+    "members": (
+        "[]",
+        "[{field: CONTRACT_END_ON}]",
+        "[{field: ENDED_ON, direction: DESC}]",
+        "[{field: ENDED_ON}, {field: JOINED_ON, direction: DESC}]",
+    ),
+    "unions": ("[{field: FOUNDED_ON}]", "[{field: WORKERS_COUNT, direction: DESC}]"),
+}
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("name", LISTS)
+async def test_groups_count_and_walk_agree(client: Client, name: str, caller: str) -> None:
+    who = CALLERS[caller]
+    for key in LISTS[name]:
+        query = (
+            f"{{ {name} {{ totalCount aggregate {{ count }} groups(by: [{key}]) {{ count }} }} }}"
+        )
+        found = (await client(query, None, who))[name]
+        walked = await walk(client, name, "[]", who, size=4)
+        total = found["totalCount"]
+        assert total == found["aggregate"]["count"] == len(walked) == len(set(walked))
+        assert total == sum(group["count"] for group in found["groups"])
+
+
+@pytest.mark.parametrize(
+    ("name", "order"), [(n, o) for n, orders in ORDERS.items() for o in orders]
+)
+async def test_backward_is_forward_reversed(client: Client, name: str, order: str) -> None:
+    forward = await walk(client, name, order, ADMINISTRATOR, size=3)
+    backward = await walk(client, name, order, ADMINISTRATOR, size=3, backward=True)
+    assert backward == forward
+    assert len(forward) == len(set(forward)) > 0
+
+
+async def walk(
+    client: Client, name: str, order: str, who: Principal, *, size: int, backward: bool = False
+) -> list[str]:
+    """All ids of a list, page by page."""
+    take, cursor, more, end = (
+        ("last", "before", "hasPreviousPage", "startCursor")
+        if backward
+        else ("first", "after", "hasNextPage", "endCursor")
+    )
+    ordering = "" if order == "[]" else f", orderBy: {order}"
+    query = (
+        f"query($cursor: String) {{ {name}({take}: {size}, {cursor}: $cursor{ordering})"
+        f" {{ nodes {{ id }} pageInfo {{ {more} {end} }} }} }}"
+    )
+    seen: list[str] = []
+    variables: dict[str, Any] = {}
+    while True:
+        page = (await client(query, variables, who))[name]
+        ids = [node["id"] for node in page["nodes"]]
+        seen = ids + seen if backward else seen + ids
+        if not page["pageInfo"][more]:
+            return seen
+        variables = {"cursor": page["pageInfo"][end]}
+
+
+async def test_scope_holds_on_every_path(client: Client) -> None:
+    """A row outside the scope is invisible by id, by relation, in counts and in filters."""
+    who = within(FACTORY)
+    query = """
+    query($other: ID!) {
+      byId: union(id: $other) { name }
+      missing: union(id: "00000000-0000-7000-8000-999999999999") { name }
+      parents: unions { nodes { code parent { code } } }
+      filtered: unions(filter: {parent: {name: {contains: "工会"}}}) { totalCount }
+    }"""
+    found = await client(query, {"other": str(SHOP)}, who)
+    assert found == {
+        "byId": None,
+        "missing": None,
+        "parents": {"nodes": [{"code": "U4", "parent": None}]},
+        "filtered": {"totalCount": 0},
+    }
