@@ -1,12 +1,20 @@
 """Code lists, life cycle (SM-FAC) and deadlines of facilities (domain §6.1)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from schema.core.enums import Labelled
+from schema.core.errors import DomainError, ErrorCode
 from schema.core.parameter import Parameter
 from schema.core.states import Transitions
+
+MAXIMUM_LONGITUDE: Final = 180
+MAXIMUM_LATITUDE: Final = 90
+FULL_SCORE: Final = 100
 
 
 class FacilityKind(Labelled):
@@ -82,6 +90,7 @@ class FacilityErrorCode(Labelled):
     """Codes of this domain."""
 
     ACCEPTANCE_MISSING = "ACCEPTANCE_MISSING", "尚未通过验收, 不能开放"
+    FAULTS_OPEN = "FAULTS_OPEN", "尚有问题未整改, 不能开放"
 
 
 FACILITY_TRANSITIONS: Transitions[FacilityStatus] = {
@@ -100,6 +109,79 @@ FACILITY_TRANSITIONS: Transitions[FacilityStatus] = {
     FacilityStatus.RECTIFYING: (FacilityStatus.OPEN,),
     FacilityStatus.CLOSED: (),
 }
+
+FIRST_STATES: Final = (FacilityStatus.PROPOSED, FacilityStatus.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityFacts:
+    """A facility as stated: proposed, or standing and open since ``opened_on``.
+
+    Degrees for the position, square metres for the area.
+    """
+
+    name: str
+    kind: FacilityKind
+    division_id: UUID
+    code: str | None = None
+    status: FacilityStatus = FacilityStatus.PROPOSED
+    address: str | None = None
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
+    coordinate_system: CoordinateSystem | None = None
+    area_m2: Decimal | None = None
+    build_mode: BuildMode = BuildMode.SELF_BUILT
+    site: SiteKind | None = None
+    accepted_on: date | None = None
+    opened_on: date | None = None
+    keeper_name: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionFacts:
+    """What an inspection found; ``score`` 0 to 100."""
+
+    kind: InspectionKind
+    inspected_on: date
+    result: InspectionResult
+    fault_level: FaultLevel = FaultLevel.NONE
+    score: int | None = None
+    inspector_name: str | None = None
+    note: str | None = None
+
+
+def _require(holds: bool, message: str, field: str) -> None:  # noqa: FBT001 - a predicate
+    if not holds:
+        raise DomainError(ErrorCode.INVALID, message, path=(field,))
+
+
+def check_facility(facts: FacilityFacts, today: date) -> None:
+    """Refuse impossible facts with DomainError INVALID."""
+    _require(bool(facts.name.strip()), "名称不能为空", "name")
+    _require((facts.longitude is None) == (facts.latitude is None), "经纬度须同时填写", "latitude")
+    _require(
+        facts.longitude is None or abs(facts.longitude) <= MAXIMUM_LONGITUDE,
+        "经度无效",
+        "longitude",
+    )
+    _require(
+        facts.latitude is None or abs(facts.latitude) <= MAXIMUM_LATITUDE, "纬度无效", "latitude"
+    )
+    _require(facts.area_m2 is None or facts.area_m2 > 0, "面积须大于零", "areaM2")
+    _require(facts.status in FIRST_STATES, "新阵地只能为拟建或开放", "status")
+    standing = facts.status is FacilityStatus.OPEN
+    _require(not standing or facts.opened_on is not None, "开放的阵地须有启用日期", "openedOn")
+    _require(facts.opened_on is None or facts.opened_on <= today, "启用日期在未来", "openedOn")
+
+
+def check_inspection(facts: InspectionFacts, today: date) -> None:
+    """Refuse contradictory findings with DomainError INVALID."""
+    _require(facts.inspected_on <= today, "检查日期在未来", "inspectedOn")
+    _require(facts.score is None or 0 <= facts.score <= FULL_SCORE, "得分须在0至100之间", "score")
+    passed = facts.result is InspectionResult.PASSED
+    faultless = facts.fault_level is FaultLevel.NONE
+    _require(passed == faultless, "检查结论与问题程度不一致", "faultLevel")
 
 
 def fix_due_on(

@@ -1,0 +1,158 @@
+"""What is stated when a dossier is opened or aid requested, and the domain's error codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from schema.assistance.rules.codes import (
+    AreaStandard,
+    AssistanceKind,
+    Cause,
+    FundLevel,
+    Health,
+    Need,
+    Relation,
+    SchoolStage,
+    WorkStatus,
+)
+from schema.core.enums import Labelled
+from schema.core.errors import DomainError, ErrorCode
+from schema.membership.rules import Sex, is_name, normalise_name
+
+# Schooling that study aid is for (domain §5.2).
+STUDY_STAGES = frozenset(
+    {
+        SchoolStage.SENIOR_HIGH,
+        SchoolStage.VOCATIONAL,
+        SchoolStage.COLLEGE,
+        SchoolStage.UNIVERSITY,
+    }
+)
+
+
+class AssistanceErrorCode(Labelled):
+    """Codes of this domain."""
+
+    DOSSIER_EXISTS = "DOSSIER_EXISTS", "该职工已有未结束的档案"
+    DOSSIER_REQUIRED = "DOSSIER_REQUIRED", "须先建档后帮扶"
+    DOSSIER_NOT_IN_FORCE = "DOSSIER_NOT_IN_FORCE", "档案不在档, 不能批准或发放"
+    PAYEE_DECEASED = "PAYEE_DECEASED", "受助人已死亡"
+    NOT_ASSESSED = "NOT_ASSESSED", "尚未进行困难认定"
+    NOT_NEEDY = "NOT_NEEDY", "认定结果不符合困难标准"
+    STANDARD_MISSING = "STANDARD_MISSING", "该区划没有有效的低保标准"
+    NOTICE_RUNNING = "NOTICE_RUNNING", "公示期未满"
+    KIND_NOT_ALLOWED = "KIND_NOT_ALLOWED", "该困难类别或资金不适用此类帮扶"
+    ALREADY_GRANTED = "ALREADY_GRANTED", "同一家庭同期同类帮扶已批准或发放"
+    SAME_PERSON = "SAME_PERSON", "申报、审核、批准、发放须由不同的人办理"
+    MINUTES_REQUIRED = "MINUTES_REQUIRED", "须有主席办公会纪要"
+    EXIT_PROOF_REQUIRED = "EXIT_PROOF_REQUIRED", "退出须写明渠道和证明材料"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdMemberFacts:
+    """One member of the household; incomes are fen of the twelve months before."""
+
+    name: str
+    relation: Relation
+    person_id: UUID | None = None
+    sex: Sex = Sex.UNKNOWN
+    birth_date: date | None = None
+    co_living: bool = True
+    work_status: WorkStatus | None = None
+    health: Health | None = None
+    disability_level: int | None = None
+    school_stage: SchoolStage | None = None
+    wage_income: int = 0
+    business_income: int = 0
+    property_income: int = 0
+    transfer_income: int = 0
+    insured: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentFacts:
+    """What an assessment needs beside the household's incomes; amounts are fen a year."""
+
+    rigid_expenditure: int
+    accident_cost: int = 0
+    assets: int = 0
+    hit_by_disaster: bool = False
+    months_below_standard: int = 0
+    receives_relief: bool = False
+    needy_after_relief: bool = False
+    area: AreaStandard = AreaStandard.URBAN
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFacts:
+    """An application for a dossier; the primary cause is one of ``causes`` or joins them."""
+
+    person_id: UUID
+    union_id: UUID
+    primary_cause: Cause
+    membership_id: UUID | None = None
+    causes: Sequence[Cause] = ()
+    needs: Sequence[Need] = ()
+    previous_dossier_id: UUID | None = None
+
+    @property
+    def all_causes(self) -> list[str]:
+        """Every cause once, the primary one first."""
+        return list(dict.fromkeys([self.primary_cause.value, *(c.value for c in self.causes)]))
+
+
+@dataclass(frozen=True, slots=True)
+class AidFacts:
+    """A request for aid; ``period_key`` is the year, school year or case that it is for."""
+
+    kind: AssistanceKind
+    fund_level: FundLevel
+    period_key: str
+    amount: int
+    dossier_id: UUID | None = None
+    person_id: UUID | None = None
+    union_id: UUID | None = None
+    beneficiary_member_id: UUID | None = None
+    goods: str | None = None
+    reason: str | None = None
+
+
+def check_household_member(facts: HouseholdMemberFacts, today: date) -> None:
+    """Refuse impossible facts with DomainError INVALID."""
+    incomes = (facts.wage_income, facts.property_income, facts.transfer_income)
+    checks = (
+        (is_name(normalise_name(facts.name)), "姓名不符合要求", "name"),
+        (facts.birth_date is None or facts.birth_date <= today, "出生日期在未来", "birthDate"),
+        (facts.disability_level in {None, 1, 2, 3, 4}, "残疾等级须为1至4级", "disabilityLevel"),
+        (min(incomes) >= 0, "收入不能为负", "income"),
+    )
+    _refuse_first(checks)
+
+
+def check_assessment(facts: AssessmentFacts) -> None:
+    """Refuse negative amounts with DomainError INVALID."""
+    checks = (
+        (facts.rigid_expenditure >= 0, "刚性支出不能为负", "rigidExpenditure"),
+        (facts.accident_cost >= 0, "意外支出不能为负", "accidentCost"),
+        (facts.assets >= 0, "资产不能为负", "assets"),
+        (facts.months_below_standard >= 0, "月数不能为负", "monthsBelowStandard"),
+    )
+    _refuse_first(checks)
+
+
+def check_aid(facts: AidFacts) -> None:
+    """Refuse an empty period or worthless aid with DomainError INVALID."""
+    checks = (
+        (bool(facts.period_key.strip()), "须填写期间", "periodKey"),
+        (facts.amount >= 0, "金额不能为负", "amount"),
+        (facts.amount > 0 or bool(facts.goods), "须有金额或实物", "amount"),
+        (facts.dossier_id is not None or facts.person_id is not None, "须指明受助人", "personId"),
+    )
+    _refuse_first(checks)
+
+
+def _refuse_first(checks: Sequence[tuple[bool, str, str]]) -> None:
+    for holds, message, field in checks:
+        if not holds:
+            raise DomainError(ErrorCode.INVALID, message, path=(field,))

@@ -1,0 +1,128 @@
+"""The life of a dossier, from the application to the closed file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from schema.assistance.rules import (
+    DOSSIER_TRANSITIONS,
+    ENDED_DOSSIER_STATES,
+    AssessmentFacts,
+    AssistanceErrorCode,
+    DossierFacts,
+    DossierStatus,
+    ExitChannel,
+    HouseholdMemberFacts,
+    Relation,
+    RuleSet,
+    check_household_member,
+)
+from schema.assistance.service.assessments import assess_dossier
+from schema.assistance.service.steps import step_changes
+from schema.assistance.tables import dossier, household_member
+from schema.core.errors import DomainError, ErrorCode
+from schema.core.numbers import make_number
+from schema.core.params import parameters
+from schema.core.states import next_state
+from schema.core.work import Work
+from schema.membership.rules import normalise_name
+from schema.membership.tables import membership
+from schema.organisation.access import editable_row, may_edit
+
+
+async def open_dossier(
+    work: Work,
+    *,
+    facts: DossierFacts,
+    household: Sequence[HouseholdMemberFacts],
+    assessed: AssessmentFacts,
+) -> UUID:
+    """File an application with its household and first assessment; the dossier's id.
+
+    The dossier is a draft until submitted. Raises DomainError DOSSIER_EXISTS
+    while another one in this worker's name lives, INVALID for a household
+    without exactly one member who is the worker, FORBIDDEN outside the scope.
+    """
+    await may_edit(work, facts.union_id)
+    await _check_applicant(work, facts)
+    if [member.relation for member in household].count(Relation.SELF) != 1:
+        raise DomainError(ErrorCode.INVALID, "家庭成员须有且只有一名本人", path=("household",))
+    rules = await parameters(work.connection, "DOSSIER", work.today)
+    dossier_id = await work.insert(
+        dossier,
+        number=make_number("DA", work.today),
+        person_id=facts.person_id,
+        membership_id=facts.membership_id,
+        union_id=facts.union_id,
+        rule_set=RuleSet[str(rules["rule_set"])],
+        status=DossierStatus.DRAFT,
+        primary_cause=facts.primary_cause,
+        causes=facts.all_causes,
+        needs=[need.value for need in facts.needs],
+        applied_on=work.today,
+        previous_dossier_id=facts.previous_dossier_id,
+    )
+    for index, member in enumerate(household):
+        await _enter_member(work, dossier_id, member, path=("household", index))
+    await assess_dossier(work, dossier_id=dossier_id, expected_version=1, facts=assessed)
+    return dossier_id
+
+
+async def add_household_member(
+    work: Work, *, dossier_id: UUID, facts: HouseholdMemberFacts
+) -> UUID:
+    """Add a member to the household; the next assessment counts it. The member's id."""
+    row = await editable_row(work, dossier, dossier_id)
+    if row["status"] in ENDED_DOSSIER_STATES:
+        raise DomainError(AssistanceErrorCode.DOSSIER_NOT_IN_FORCE, path=("dossierId",))
+    return await _enter_member(work, dossier_id, facts, path=())
+
+
+async def change_dossier_status(
+    work: Work,
+    *,
+    dossier_id: UUID,
+    expected_version: int,
+    status: DossierStatus,
+    reason: str | None = None,
+    exit_channel: ExitChannel | None = None,
+    exit_proof: str | None = None,
+) -> None:
+    """Take one step of SM-DOS with the facts that it demands (see ``steps``)."""
+    row = await editable_row(work, dossier, dossier_id)
+    target = next_state(DOSSIER_TRANSITIONS, row["status"], status)
+    changes = await step_changes(work, row, target, reason, exit_channel, exit_proof)
+    await work.update(dossier, dossier_id, expected_version, status=target, **changes)
+
+
+async def _check_applicant(work: Work, facts: DossierFacts) -> None:
+    open_one = sa.exists().where(
+        dossier.c.person_id == facts.person_id, dossier.c.status.not_in(ENDED_DOSSIER_STATES)
+    )
+    if (await work.execute(sa.select(open_one))).scalar_one():
+        raise DomainError(AssistanceErrorCode.DOSSIER_EXISTS, path=("personId",))
+    if facts.membership_id is None:
+        return
+    held = await _membership(work, facts.membership_id)
+    if held is None or held["person_id"] != facts.person_id:
+        raise DomainError(ErrorCode.INVALID, "会籍不属于该职工", path=("membershipId",))
+
+
+async def _membership(work: Work, membership_id: UUID) -> Mapping[Any, Any] | None:
+    statement = sa.select(membership.c.person_id).where(membership.c.id == membership_id)
+    return (await work.execute(statement)).mappings().one_or_none()
+
+
+async def _enter_member(
+    work: Work, dossier_id: UUID, facts: HouseholdMemberFacts, *, path: tuple[str | int, ...]
+) -> UUID:
+    try:
+        check_household_member(facts, work.today)
+    except DomainError as error:
+        error.path = (*path, *error.path)
+        raise
+    values = asdict(facts) | {"name": normalise_name(facts.name)}
+    return await work.insert(household_member, dossier_id=dossier_id, **values)
