@@ -9,8 +9,11 @@ interface Store {
   readonly length: number
 }
 
-/** What stands there before the person changes it: a side panel just wide enough for the explorer. */
-const DEFAULTS: Record<string, string> = { 'graphiql:docExplorerFlex': '0.31' }
+/** What stands there before the person changes it: room for the explorer and for whole query lines. */
+const DEFAULTS: Record<string, string> = {
+  'graphiql:docExplorerFlex': '0.31',
+  'graphiql:editorFlex': '1.35',
+}
 
 /** The browser's store, cut off per person: two people at one computer do not see each other's queries. */
 export function storageOf(user: User, store: Storage = localStorage): Store {
