@@ -131,10 +131,15 @@ async def give_back(connection: AsyncConnection, run: UUID, fence: int) -> None:
     await wake_relay(connection)
 
 
-async def sweep(connection: AsyncConnection, max_attempts: int, max_lost: int) -> dict[str, int]:
-    """Take back the runs whose lease has ended: RETRYING at once, DEAD after too many.
+async def sweep(
+    connection: AsyncConnection, max_attempts: int, max_lost: int, spread_seconds: float
+) -> dict[str, int]:
+    """Take back the runs whose lease has ended: RETRYING, or DEAD after too many.
 
-    Returns how many went which way. Any number of sweepers may run at once.
+    The first time a run is due again at once. After that it waits a random part
+    of ``spread_seconds``, so that a run that kills its worker does not meet the
+    same innocent runs each time. Returns how many went which way; any number of
+    sweepers may run at once.
     """
     lost = (
         sa.select(job_run.c.id)
@@ -152,7 +157,9 @@ async def sweep(connection: AsyncConnection, max_attempts: int, max_lost: int) -
             state=sa.case((spent, JobState.DEAD.value), else_=JobState.RETRYING.value),
             finished_at=sa.case((spent, sa.func.now()), else_=None),
             lost_leases=job_run.c.lost_leases + 1,
-            lease_until=None, dispatched_at=None, available_at=sa.func.now(),
+            lease_until=None, dispatched_at=None,
+            available_at=sa.func.now()
+            + sa.func.random() * job_run.c.lost_leases * _seconds(spread_seconds),
             error="LEASE_LOST",
         )
         .returning(job_run.c.state)

@@ -90,7 +90,8 @@ class Relay:
         """Take back the runs of dead workers."""
         async with transaction(self.engine, RELAY) as work:
             counts = await lease.sweep(
-                work.connection, self.patience.max_attempts, self.patience.max_lost_leases
+                work.connection, self.patience.max_attempts, self.patience.max_lost_leases,
+                self.patience.retry_base_seconds,
             )
         if counts:
             log.warning("relay.leases_lost", **counts)
@@ -125,13 +126,13 @@ class Relay:
 
     async def _forget_dispatches(self) -> None:
         """The broker lost its memory: everything that waits is to be sent again now."""
-        log.warning("relay.broker_empty")
         async with transaction(self.engine, RELAY) as work:
-            await work.execute(
+            forgotten = await work.execute(
                 sa.update(job_run)
                 .where(job_run.c.state.in_(WAITING_STATES), job_run.c.dispatched_at.is_not(None))
                 .values(dispatched_at=None)
             )
+        log.info("relay.broker_empty", to_send_again=forgotten.rowcount)
 
 
 async def _sleep(event: asyncio.Event, seconds: float) -> None:

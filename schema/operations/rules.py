@@ -1,9 +1,9 @@
 """The timetable: when a job is due, and what becomes of slots that were missed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +12,7 @@ from cronsim import CronSim, CronSimError
 from schema.core.enums import Labelled
 
 SLOTS_AT_ONCE = 500
+CRON_FIELDS = 5
 
 
 class OperationsErrorCode(Labelled):
@@ -81,6 +82,8 @@ def timetable_fault(timetable: Timetable) -> OperationsErrorCode | None:
         zone = ZoneInfo(timetable.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return OperationsErrorCode.TIMEZONE_UNKNOWN
+    if len(timetable.cron.split()) != CRON_FIELDS:
+        return OperationsErrorCode.CRON_INVALID
     try:
         next(CronSim(timetable.cron, datetime(2026, 1, 1, tzinfo=zone)))
     except (CronSimError, StopIteration):
@@ -90,8 +93,7 @@ def timetable_fault(timetable: Timetable) -> OperationsErrorCode | None:
 
 def next_slots(timetable: Timetable, after: datetime, count: int) -> list[datetime]:
     """The next slots after an instant, in UTC."""
-    start = after.astimezone(ZoneInfo(timetable.timezone))
-    return [slot.astimezone(UTC) for slot in islice(CronSim(timetable.cron, start), count)]
+    return list(islice(_slots_after(timetable, after), count))
 
 
 def due_slots(timetable: Timetable, last: datetime | None, now: datetime) -> Due:
@@ -103,11 +105,11 @@ def due_slots(timetable: Timetable, last: datetime | None, now: datetime) -> Due
     """
     if last is None or last > now:
         return Due((), now)
+    if next(_slots_after(timetable, last)) > now:
+        return Due((), last)
     if timetable.misfire == Misfire.ALL:
         return _all_slots(timetable, last, now)
     latest = _slots_back(timetable, last, now)
-    if not latest:
-        return Due((), last)
     skipped = len(latest) > 1
     if timetable.misfire == Misfire.SKIP:
         on_time = now - latest[0] <= timedelta(seconds=timetable.grace_seconds)
@@ -115,16 +117,16 @@ def due_slots(timetable: Timetable, last: datetime | None, now: datetime) -> Due
     return Due((latest[0],), latest[0], skipped)
 
 
+def _slots_after(timetable: Timetable, after: datetime) -> Iterator[datetime]:
+    start = after.astimezone(ZoneInfo(timetable.timezone))
+    return (slot.astimezone(UTC) for slot in CronSim(timetable.cron, start))
+
+
 def _all_slots(timetable: Timetable, last: datetime, now: datetime) -> Due:
     """Every slot, oldest first, a bounded number at once."""
-    slots: list[datetime] = []
-    for slot in next_slots(timetable, last, SLOTS_AT_ONCE + 1):
-        if slot > now:
-            break
-        slots.append(slot)
-    more = len(slots) > SLOTS_AT_ONCE
-    slots = slots[:SLOTS_AT_ONCE]
-    return Due(tuple(slots), slots[-1] if slots else last, more=more)
+    past = takewhile(lambda slot: slot <= now, _slots_after(timetable, last))
+    slots = tuple(islice(past, SLOTS_AT_ONCE))
+    return Due(slots, slots[-1], more=len(slots) == SLOTS_AT_ONCE)
 
 
 def _slots_back(timetable: Timetable, last: datetime, now: datetime) -> list[datetime]:

@@ -92,7 +92,7 @@ async def test_the_fence_stops_a_worker_that_comes_back(
 async def take_back(platform: Platform) -> None:
     """What the relay's sweeper does when a lease has ended."""
     async with transaction(platform.engine, TESTER) as work:
-        await lease.sweep(work.connection, max_attempts=5, max_lost=3)
+        await lease.sweep(work.connection, max_attempts=5, max_lost=3, spread_seconds=0)
 
 
 async def test_a_long_job_keeps_its_lease(platform: Platform, performer: Performer) -> None:

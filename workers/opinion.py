@@ -1,0 +1,15 @@
+"""Jobs of public opinion."""
+
+from uuid import UUID
+
+from schema.opinion import service
+from schema.opinion.jobs import FeedIntakeDue
+from workers.job import Result, Run, job
+
+
+@job(FeedIntakeDue)
+async def take_in_feed(run: Run, message: FeedIntakeDue) -> Result:
+    """Read the sources that are due; items already known change nothing in a second try."""
+    source = None if message.source_id is None else UUID(message.source_id)
+    counts = await service.take_in_feed(run.transaction, source)
+    return counts.as_result()
