@@ -8,6 +8,7 @@ from schema.opinion.service.handling import (
     update_feed_source,
 )
 from schema.opinion.service.intake import OpenWork, take_in_feed
+from schema.opinion.service.samples import install_sample_feed
 
 __all__ = [
     "IntakeCounts",
@@ -15,6 +16,7 @@ __all__ = [
     "add_feed_source",
     "confirm_event",
     "dismiss_event",
+    "install_sample_feed",
     "take_in_feed",
     "update_feed_source",
 ]
