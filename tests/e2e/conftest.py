@@ -7,6 +7,7 @@ its event loop occupies the thread, and no other test could start one.
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from playwright.sync_api import (
     BrowserType,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 
@@ -26,6 +28,7 @@ from tests.e2e.witness import Witness
 
 CHROMIUM = Path("/usr/bin/chromium")
 REMEDY = "apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
+PATIENCE_MILLISECONDS = 30_000  # a busy machine is no failure
 _HERE = Path(__file__).parent
 
 
@@ -54,8 +57,17 @@ def live_server(migrated: Stores, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="package")
+def _pw_artifacts_folder() -> Iterator[TemporaryDirectory[str]]:
+    """The plugin's folder for recordings; its own is not cleared in an xdist worker."""
+    folder = TemporaryDirectory(prefix="gonghui-playwright-")
+    yield folder
+    folder.cleanup()
+
+
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """Playwright's driver."""
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as driver:
         yield driver
 
