@@ -19,6 +19,21 @@ from schema.planner.readback import reference
 from schema.planner.scalars import JsonValue
 
 P = TypeVar("P")
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+# What a guard of the database means to the caller, by SQLSTATE: uniqueness, a
+# reference to nothing, a value outside its bounds.
+GUARDS = {
+    "23505": ErrorCode.DUPLICATE,
+    "23P01": ErrorCode.DUPLICATE,
+    "23503": ErrorCode.NOT_FOUND,
+    "23514": ErrorCode.INVALID,
+}
+
+
+def mutation(description: str) -> Callable[[Method], Method]:
+    """``strawberry.mutation`` that keeps the type of what it decorates."""
+    return cast("Callable[[Method], Method]", strawberry.mutation(description=description))
 
 
 @strawberry.type(description="可预期的失败: what was wrong and where in the input.")
@@ -48,8 +63,8 @@ async def perform(
     """Run a use case in a transaction of its own and make the payload of its result.
 
     ``use_case(work)`` returns the payload's fields. An expected failure rolls
-    everything back and becomes ``payload(errors=[…])``; a uniqueness guard of
-    the database that fires first is reported as DUPLICATE.
+    everything back and becomes ``payload(errors=[…])``, and so does a guard of
+    the database that fires first (``GUARDS``).
     """
     context = cast("WriteContext", info.context)
     try:
@@ -58,9 +73,10 @@ async def perform(
     except DomainError as error:
         return payload(errors=[_as_data(error)])
     except sqlalchemy.exc.IntegrityError as error:
-        if getattr(error.orig, "sqlstate", "") not in {"23505", "23P01"}:
+        guard = GUARDS.get(getattr(error.orig, "sqlstate", ""))
+        if guard is None:
             raise
-        return payload(errors=[_as_data(DomainError(ErrorCode.DUPLICATE))])
+        return payload(errors=[_as_data(DomainError(guard))])
     return payload(**fields)
 
 
@@ -70,4 +86,4 @@ def _as_data(error: DomainError) -> MutationError:
     return MutationError(code=error.code.value, path=path, message=error.message, details=details)
 
 
-__all__ = ["MutationError", "WriteContext", "perform", "reference"]
+__all__ = ["MutationError", "WriteContext", "mutation", "perform", "reference"]

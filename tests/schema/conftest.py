@@ -19,6 +19,8 @@ from schema.organisation import service
 from schema.organisation.rules import UnionKind, UnionStatus
 from schema.organisation.tables import division
 
+INITIAL_PARAMETERS = (*OF_ASSISTANCE, *OF_FACILITIES, *OF_MEMBERSHIP)
+
 
 class Tree:
     """One city, two townships, and a grassroots union in each."""
@@ -35,7 +37,8 @@ def citizen_number(born: date, sequence: int, region: str = "430682") -> str:
     return body + calc_check_digit(body + "0")
 
 
-async def _seed(work: Work, parameters: Sequence[Parameter]) -> None:
+async def seed_parameters(work: Work, parameters: Sequence[Parameter]) -> None:
+    """Put initial parameters in force where none are."""
     for entry in parameters:
         await work.execute(
             insert(rule_parameter)
@@ -50,7 +53,7 @@ async def _seed(work: Work, parameters: Sequence[Parameter]) -> None:
 @pytest.fixture
 async def ruled(work: Work) -> Work:
     """A unit of work with the initial parameters of the domains in force."""
-    await _seed(work, (*OF_ASSISTANCE, *OF_FACILITIES, *OF_MEMBERSHIP))
+    await seed_parameters(work, INITIAL_PARAMETERS)
     return work
 
 

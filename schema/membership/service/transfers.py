@@ -57,9 +57,11 @@ async def accept_transfer(work: Work, *, transfer_id: UUID, expected_version: in
 
 
 async def reject_transfer(
-    work: Work, *, transfer_id: UUID, expected_version: int, reason: str
+    work: Work, *, transfer_id: UUID, expected_version: int, reason: str | None
 ) -> UUID:
-    """Leave the member with the old union; the membership's id."""
+    """Leave the member with the old union, for a reason; the membership's id."""
+    if not reason:
+        raise DomainError(ErrorCode.INVALID, "须写明原因", path=("reason",))
     row = await editable_row(work, membership_transfer, transfer_id, union_column="to_union_id")
     await _decide(work, row, expected_version, TransferStatus.REJECTED, reason)
     return await _land(work, row, row["from_union_id"])

@@ -1,0 +1,225 @@
+"""What people change of memberships: joining, every later step, the transfer."""
+
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from schema.core.work import Work
+from schema.membership import service
+from schema.membership.rules import (
+    DocumentKind,
+    Education,
+    EmploymentForm,
+    Ethnicity,
+    HukouKind,
+    MaritalStatus,
+    MembershipFacts,
+    MembershipStatus,
+    NewFormGroup,
+    PersonFacts,
+    Platform,
+    PoliticalStatus,
+    Sex,
+)
+from schema.membership.types import Membership, MembershipTransfer
+from schema.planner.arguments import Given, day, facts_of, identity
+from schema.planner.inputs import graphql_enum
+from schema.planner.mutations import MutationError, mutation, perform, reference
+from schema.planner.scalars import CalendarDate
+
+Context = Info[Any, Any]
+for _codes in (
+    DocumentKind,
+    Education,
+    EmploymentForm,
+    Ethnicity,
+    HukouKind,
+    MaritalStatus,
+    MembershipStatus,
+    NewFormGroup,
+    Platform,
+    PoliticalStatus,
+    Sex,
+):
+    graphql_enum(_codes)
+
+
+@strawberry.input(description="入会: 实名信息与会籍")
+class JoinUnionInput:
+    """A person under the real name, and the membership applied for."""
+
+    union_id: strawberry.ID = strawberry.field(description="加入的工会")
+    name: str = strawberry.field(description="姓名")
+    document_kind: DocumentKind = strawberry.field(description="证件类型")
+    document_number: str = strawberry.field(description="证件号码 (加密保存)")
+    employment_form: EmploymentForm = strawberry.field(description="用工形式")
+    status: MembershipStatus = strawberry.field(
+        default=MembershipStatus.APPLIED, description="已申请, 或存量会员的在册"
+    )
+    joined_on: CalendarDate | None = strawberry.field(
+        default=None, description="入会日期 (在册时必填)"
+    )
+    mobile: str | None = strawberry.field(default=None, description="手机号 (加密保存)")
+    sex: Sex | None = strawberry.field(default=None, description="性别")
+    birth_date: CalendarDate | None = strawberry.field(default=None, description="出生日期")
+    ethnicity: Ethnicity | None = strawberry.field(default=None, description="民族")
+    education: Education | None = strawberry.field(default=None, description="学历")
+    political_status: PoliticalStatus | None = strawberry.field(
+        default=None, description="政治面貌"
+    )
+    marital_status: MaritalStatus | None = strawberry.field(default=None, description="婚姻状况")
+    hukou_kind: HukouKind | None = strawberry.field(default=None, description="户口性质")
+    migrant: bool = strawberry.field(default=False, description="农民工")
+    card_number: str | None = strawberry.field(default=None, description="会员证号")
+    employer_name: str | None = strawberry.field(default=None, description="工作单位")
+    employer_credit_code: str | None = strawberry.field(
+        default=None, description="单位统一社会信用代码"
+    )
+    occupation: str | None = strawberry.field(default=None, description="职业")
+    hired_on: CalendarDate | None = strawberry.field(default=None, description="入职日期")
+    contract_start_on: CalendarDate | None = strawberry.field(
+        default=None, description="劳动合同起"
+    )
+    contract_end_on: CalendarDate | None = strawberry.field(default=None, description="劳动合同止")
+    frontline: bool = strawberry.field(default=False, description="一线职工")
+    new_form_group: NewFormGroup | None = strawberry.field(
+        default=None, description="新就业形态群体"
+    )
+    platform: Platform | None = strawberry.field(default=None, description="所在平台")
+
+
+@strawberry.input(description="变更会籍状态")
+class ChangeMembershipStatusInput:
+    """One step of a membership with the facts it needs."""
+
+    id: strawberry.ID = strawberry.field(description="会籍")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    status: MembershipStatus = strawberry.field(description="新的状态")
+    reason: str | None = strawberry.field(default=None, description="原因 (保留、退会时必填)")
+    document: str | None = strawberry.field(default=None, description="开除会籍决定文号")
+    educated_on: CalendarDate | None = strawberry.field(
+        default=None, description="教育谈话日期 (自动退会时必填)"
+    )
+
+
+@strawberry.input(description="申请会籍接转")
+class RequestTransferInput:
+    """A member offered to another union."""
+
+    membership_id: strawberry.ID = strawberry.field(description="会籍")
+    expected_version: int = strawberry.field(description="读取时的会籍版本号")
+    to_union_id: strawberry.ID = strawberry.field(description="转入工会")
+    reason: str | None = strawberry.field(default=None, description="原因")
+
+
+@strawberry.input(description="办结会籍接转")
+class DecideTransferInput:
+    """The new union's answer."""
+
+    id: strawberry.ID = strawberry.field(description="接转")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    accept: bool = strawberry.field(description="接收 (否则退回)")
+    reason: str | None = strawberry.field(default=None, description="退回原因")
+
+
+@strawberry.type(description="会籍的办理结果")
+class MembershipPayload:
+    """The membership after the change, or what was wrong."""
+
+    member: Membership | None = strawberry.field(default=None, description="会籍")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
+@strawberry.type(description="会籍接转的办理结果")
+class TransferPayload:
+    """The transfer after the change, or what was wrong."""
+
+    transfer: MembershipTransfer | None = strawberry.field(default=None, description="接转")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
+@strawberry.type
+class MembershipMutation:
+    """Mutations of membership."""
+
+    @mutation("入会: 登记职工 (已登记的沿用) 并申请会籍")
+    async def join_union(self, info: Context, input: Given[JoinUnionInput]) -> MembershipPayload:  # noqa: A002
+        """Register the person if new, and join."""
+
+        async def join(work: Work) -> dict[str, object]:
+            made = await service.enrol(
+                work,
+                facts_of(PersonFacts, input),
+                union_id=identity(input.union_id, "unionId"),
+                stated=facts_of(MembershipFacts, input),
+            )
+            return {"member": reference(Membership, made)}
+
+        return await perform(info, MembershipPayload, join)
+
+    @mutation("变更会籍状态 (接转除外)")
+    async def change_membership_status(
+        self,
+        info: Context,
+        input: Given[ChangeMembershipStatusInput],  # noqa: A002
+    ) -> MembershipPayload:
+        """Take one step of a membership."""
+
+        async def change(work: Work) -> dict[str, object]:
+            held = identity(input.id)
+            await service.change_status(
+                work,
+                membership_id=held,
+                expected_version=input.expected_version,
+                status=input.status,
+                reason=input.reason,
+                document=input.document,
+                educated_on=day(input.educated_on),
+            )
+            return {"member": reference(Membership, held)}
+
+        return await perform(info, MembershipPayload, change)
+
+    @mutation("申请会籍接转")
+    async def request_transfer(
+        self,
+        info: Context,
+        input: Given[RequestTransferInput],  # noqa: A002
+    ) -> TransferPayload:
+        """Offer a member to another union."""
+
+        async def request(work: Work) -> dict[str, object]:
+            made = await service.request_transfer(
+                work,
+                membership_id=identity(input.membership_id, "membershipId"),
+                expected_version=input.expected_version,
+                to_union_id=identity(input.to_union_id, "toUnionId"),
+                reason=input.reason,
+            )
+            return {"transfer": reference(MembershipTransfer, made)}
+
+        return await perform(info, TransferPayload, request)
+
+    @mutation("接收或退回会籍接转")
+    async def decide_transfer(
+        self,
+        info: Context,
+        input: Given[DecideTransferInput],  # noqa: A002
+    ) -> TransferPayload:
+        """Accept or reject a transfer."""
+
+        async def decide(work: Work) -> dict[str, object]:
+            transfer, version = identity(input.id), input.expected_version
+            if input.accept:
+                await service.accept_transfer(work, transfer_id=transfer, expected_version=version)
+            else:
+                await service.reject_transfer(
+                    work, transfer_id=transfer, expected_version=version, reason=input.reason
+                )
+            return {"transfer": reference(MembershipTransfer, transfer)}
+
+        return await perform(info, TransferPayload, decide)
+
+
+MUTATION = MembershipMutation
