@@ -15,7 +15,11 @@ LARGEST_BYTES = 20 * 1024 * 1024
 KEPT_FILES = 3
 
 _LOUD = {"warning", "error", "critical", "exception", "fatal"}
-_LOUD_WORD = re.compile(r"\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|^\w*(Error|Exception)\b")
+_LOUD_WORD = re.compile(
+    r"\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b"
+    r"|\[(warning|error|critical) *\]"  # structlog at a terminal
+    r"|^[\w.]*(Error|Exception)\b"  # the end of a traceback
+)
 
 Show = Callable[[str], None]
 

