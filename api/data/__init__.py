@@ -1,0 +1,1 @@
+"""Data that comes from outside of the screens: starter data, the demonstration, spreadsheets."""
