@@ -34,12 +34,11 @@ def _one_time_password(store: Store, username: str, *, covers_all: bool) -> str:
     return asyncio.run(write(store.stores.writer_url, use_case))
 
 
-def sign_in(store: Store, address: str, *, covers_all: bool) -> dict[str, str]:
+def sign_in(store: Store, username: str, address: str, *, covers_all: bool) -> dict[str, str]:
     """Sign an analyst in; returns the headers that carry the session.
 
     ``covers_all`` is the analyst without a scope, the other one's scope is the whole tree.
     """
-    username = "bench-city" if covers_all else "bench-scoped"
     given = _one_time_password(store, username, covers_all=covers_all)
     with httpx2.Client(base_url=address, headers={CSRF_HEADER: "1"}) as client:
         body = {"username": username, "password": given}

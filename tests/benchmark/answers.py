@@ -60,7 +60,7 @@ def _ask(client: httpx2.Client, running: Running, query: Query, values: Values) 
         running.address + dialect.path(query.name),
         content=dialect.body(query.name, values),
         headers={"content-type": "application/json", **running.headers},
-        timeout=30,
+        timeout=60,
     )
     answer = msgspec.json.decode(response.content)
     if response.status_code != httpx2.codes.OK or answer.get("errors"):

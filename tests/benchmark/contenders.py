@@ -107,7 +107,7 @@ def _platform(store: Store, name: str, *, covers_all: bool) -> Contender:
     }
     return Contender(
         name, served("tests.benchmark.ours:create"), environment, dialects.ours,
-        sign_in=partial(accounts.sign_in, store, covers_all=covers_all),
+        sign_in=partial(accounts.sign_in, store, f"bench-{name}", covers_all=covers_all),
     )
 
 

@@ -144,8 +144,10 @@ class GraphqlDialect:
         self._documents = {name: " ".join(text.split()) for name, text in documents.items()}
         self._key = key
         answer = httpx2.post(
-            f"{address}/graphql", json={"query": cursors}, headers=dict(headers)
+            f"{address}/graphql", json={"query": cursors}, headers=dict(headers), timeout=60
         ).json()
+        if answer.get("errors"):
+            raise RuntimeError(f"{address} gives no cursors: {answer['errors']}")
         members, unions = (
             msgspec.json.decode(base64.b64decode(connection["pageInfo"]["endCursor"]))
             for connection in answer["data"].values()

@@ -150,7 +150,7 @@ class Member:
     employment_form = column(groupable=True)
     education = column()
     address = column()
-    union = to_one(Union, "union_id", description="union")
+    union = to_one(Union, "union_id", description="union", implied=True)
 
 
 @node(inspection)
@@ -179,7 +179,11 @@ class Facility:
     opened_on = column()
     region = to_one(Region, "region_id", description="town")
     inspections = listing(
-        Inspection, "facility_id", order=("-inspected_on", "-id"), page=Page(None, None, 10)
+        Inspection,
+        "facility_id",
+        order=("-inspected_on", "-id"),
+        page=Page(None, None, 10),
+        implied=True,
     )
 
 
@@ -224,15 +228,21 @@ class RightsCase:
     title = column()
     status = column(groupable=True)
     filed_on = column()
-    events = listing(CaseEvent, "case_id", order=("at", "id"), page=Page(None, None, 4))
+    events = listing(
+        CaseEvent, "case_id", order=("at", "id"), page=Page(None, None, 4), implied=True
+    )
 
 
-extend(Union, members=connection(Member, "union_id"))
+extend(Union, members=connection(Member, "union_id", implied=True))
 extend(
     Member,
-    dossiers=listing(Dossier, "member_id", page=Page(None, None, 1)),
+    dossiers=listing(Dossier, "member_id", page=Page(None, None, 1), implied=True),
     assistance=listing(
-        Assistance, "member_id", order=("-paid_on", "-id"), page=Page(None, None, 3)
+        Assistance,
+        "member_id",
+        order=("-paid_on", "-id"),
+        page=Page(None, None, 3),
+        implied=True,
     ),
     cases=listing(RightsCase, "member_id", page=Page(None, None, 1)),
 )
