@@ -56,7 +56,7 @@ class Child:
 
     def start(self) -> None:
         """Start the process; call it from the main thread, to which its life is tied."""
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own program
             [*Account().launcher(death_signal=signal.SIGTERM), *self.spec.command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -87,7 +87,7 @@ def create_cluster(target: Path, password: str, private: Path, account: Account)
 
 
 def _initdb(draft: Path, password_file: Path, account: Account) -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own program
         [
             *account.launcher(),
             str(programs() / "initdb"),

@@ -61,7 +61,7 @@ class ServerProcess:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
         log = os.open(self._folder.logs / f"{self.name}.log", flags, 0o600)
         try:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [*words, *self._command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -13,6 +13,8 @@ from api.platform.cluster import programs
 from api.platform.stores import Stores
 from tests.api.platform.conftest import ask
 
+pytestmark = pytest.mark.xdist_group("platform")
+
 SCRIPT = Path(__file__).parents[3] / "deploy" / "roles.sql"
 
 
@@ -24,7 +26,7 @@ def test_script_may_run_again(embedded: Stores) -> None:
     assert embedded.admin_url is not None
     url = urlsplit(embedded.admin_url)
     for _ in range(2):
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own program
             [programs() / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-f", SCRIPT, "postgres"],
             env={
                 "PATH": os.defpath,

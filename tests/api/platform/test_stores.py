@@ -21,6 +21,8 @@ from api.platform.postgres import running_pid
 from api.platform.stores import Stores, open_stores
 from tests.api.platform.conftest import ask, is_alive, processes_below, settings_of
 
+# One worker for all of them: they share the servers.
+pytestmark = pytest.mark.xdist_group("platform")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes accounts")
 
 
@@ -209,7 +211,7 @@ class TestLife:
             "    print(*[server.pid for server in stores.servers], flush=True)\n"
             "    os.kill(os.getpid(), signal.SIGKILL)\n"
         )
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-c", script, str(tmp_path)],
             capture_output=True,
             text=True,

@@ -15,6 +15,8 @@ from api.platform.children import LONGEST_DELAY_SECONDS, Backoff
 from api.platform.logs import important, shrink
 from tests.api.platform.conftest import is_alive, processes_below
 
+pytestmark = pytest.mark.xdist_group("platform")
+
 # Runs embedded servers and two children: one that notes its number and sleeps, one that
 # does not heed SIGTERM and has a child of its own.
 PROGRAM = """
@@ -58,7 +60,7 @@ class Platform:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-c", PROGRAM, str(data)], stdout=subprocess.PIPE, text=True
         )
         self.lines: list[str] = []
