@@ -32,7 +32,7 @@ def _place(error: BaseException) -> str | None:
         parts = Path(frame.filename).parts
         for top in OURS:
             if top in parts:
-                return f"{'/'.join(parts[parts.index(top):])}:{frame.lineno}"
+                return f"{'/'.join(parts[parts.index(top) :])}:{frame.lineno}"
     return None
 
 

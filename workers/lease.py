@@ -57,9 +57,15 @@ async def claim(connection: AsyncConnection, run: UUID, lease_seconds: float) ->
         .where(job_run.c.id == run, job_run.c.state.in_(WAITING_STATES))
         .where(job_run.c.available_at <= now)
         .values(
-            state=JobState.RUNNING, fence=job_run.c.fence + 1, attempts=job_run.c.attempts + 1,
-            started_at=now, heartbeat_at=now, lease_until=now + _seconds(lease_seconds),
-            done=None, total=None, message=None,
+            state=JobState.RUNNING,
+            fence=job_run.c.fence + 1,
+            attempts=job_run.c.attempts + 1,
+            started_at=now,
+            heartbeat_at=now,
+            lease_until=now + _seconds(lease_seconds),
+            done=None,
+            total=None,
+            message=None,
         )
         .returning(*(job_run.c[name] for name in Claim.__dataclass_fields__))
     )
@@ -107,8 +113,11 @@ async def finish(
         sa.update(job_run)
         .where(_mine(run, fence))
         .values(
-            state=state, lease_until=None, dispatched_at=None,
-            finished_at=sa.func.now() if final else None, **values,
+            state=state,
+            lease_until=None,
+            dispatched_at=None,
+            finished_at=sa.func.now() if final else None,
+            **values,
         )
         .returning(job_run.c.id)
     )
@@ -147,9 +156,7 @@ async def sweep(
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
-    spent = sa.or_(
-        job_run.c.lost_leases + 1 >= max_lost, job_run.c.attempts >= max_attempts
-    )
+    spent = sa.or_(job_run.c.lost_leases + 1 >= max_lost, job_run.c.attempts >= max_attempts)
     statement = (
         sa.update(job_run)
         .where(job_run.c.id.in_(lost))
@@ -157,7 +164,8 @@ async def sweep(
             state=sa.case((spent, JobState.DEAD.value), else_=JobState.RETRYING.value),
             finished_at=sa.case((spent, sa.func.now()), else_=None),
             lost_leases=job_run.c.lost_leases + 1,
-            lease_until=None, dispatched_at=None,
+            lease_until=None,
+            dispatched_at=None,
             available_at=sa.func.now()
             + sa.func.random() * job_run.c.lost_leases * _seconds(spread_seconds),
             error="LEASE_LOST",

@@ -69,8 +69,12 @@ class Attempt:
     async def complete(self, work: Work, result: Result) -> None:
         """Succeed within ``work``: effect and state are committed together or not at all."""
         await lease.finish(
-            work.connection, self.id, self.claim.fence, JobState.SUCCEEDED,
-            result=result, error=None,
+            work.connection,
+            self.id,
+            self.claim.fence,
+            JobState.SUCCEEDED,
+            result=result,
+            error=None,
         )
         self.completed = True
 
@@ -144,8 +148,10 @@ class Performer:
             await lease.finish(connection, run, fence, JobState.DEAD, error=describe(error))
         else:
             wait = retry_delay(
-                attempt.claim.attempts, self.patience.retry_base_seconds,
-                self.patience.retry_cap_seconds, random.random(),  # noqa: S311 - jitter
+                attempt.claim.attempts,
+                self.patience.retry_base_seconds,
+                self.patience.retry_cap_seconds,
+                random.random(),  # noqa: S311 - jitter
             )
             log.warning("job.retry", job=attempt.claim.job, run=str(run), error=describe(error))
             await lease.retry_later(

@@ -90,7 +90,9 @@ class Relay:
         """Take back the runs of dead workers."""
         async with transaction(self.engine, RELAY) as work:
             counts = await lease.sweep(
-                work.connection, self.patience.max_attempts, self.patience.max_lost_leases,
+                work.connection,
+                self.patience.max_attempts,
+                self.patience.max_lost_leases,
                 self.patience.retry_base_seconds,
             )
         if counts:

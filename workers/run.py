@@ -145,8 +145,10 @@ def _declare(broker: JobBroker, performer: Performer, handler: Handler) -> None:
         await performer.perform(run, handler)
 
     declare = dramatiq.actor(
-        broker=broker, actor_name=handler.message.job,
-        queue_name=handler.message.queue, priority=handler.priority,
+        broker=broker,
+        actor_name=handler.message.job,
+        queue_name=handler.message.queue,
+        priority=handler.priority,
     )
     declare(perform)
 

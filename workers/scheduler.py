@@ -74,15 +74,11 @@ async def _write_slots(work: Work, entry: sa.Row[tuple[object, ...]], now: datet
     due = due_slots(timetable, entry.last_slot_at, now)
     message = msgspec.convert(entry.arguments, message_type)
     for slot in due.slots:
-        await enqueue_slot(
-            work.connection, message, schedule_code=entry.code, due_at=slot
-        )
+        await enqueue_slot(work.connection, message, schedule_code=entry.code, due_at=slot)
     if due.skipped:
         log.warning("scheduler.slots_skipped", schedule=entry.code, since=str(entry.last_slot_at))
     if due.reached != entry.last_slot_at:
         await work.execute(
-            sa.update(schedule)
-            .where(schedule.c.id == entry.id)
-            .values(last_slot_at=due.reached)
+            sa.update(schedule).where(schedule.c.id == entry.id).values(last_slot_at=due.reached)
         )
     return due.more

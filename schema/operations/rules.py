@@ -67,7 +67,11 @@ class InitialSchedule:
 
 INITIAL_SCHEDULES = (
     InitialSchedule(
-        "NIGHTLY_SCREENING", "夜间定期排查", "screening.run", "0 2 * * *", Misfire.ONCE,
+        "NIGHTLY_SCREENING",
+        "夜间定期排查",
+        "screening.run",
+        "0 2 * * *",
+        Misfire.ONCE,
         {"kind": "PERIODIC"},
     ),
     InitialSchedule(

@@ -15,13 +15,14 @@ schedule = sa.Table(
     sa.Column("job", sa.Text, nullable=False, comment="任务名称"),
     sa.Column("arguments", JSONB, nullable=False, server_default="{}", comment="任务参数"),
     sa.Column("cron", sa.Text, nullable=False, comment="时间表达式 (分 时 日 月 周)"),
-    sa.Column(
-        "timezone", sa.Text, nullable=False, server_default="Asia/Shanghai", comment="时区"
-    ),
+    sa.Column("timezone", sa.Text, nullable=False, server_default="Asia/Shanghai", comment="时区"),
     sa.Column("enabled", sa.Boolean, nullable=False, server_default=sa.true(), comment="启用"),
     code("misfire", Misfire, "错过时点的处理", server_default=Misfire.ONCE.value),
     sa.Column(
-        "grace_seconds", sa.Integer, nullable=False, server_default="60",
+        "grace_seconds",
+        sa.Integer,
+        nullable=False,
+        server_default="60",
         comment="按时宽限 (秒): 晚于此即为错过",
     ),
     sa.Column("last_slot_at", sa.DateTime(timezone=True), comment="已处理到的时点"),

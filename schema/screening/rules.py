@@ -108,19 +108,31 @@ class RuleDefinition:
 
 CATALOGUE = (
     RuleDefinition(
-        "M1", "重复会籍", 3, SubjectType.PERSON,
+        "M1",
+        "重复会籍",
+        3,
+        SubjectType.PERSON,
         "同一人以不同身份记录在多个工会在册: 证件号码相同, 或姓名、出生日期、手机号均相同",
     ),
     RuleDefinition(
-        "M2", "实名信息有误", 2, SubjectType.PERSON,
+        "M2",
+        "实名信息有误",
+        2,
+        SubjectType.PERSON,
         "在册会员证件校验不通过, 或缺少证件号码、手机号、性别、出生日期",
     ),
     RuleDefinition(
-        "M6", "实名信息不完整", 2, SubjectType.UNION,
+        "M6",
+        "实名信息不完整",
+        2,
+        SubjectType.UNION,
         "工会在册会员中必填实名信息齐全的比例低于规定比例",
     ),
     RuleDefinition(
-        "D1", "档案复核到期", 2, SubjectType.DOSSIER,
+        "D1",
+        "档案复核到期",
+        2,
+        SubjectType.DOSSIER,
         "在档困难职工临近或超过复核日期; 超期的风险等级加一",
     ),
     RuleDefinition(
@@ -130,7 +142,10 @@ CATALOGUE = (
         "D11", "在档未帮扶", 2, SubjectType.DOSSIER, "在档困难职工在规定期间内没有任何帮扶"
     ),
     RuleDefinition(
-        "A2", "重复帮扶", 4, SubjectType.PERSON,
+        "A2",
+        "重复帮扶",
+        4,
+        SubjectType.PERSON,
         "同一家庭同一类型同一期间的帮扶已批准或发放两次以上 (含不同档案)",
     ),
     RuleDefinition(

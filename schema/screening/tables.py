@@ -37,9 +37,7 @@ screening_run = sa.Table(
     "screening_run",
     metadata,
     identifier(),
-    sa.Column(
-        "job_run_id", sa.Uuid, sa.ForeignKey("job_run.id"), unique=True, comment="任务运行"
-    ),
+    sa.Column("job_run_id", sa.Uuid, sa.ForeignKey("job_run.id"), unique=True, comment="任务运行"),
     code("kind", ScreeningKind, "排查类型"),
     sa.Column("rule_codes", sa.ARRAY(sa.Text), comment="指定的规则 (空为该类型全部)"),
     sa.Column("as_of", sa.Date, nullable=False, comment="数据基准日"),
@@ -59,7 +57,9 @@ screening_run = sa.Table(
 
 def _subject(name: str, kind: SubjectType, comment: str) -> sa.Column[UUID]:
     """The subject as a column of its own when it is of this kind, so that it can be joined."""
-    own = sa.Computed(f"case when subject_type = '{kind.value}' then subject_id end", persisted=True)
+    own = sa.Computed(
+        f"case when subject_type = '{kind.value}' then subject_id end", persisted=True
+    )
     return sa.Column(name, sa.Uuid, own, comment=comment)
 
 
@@ -68,7 +68,10 @@ finding = sa.Table(
     metadata,
     identifier(),
     sa.Column(
-        "rule_code", sa.Text, sa.ForeignKey("screening_rule.code"), nullable=False,
+        "rule_code",
+        sa.Text,
+        sa.ForeignKey("screening_rule.code"),
+        nullable=False,
         comment="规则代码",
     ),
     code("subject_type", SubjectType, "风险对象类型"),
@@ -86,7 +89,9 @@ finding = sa.Table(
     sa.Column("first_seen_at", _moment, nullable=False, comment="首次发现时间"),
     sa.Column("last_seen_at", _moment, nullable=False, comment="最近发现时间"),
     sa.Column("times_seen", sa.Integer, nullable=False, server_default="1", comment="发现次数"),
-    sa.Column("missed_runs", sa.Integer, nullable=False, server_default="0", comment="连续未发现次数"),
+    sa.Column(
+        "missed_runs", sa.Integer, nullable=False, server_default="0", comment="连续未发现次数"
+    ),
     sa.Column("due_at", _moment, comment="处理期限"),
     sa.Column("snoozed_until", sa.Date, comment="暂缓至"),
     sa.Column("closed_at", _moment, comment="解除、排除或关闭时间"),
@@ -107,7 +112,9 @@ finding = sa.Table(
     sa.Index("ix_finding_rule", "rule_code", "id"),
     sa.Index("ix_finding_first_seen", sa.text("first_seen_at DESC"), sa.text("id DESC")),
     sa.Index("ix_finding_person", "person_id", postgresql_where=sa.text("person_id is not null")),
-    sa.Index("ix_finding_dossier", "dossier_id", postgresql_where=sa.text("dossier_id is not null")),
+    sa.Index(
+        "ix_finding_dossier", "dossier_id", postgresql_where=sa.text("dossier_id is not null")
+    ),
     sa.Index(
         "ix_finding_facility", "facility_id", postgresql_where=sa.text("facility_id is not null")
     ),

@@ -14,8 +14,14 @@ from workers.perform import Performer
 from workers.settings import JobSettings
 
 HASTE = {
-    "lease_seconds": 1.5, "max_attempts": 5, "max_lost_leases": 3, "retry_base_seconds": 0.05,
-    "retry_cap_seconds": 0.2, "resend_seconds": 2.0, "poll_seconds": 0.2, "drain_seconds": 1.0,
+    "lease_seconds": 1.5,
+    "max_attempts": 5,
+    "max_lost_leases": 3,
+    "retry_base_seconds": 0.05,
+    "retry_cap_seconds": 0.2,
+    "resend_seconds": 2.0,
+    "poll_seconds": 0.2,
+    "drain_seconds": 1.0,
 }
 
 

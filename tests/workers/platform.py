@@ -38,7 +38,10 @@ class Platform:
         log = (self.logs / f"{kind}-{len(self.children)}.log").open("wb")
         child = subprocess.Popen(
             [sys.executable, "-m", "tests.workers.process", kind],
-            cwd=ROOT, env={**os.environ, **self.environment}, stdout=log, stderr=log,
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            stdout=log,
+            stderr=log,
         )
         log.close()
         self.children.append(child)

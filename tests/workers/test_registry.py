@@ -21,9 +21,12 @@ def message_classes() -> set[type]:
         if module.name.split(".")[-1] == "jobs":
             members = vars(importlib.import_module(module.name)).values()
             found |= {
-                member for member in members
-                if isinstance(member, type) and dataclasses.is_dataclass(member)
-                and hasattr(member, "job") and hasattr(member, "queue")
+                member
+                for member in members
+                if isinstance(member, type)
+                and dataclasses.is_dataclass(member)
+                and hasattr(member, "job")
+                and hasattr(member, "queue")
             }
     return found
 

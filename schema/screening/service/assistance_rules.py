@@ -86,8 +86,10 @@ def dossier_without_aid(question: Question) -> Select:
         union=dossier.c.union_id,
         key=joined(text(dossier.c.id), str(question.as_of.year)),
         evidence={
-            "number": dossier.c.number, "category": dossier.c.category,
-            "opened_on": dossier.c.opened_on, "days": days,
+            "number": dossier.c.number,
+            "category": dossier.c.category,
+            "opened_on": dossier.c.opened_on,
+            "days": days,
         },
     ).where(_in_force, dossier.c.opened_on <= since, sa.not_(helped))
 
@@ -132,7 +134,10 @@ def double_assistance(question: Question) -> Select:
         union=sa.cast(doubled.c.union_id, sa.Uuid),
         key=joined(doubled.c.household, doubled.c.kind, doubled.c.period_key),
         evidence={
-            "kind": doubled.c.kind, "period": doubled.c.period_key, "times": doubled.c.times,
-            "amount_fen": doubled.c.amount, "records": sa.func.to_jsonb(doubled.c.numbers),
+            "kind": doubled.c.kind,
+            "period": doubled.c.period_key,
+            "times": doubled.c.times,
+            "amount_fen": doubled.c.amount,
+            "records": sa.func.to_jsonb(doubled.c.numbers),
         },
     )

@@ -29,8 +29,13 @@ def inspection_overdue(question: Question) -> Select:
     )
     state = (
         sa.select(
-            facility.c.id, facility.c.code, facility.c.union_id, cycles.c.kind, cycles.c.days,
-            last.label("last"), sa.func.coalesce(last, facility.c.opened_on).label("since"),
+            facility.c.id,
+            facility.c.code,
+            facility.c.union_id,
+            cycles.c.kind,
+            cycles.c.days,
+            last.label("last"),
+            sa.func.coalesce(last, facility.c.opened_on).label("since"),
         )
         .join_from(facility, cycles, sa.true())
         .where(facility.c.status == FacilityStatus.OPEN)
@@ -41,7 +46,9 @@ def inspection_overdue(question: Question) -> Select:
         union=state.c.union_id,
         key=joined(text(state.c.id), state.c.kind),
         evidence={
-            "code": state.c.code, "kind": state.c.kind, "last_on": state.c.last,
+            "code": state.c.code,
+            "kind": state.c.kind,
+            "last_on": state.c.last,
             "cycle_days": state.c.days,
         },
     ).where(state.c.since + state.c.days < question.as_of)

@@ -22,14 +22,18 @@ from schema.screening.tables import finding
 SECOND_PERSON_FROM = 3
 
 
-async def resolve_finding(work: Work, *, finding_id: UUID, expected_version: int, reason: str) -> None:
+async def resolve_finding(
+    work: Work, *, finding_id: UUID, expected_version: int, reason: str
+) -> None:
     """The cause was removed; raises ILLEGAL_TRANSITION, CONFLICT, NOT_FOUND, FORBIDDEN."""
     await _step(
         work, finding_id, expected_version, FindingStatus.RESOLVED, reason, closed_at=work.now
     )
 
 
-async def dismiss_finding(work: Work, *, finding_id: UUID, expected_version: int, reason: str) -> None:
+async def dismiss_finding(
+    work: Work, *, finding_id: UUID, expected_version: int, reason: str
+) -> None:
     """The finding is no risk: it stays silent as long as its condition lasts.
 
     From severity 3 whoever dismisses must be another person than the one the

@@ -36,9 +36,7 @@ def duplicate_membership(question: Question) -> Select:
         union=membership.c.union_id,
         key=text(each.c.person_id),
         evidence={"reasons": sa.func.to_jsonb(each.c.reasons), "persons": each.c.people},
-    ).join_from(
-        each, membership, sa.and_(membership.c.person_id == each.c.person_id, _active)
-    )
+    ).join_from(each, membership, sa.and_(membership.c.person_id == each.c.person_id, _active))
 
 
 def _same_document() -> Select:
@@ -107,9 +105,7 @@ def bad_real_name_fields(question: Question) -> Select:
         union=membership.c.union_id,
         key=joined(text(found.c.person_id), found.c.problems),
         evidence={"problems": sa.func.to_jsonb(sa.func.string_to_array(found.c.problems, ","))},
-    ).join_from(
-        found, membership, sa.and_(membership.c.person_id == found.c.person_id, _active)
-    )
+    ).join_from(found, membership, sa.and_(membership.c.person_id == found.c.person_id, _active))
 
 
 def _problems() -> list[tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from schema.core.calendar import add_working_days
 from schema.core.errors import DomainError, NotFoundError
+from schema.core.outbox import job_run
 from schema.core.params import parameters
 from schema.core.work import Work
 from schema.organisation.access import may_edit
@@ -38,9 +39,14 @@ async def register_rules(work: Work) -> None:
     subject = work.principal.subject
     rows = [
         {
-            "code": rule.code, "name": rule.name, "description": rule.description,
-            "kinds": [kind.value for kind in rule.kinds], "subject_type": rule.subject,
-            "severity": rule.severity, "created_by": subject, "updated_by": subject,
+            "code": rule.code,
+            "name": rule.name,
+            "description": rule.description,
+            "kinds": [kind.value for kind in rule.kinds],
+            "subject_type": rule.subject,
+            "severity": rule.severity,
+            "created_by": subject,
+            "updated_by": subject,
         }
         for rule in CATALOGUE
     ]
@@ -62,16 +68,33 @@ async def request_screening(
     await may_edit(work, None)
     unknown = sorted(set(rules or ()) - DEFINITIONS.keys())
     if unknown:
-        raise DomainError(ScreeningErrorCode.RULE_UNKNOWN, path=("rules",), details={"rules": unknown})
+        raise DomainError(
+            ScreeningErrorCode.RULE_UNKNOWN, path=("rules",), details={"rules": unknown}
+        )
+    key = f"screening:{work.principal.subject}:{idempotency_key}" if idempotency_key else None
+    known = await _requested_before(work, key) if key else None
+    if known is not None:
+        return known
     run = await work.insert(
         screening_run, kind=kind, rule_codes=list(rules) if rules else None, as_of=work.today
     )
-    key = f"screening:{work.principal.subject}:{idempotency_key}" if idempotency_key else None
-    job_run = await work.emit(RunScreening(kind.value, run), unique_key=key)
+    sent = await work.emit(RunScreening(kind.value, run), unique_key=key)
     await work.execute(
-        sa.update(screening_run).where(screening_run.c.id == run).values(job_run_id=job_run)
+        sa.update(screening_run).where(screening_run.c.id == run).values(job_run_id=sent)
     )
     return run
+
+
+async def _requested_before(work: Work, key: str) -> UUID | None:
+    """The run that the same request made before; equal requests at once wait for each other."""
+    await work.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))))
+    statement = (
+        sa.select(screening_run.c.id)
+        .join_from(screening_run, job_run, job_run.c.id == screening_run.c.job_run_id)
+        .where(job_run.c.unique_key == key)
+    )
+    found: UUID | None = (await work.execute(statement)).scalar_one_or_none()
+    return found
 
 
 async def start_screening(
@@ -85,8 +108,11 @@ async def start_screening(
         await work.execute(
             insert(table)
             .values(
-                job_run_id=job_run_id, kind=kind, as_of=as_of,
-                created_by=subject, updated_by=subject,
+                job_run_id=job_run_id,
+                kind=kind,
+                as_of=as_of,
+                created_by=subject,
+                updated_by=subject,
             )
             .on_conflict_do_nothing()
         )
@@ -101,7 +127,9 @@ async def start_screening(
     return UUID(str(row.id))
 
 
-async def run_screening(work: Work, *, run: UUID, report: Report | None = None) -> dict[str, object]:
+async def run_screening(
+    work: Work, *, run: UUID, report: Report | None = None
+) -> dict[str, object]:
     """Carry out a started run: one set-based statement a rule; returns its counts.
 
     A rule that fails is undone and noted, the others stand. A run that has
@@ -190,14 +218,21 @@ async def _finish(
         for name in ("hits", "opened", "resolved")
     }
     await _mark(
-        work, run, state=state, finished_at=work.now, errors=errors or None,
-        counts={code: asdict(one) for code, one in counts.items()}, **sums,
+        work,
+        run,
+        state=state,
+        finished_at=work.now,
+        errors=errors or None,
+        counts={code: asdict(one) for code, one in counts.items()},
+        **sums,
     )
     await work.record("SCREEN", screening_run, run, {}, {"state": state, **sums})
     return _result(state, **sums)
 
 
-def _result(state: str, hits: int | None, opened: int | None, resolved: int | None) -> dict[str, object]:
+def _result(
+    state: str, hits: int | None, opened: int | None, resolved: int | None
+) -> dict[str, object]:
     return {"state": str(state), "hits": hits, "opened": opened, "resolved": resolved}
 
 
@@ -206,8 +241,10 @@ async def _mark(work: Work, run: UUID, **values: object) -> None:
         sa.update(screening_run)
         .where(screening_run.c.id == run)
         .values(
-            version=screening_run.c.version + 1, updated_at=work.now,
-            updated_by=work.principal.subject, **values,
+            version=screening_run.c.version + 1,
+            updated_at=work.now,
+            updated_by=work.principal.subject,
+            **values,
         )
     )
 

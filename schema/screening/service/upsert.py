@@ -53,9 +53,7 @@ async def apply_rule(
     return Counts(counted["hits"], counted["opened"], resolved)
 
 
-def _upsert(
-    work: Work, frame: Frame, rule: RuleDefinition, severity: int, selected: Select
-) -> Any:
+def _upsert(work: Work, frame: Frame, rule: RuleDefinition, severity: int, selected: Select) -> Any:
     hit = selected.cte("hit")
     source = _with_history(work, frame, hit, rule, severity).cte("source")
     columns = [column.name for column in source.c]

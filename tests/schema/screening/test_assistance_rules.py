@@ -80,9 +80,7 @@ async def test_aid_or_an_application_for_it_keeps_a_dossier_quiet(world: World) 
     old = await world.a_member()
     opened = await world.a_dossier(old, opened_on=world.today - days(800))
     long_ago = world.today - days(400)
-    await world.some_aid(
-        old, opened, requested_on=long_ago, approved_on=long_ago, paid_on=long_ago
-    )
+    await world.some_aid(old, opened, requested_on=long_ago, approved_on=long_ago, paid_on=long_ago)
 
     assert (await world.screen("D11"))["hits"] == 2  # the rejected and the old
 

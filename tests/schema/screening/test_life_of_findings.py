@@ -44,9 +44,7 @@ async def test_a_known_finding_is_touched_never_doubled(world: World) -> None:
 async def test_the_same_run_twice_changes_nothing(world: World) -> None:
     await a_bad_member(world)
     await service.register_rules(world.work)
-    run = await world.work.insert(
-        screening_run, kind=ScreeningKind.PERIODIC, as_of=world.today
-    )
+    run = await world.work.insert(screening_run, kind=ScreeningKind.PERIODIC, as_of=world.today)
     first = await service.run_screening(world.work, run=run)
     before = await world.findings()
     second = await service.run_screening(world.work, run=run)
@@ -172,12 +170,18 @@ async def test_a_snoozed_finding_wakes_after_its_day(world: World) -> None:
     (row,) = await world.findings()
     with pytest.raises(DomainError):
         await service.snooze_finding(
-            world.work, finding_id=row.id, expected_version=row.version,
-            until=world.today + timedelta(days=31), reason="等待资料",
+            world.work,
+            finding_id=row.id,
+            expected_version=row.version,
+            until=world.today + timedelta(days=31),
+            reason="等待资料",
         )
     await service.snooze_finding(
-        world.work, finding_id=row.id, expected_version=row.version,
-        until=world.today + timedelta(days=1), reason="等待资料",
+        world.work,
+        finding_id=row.id,
+        expected_version=row.version,
+        until=world.today + timedelta(days=1),
+        reason="等待资料",
     )
     await later(world, 1).screen("M2")
     assert (await world.findings())[0].status == "SNOOZED"
@@ -187,9 +191,7 @@ async def test_a_snoozed_finding_wakes_after_its_day(world: World) -> None:
 
 async def test_one_failing_rule_leaves_the_others(world: World) -> None:
     await a_bad_member(world)
-    await world.work.execute(
-        sa.delete(rule_parameter).where(rule_parameter.c.rule == "D1")
-    )
+    await world.work.execute(sa.delete(rule_parameter).where(rule_parameter.c.rule == "D1"))
     result = await world.screen("M2", "D1", state="PARTIAL")
 
     assert result["opened"] == 1
@@ -216,7 +218,5 @@ async def test_progress_names_each_rule(world: World) -> None:
 async def test_a_disabled_rule_does_not_run(world: World) -> None:
     await a_bad_member(world)
     await service.register_rules(world.work)
-    await world.work.execute(
-        sa.text("update screening_rule set enabled = false where code = 'M2'")
-    )
+    await world.work.execute(sa.text("update screening_rule set enabled = false where code = 'M2'"))
     assert (await world.screen("M2"))["hits"] == 0

@@ -17,7 +17,8 @@ async def test_one_number_under_two_kinds_of_document_is_one_person(world: World
 
     found = await world.findings()
     assert {(row.person_id, row.union_id) for row in found} == {
-        (first, world.union), (second, other),
+        (first, world.union),
+        (second, other),
     }
     assert {row.severity for row in found} == {3}
     assert found[0].evidence == {"reasons": ["SAME_DOCUMENT"], "persons": 2}
@@ -42,7 +43,8 @@ async def test_two_reasons_make_one_finding_a_person(world: World) -> None:
 
     assert result["opened"] == 2
     assert (await world.findings())[0].evidence["reasons"] == [
-        "SAME_DOCUMENT", "SAME_NAME_BIRTH_MOBILE",
+        "SAME_DOCUMENT",
+        "SAME_NAME_BIRTH_MOBILE",
     ]
 
 

@@ -21,9 +21,14 @@ from schema.screening.tables import finding, screening_run
 _numbers = count(1)
 
 GOOD_PERSON: dict[str, Any] = {
-    "birth_date": date(1980, 1, 1), "sex": "MALE", "document_kind": "RESIDENT_ID",
-    "document_check": "VALID", "document_mask": "430682********0011",
-    "mobile_mask": "138****0000", "ethnicity": "HAN", "education": "BACHELOR",
+    "birth_date": date(1980, 1, 1),
+    "sex": "MALE",
+    "document_kind": "RESIDENT_ID",
+    "document_check": "VALID",
+    "document_mask": "430682********0011",
+    "mobile_mask": "138****0000",
+    "ethnicity": "HAN",
+    "education": "BACHELOR",
 }
 
 
@@ -42,8 +47,13 @@ class World:
     async def a_union(self) -> UUID:
         number = next(_numbers)
         made = await self.work.insert(
-            union_organisation, code=f"U{number}", name=f"第{number}工会",
-            kind="GRASSROOTS_UNION", level=6, division_id=self.division, status="ACTIVE",
+            union_organisation,
+            code=f"U{number}",
+            name=f"第{number}工会",
+            kind="GRASSROOTS_UNION",
+            level=6,
+            division_id=self.division,
+            status="ACTIVE",
         )
         await self.work.execute(
             sa.insert(union_closure).values(ancestor_id=made, descendant_id=made, depth=0)
@@ -51,29 +61,45 @@ class World:
         return made
 
     async def a_member(
-        self, union: UUID | None = None, *, document: bytes | None = None,
-        mobile: bytes | None = None, kind: str = "RESIDENT_ID", **values: object,
+        self,
+        union: UUID | None = None,
+        *,
+        document: bytes | None = None,
+        mobile: bytes | None = None,
+        kind: str = "RESIDENT_ID",
+        **values: object,
     ) -> UUID:
         name = values.pop("name", f"职工{next(_numbers)}")
         made = await self.work.insert(person, **{**GOOD_PERSON, "name": name, **values})
         await self.work.execute(
             sa.insert(person_secret).values(
-                person_id=made, document_index=document,
+                person_id=made,
+                document_index=document,
                 document_kind=kind if document else None,
-                document_cipher=b"x" if document else None, mobile_index=mobile,
+                document_cipher=b"x" if document else None,
+                mobile_index=mobile,
             )
         )
         await self.work.insert(
-            membership, person_id=made, union_id=union or self.union, status="ACTIVE",
-            joined_on=date(2020, 1, 1), employment_form="REGULAR",
+            membership,
+            person_id=made,
+            union_id=union or self.union,
+            status="ACTIVE",
+            joined_on=date(2020, 1, 1),
+            employment_form="REGULAR",
         )
         return made
 
     async def a_dossier(self, person_id: UUID, **values: object) -> UUID:
         facts: dict[str, object] = {
-            "number": f"D{next(_numbers)}", "person_id": person_id, "union_id": self.union,
-            "category": "RELATIVE", "rule_set": "RS_2021", "status": "ACTIVE",
-            "primary_cause": "SELF_ILLNESS", "applied_on": self.today - timedelta(days=50),
+            "number": f"D{next(_numbers)}",
+            "person_id": person_id,
+            "union_id": self.union,
+            "category": "RELATIVE",
+            "rule_set": "RS_2021",
+            "status": "ACTIVE",
+            "primary_cause": "SELF_ILLNESS",
+            "applied_on": self.today - timedelta(days=50),
             "opened_on": self.today - timedelta(days=30),
             "next_review_on": self.today + timedelta(days=300),
         }
@@ -83,30 +109,49 @@ class World:
 
     async def in_household(self, dossier_id: UUID, person_id: UUID, relation: str) -> None:
         await self.work.insert(
-            household_member, dossier_id=dossier_id, person_id=person_id, name="家人",
+            household_member,
+            dossier_id=dossier_id,
+            person_id=person_id,
+            name="家人",
             relation=relation,
         )
 
     async def some_aid(self, person_id: UUID, dossier_id: UUID | None, **values: object) -> UUID:
         facts: dict[str, object] = {
-            "number": f"A{next(_numbers)}", "dossier_id": dossier_id, "person_id": person_id,
-            "union_id": self.union, "kind": "LIVING", "status": "PAID", "fund_level": "CENTRAL_FISCAL",
-            "period_key": "2026", "amount": 100_000, "requested_on": self.today,
-            "requested_by": "test", "approved_on": self.today, "paid_on": self.today,
+            "number": f"A{next(_numbers)}",
+            "dossier_id": dossier_id,
+            "person_id": person_id,
+            "union_id": self.union,
+            "kind": "LIVING",
+            "status": "PAID",
+            "fund_level": "CENTRAL_FISCAL",
+            "period_key": "2026",
+            "amount": 100_000,
+            "requested_on": self.today,
+            "requested_by": "test",
+            "approved_on": self.today,
+            "paid_on": self.today,
         }
         return await self.work.insert(assistance_record, **{**facts, **values})
 
     async def a_station(self, **values: object) -> UUID:
         facts: dict[str, object] = {
-            "code": f"F{next(_numbers)}", "kind": "LOVE_STATION", "name": "驿站",
-            "union_id": self.union, "division_id": self.division, "status": "OPEN",
+            "code": f"F{next(_numbers)}",
+            "kind": "LOVE_STATION",
+            "name": "驿站",
+            "union_id": self.union,
+            "division_id": self.division,
+            "status": "OPEN",
             "opened_on": self.today - timedelta(days=400),
         }
         return await self.work.insert(facility, **{**facts, **values})
 
     async def inspected(self, station: UUID, kind: str, days_ago: int) -> None:
         await self.work.insert(
-            inspection, facility_id=station, kind=kind, result="PASSED",
+            inspection,
+            facility_id=station,
+            kind=kind,
+            result="PASSED",
             inspected_on=self.today - timedelta(days=days_ago),
         )
 
@@ -130,8 +175,12 @@ async def make_world(work: Work) -> World:
     """Parameters, a township and a union."""
     for row in INITIAL_PARAMETERS:
         await work.insert(
-            rule_parameter, rule=row.rule, key=row.key, value=row.value,
-            valid_from=row.valid_from, basis=row.basis,
+            rule_parameter,
+            rule=row.rule,
+            key=row.key,
+            value=row.value,
+            valid_from=row.valid_from,
+            basis=row.basis,
         )
     township = await work.insert(division, code="430682101", name="羊楼司镇", level=4)
     made = World(work, township, township)

@@ -1,0 +1,108 @@
+"""Screening rules, runs and findings as GraphQL shows them."""
+
+from schema.assistance.types import Dossier
+from schema.facilities.types import Facility
+from schema.membership.types import Person
+from schema.organisation.types import UnionOrganisation
+from schema.planner.fields import column, connection, extend, node, to_one
+from schema.screening import tables
+
+
+@node(tables.screening_rule)
+class ScreeningRule:
+    """排查规则: one rule of the catalogue."""
+
+    id = column()
+    code = column(sortable=True)
+    name = column()
+    description = column()
+    kinds = column()
+    subject_type = column(groupable=True)
+    severity = column(sortable=True, groupable=True)
+    enabled = column(groupable=True)
+    version = column()
+
+
+@node(tables.screening_run)
+class ScreeningRun:
+    """排查运行: the rules of a kind carried out once over all rows."""
+
+    id = column()
+    kind = column(groupable=True)
+    rule_codes = column()
+    as_of = column(sortable=True, groupable=True)
+    state = column(groupable=True)
+    counts = column()
+    errors = column()
+    hits = column(sortable=True, summable=True)
+    opened = column(sortable=True, summable=True)
+    resolved = column(sortable=True, summable=True)
+    created_at = column(sortable=True)
+    started_at = column(sortable=True)
+    finished_at = column(sortable=True)
+    version = column()
+
+
+@node(tables.finding)
+class Finding:
+    """风险线索: what a rule found out about one subject, and what people made of it."""
+
+    id = column()
+    rule_code = column(groupable=True)
+    subject_type = column(groupable=True)
+    subject_id = column()
+    severity = column(sortable=True, groupable=True)
+    evidence = column()
+    status = column(groupable=True)
+    status_reason = column()
+    first_seen_at = column(sortable=True, groupable=True)
+    last_seen_at = column(sortable=True)
+    times_seen = column(sortable=True, summable=True)
+    missed_runs = column()
+    due_at = column(sortable=True)
+    snoozed_until = column()
+    closed_at = column(sortable=True, groupable=True)
+    union_id = column(groupable=True)
+    version = column()
+    rule = to_one(ScreeningRule, "rule_code", remote="code", description="所依据的规则")
+    union = to_one(UnionOrganisation, "union_id")
+    person = to_one(Person, "person_id")
+    dossier = to_one(Dossier, "dossier_id")
+    facility = to_one(Facility, "facility_id")
+    subject_union = to_one(UnionOrganisation, "subject_union_id")
+    run = to_one(ScreeningRun, "run_id")
+
+
+_LATEST_FIRST = ("-first_seen_at",)
+
+extend(
+    ScreeningRun,
+    findings=connection(
+        Finding, "run_id", order=_LATEST_FIRST, description="此次排查命中且此后未再命中的线索"
+    ),
+)
+extend(Finding, previous=to_one(Finding, "previous_id"))
+extend(
+    ScreeningRule,
+    findings=connection(
+        Finding, "rule_code", local="code", order=_LATEST_FIRST, description="此规则的线索"
+    ),
+)
+extend(
+    UnionOrganisation,
+    findings=connection(Finding, "union_id", order=_LATEST_FIRST, description="所负责的线索"),
+)
+extend(
+    Person,
+    findings=connection(Finding, "person_id", order=_LATEST_FIRST, description="有关此人的线索"),
+)
+extend(
+    Dossier,
+    findings=connection(Finding, "dossier_id", order=_LATEST_FIRST, description="有关此档案的线索"),
+)
+extend(
+    Facility,
+    findings=connection(
+        Finding, "facility_id", order=_LATEST_FIRST, description="有关此阵地的线索"
+    ),
+)
