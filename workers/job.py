@@ -62,7 +62,6 @@ handlers: dict[str, Handler] = {}
 
 def job(message: type[M], *, priority: int = 0) -> Callable[[Function[M]], Function[M]]:
     """Register the handler of a message class; raises ValueError when there is one already."""
-
     if message.job in handlers:
         text = f"job {message.job} has two handlers"
         raise ValueError(text)

@@ -50,9 +50,9 @@ class Relay:
                 log.warning("relay.store_unreachable", error=describe(error), wait=back_off)
                 pause = back_off
                 back_off = min(back_off * 2, LONGEST_BACK_OFF_SECONDS)
-                await _sleep(stop, pause)
+                await sleep(stop, pause)
                 continue
-            await _sleep(wake, pause)
+            await sleep(wake, pause)
 
     async def tick(self) -> bool:
         """Send what is due, then sweep; True when a full batch says that there is more."""
@@ -137,7 +137,7 @@ class Relay:
         log.info("relay.broker_empty", to_send_again=forgotten.rowcount)
 
 
-async def _sleep(event: asyncio.Event, seconds: float) -> None:
+async def sleep(event: asyncio.Event, seconds: float) -> None:
     """Until the event is set, or so many seconds."""
     try:
         await asyncio.wait_for(event.wait(), seconds)

@@ -22,6 +22,7 @@ from schema.operations.jobs import SCHEDULABLE
 from schema.operations.rules import Timetable, due_slots
 from schema.operations.tables import schedule
 from workers.failure import describe
+from workers.relay import sleep
 from workers.settings import JobSettings
 
 SCHEDULER = job_principal("scheduler")
@@ -40,14 +41,12 @@ class Scheduler:
         """Look at the timetable each second until ``stop``."""
         while not stop.is_set():
             try:
-                while await self.tick():
-                    await asyncio.sleep(0)
+                more = await self.tick()
             except (DBAPIError, OSError, TimeoutError) as error:
                 log.warning("scheduler.database_unreachable", error=describe(error))
-            try:
-                await asyncio.wait_for(stop.wait(), self.patience.poll_seconds)
-            except TimeoutError:
-                continue
+                more = False
+            if not more:
+                await sleep(stop, self.patience.poll_seconds)
 
     async def tick(self, now: datetime | None = None) -> bool:
         """Write the runs that are due; True when an entry has more slots than one tick writes.

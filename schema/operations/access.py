@@ -2,11 +2,11 @@
 
 import sqlalchemy as sa
 
+from schema.core.errors import DomainError, ErrorCode
 from schema.core.outbox import job_run
 from schema.core.principal import Access, Role
 from schema.core.table import everybody, protect
 from schema.core.work import Work
-from schema.core.errors import DomainError, ErrorCode
 from schema.operations.tables import schedule
 
 

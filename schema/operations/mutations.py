@@ -98,7 +98,7 @@ class OperationsMutation:
     async def update_schedule(
         self,
         info: Context,
-        id: strawberry.ID,
+        id: strawberry.ID,  # noqa: A002
         expected_version: int,
         input: UpdateScheduleInput,  # noqa: A002
     ) -> SchedulePayload:

@@ -69,9 +69,9 @@ class ScreeningMutation:
     async def resolve_finding(
         self,
         info: Context,
-        id: strawberry.ID,
+        id: strawberry.ID,  # noqa: A002
         expected_version: int,
-        reason: str,  # noqa: A002
+        reason: str,
     ) -> FindingPayload:
         """Resolve a finding."""
 
@@ -86,9 +86,9 @@ class ScreeningMutation:
     async def dismiss_finding(
         self,
         info: Context,
-        id: strawberry.ID,
+        id: strawberry.ID,  # noqa: A002
         expected_version: int,
-        reason: str,  # noqa: A002
+        reason: str,
     ) -> FindingPayload:
         """Dismiss a finding."""
 
@@ -103,10 +103,10 @@ class ScreeningMutation:
     async def snooze_finding(
         self,
         info: Context,
-        id: strawberry.ID,
+        id: strawberry.ID,  # noqa: A002
         expected_version: int,
         until: CalendarDate,
-        reason: str,  # noqa: A002
+        reason: str,
     ) -> FindingPayload:
         """Leave a finding alone for a while."""
 

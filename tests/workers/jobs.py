@@ -55,7 +55,7 @@ async def stumble(run: Run, message: Stumble) -> Result:
 
 
 @job(Kill)
-async def kill(run: Run, message: Kill) -> Result:
+async def kill(run: Run, _message: Kill) -> Result:
     async with run.transaction() as work:
         await leave_a_mark(work, run)
         os._exit(9)

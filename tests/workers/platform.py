@@ -36,7 +36,7 @@ class Platform:
     def start(self, kind: str) -> subprocess.Popen[bytes]:
         """A worker, relay or scheduler process."""
         log = (self.logs / f"{kind}-{len(self.children)}.log").open("wb")
-        child = subprocess.Popen(
+        child = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "tests.workers.process", kind],
             cwd=ROOT,
             env={**os.environ, **self.environment},
@@ -83,7 +83,8 @@ class Platform:
             row = await self.row(run)
             return row if row.state in states else None
 
-        return await eventually(there, seconds)
+        found: sa.Row[Any] = await eventually(there, seconds)
+        return found
 
     async def all_reached(self, state: str, seconds: float = 25) -> None:
         """Wait until every run is in this state."""

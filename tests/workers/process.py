@@ -1,4 +1,4 @@
-"""``python -m tests.workers.process worker|relay|scheduler``: a real process with the tests' jobs."""
+"""``python -m tests.workers.process worker|relay|scheduler``: a process with the tests' jobs."""
 
 import sys
 

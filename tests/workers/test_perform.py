@@ -74,11 +74,14 @@ async def test_the_fence_stops_a_worker_that_comes_back(
     assert claim is not None
     sleeper = Attempt(platform.engine, claim, 0.01)
 
-    with pytest.raises(LeaseLostError):
+    async def write_after_a_pause() -> None:
         async with sleeper.transaction() as work:
             await leave_a_mark(work, sleeper)
             await take_back(platform)
             await performer.perform(str(run), handlers["test.note"])
+
+    with pytest.raises(LeaseLostError):
+        await write_after_a_pause()
     with pytest.raises(LeaseLostError):
         await sleeper.progress(1, 2, "zombie")
     with pytest.raises(LeaseLostError):

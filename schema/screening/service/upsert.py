@@ -100,7 +100,7 @@ def _with_history(
     )
     repeated = sa.cast(past.c.times + 1 >= frame.repeats_to_raise, sa.Integer)
     grade = sa.func.least(HIGHEST, sa.literal(severity) + hit.c.raised + repeated)
-    due = sa.case({level: moment for level, moment in frame.due.items()}, value=grade)
+    due = sa.case(dict(frame.due), value=grade)
     subject = work.principal.subject
     now = sa.literal(work.now, sa.DateTime(timezone=True))
     return sa.select(

@@ -1,3 +1,5 @@
+"""What the tests of screening share."""
+
 import pytest
 
 from schema.core.work import Work
