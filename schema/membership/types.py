@@ -66,8 +66,8 @@ class Membership:
     version = column()
     union_id = column(groupable=True)
     person_id = column()
-    person = to_one(Person, "person_id")
-    union = to_one(UnionOrganisation, "union_id")
+    person = to_one(Person, "person_id", implied=True)
+    union = to_one(UnionOrganisation, "union_id", implied=True)
 
 
 @node(tables.membership_transfer)
@@ -93,5 +93,5 @@ extend(
 )
 extend(
     UnionOrganisation,
-    members=connection(Membership, "union_id", description="会员 (会籍)"),
+    members=connection(Membership, "union_id", description="会员 (会籍)", implied=True),
 )

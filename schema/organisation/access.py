@@ -12,6 +12,8 @@ from schema.core.table import everybody, protect
 from schema.core.work import Work
 from schema.organisation.tables import division, union_closure, union_organisation
 
+WIDE_PART = 20
+
 
 def in_own_subtree(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
     """Unions of the subtrees in scope."""
@@ -65,6 +67,18 @@ async def editable_row(
     if row is None or not await _in_scope(work, row[union_column]):
         raise NotFoundError(table.comment or table.name)
     return {str(name): value for name, value in row.items()}
+
+
+async def is_wide(work: Work, unions: tuple[UUID, ...]) -> bool:
+    """Whether these subtrees hold at least a twentieth of all unions (see ``Scope.wide``)."""
+    if not unions:
+        return False
+    everything = sa.select(sa.func.count()).select_from(union_organisation).scalar_subquery()
+    inside = sa.select(sa.func.count(sa.distinct(union_closure.c.descendant_id))).where(
+        union_closure.c.ancestor_id.in_(unions)
+    )
+    statement = sa.select(inside.scalar_subquery() * WIDE_PART >= everything)
+    return bool((await work.execute(statement)).scalar_one())
 
 
 async def _in_scope(work: Work, union_id: UUID | None) -> bool:

@@ -14,6 +14,7 @@ from schema.core.enums import Labelled
 from schema.core.errors import DomainError
 from schema.core.states import Transitions
 
+MAXIMUM_LEVEL: Final = 8
 CREDIT_CODE: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII)
 BODY_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 # Length of a division code by level: province, prefecture, county, township, village.

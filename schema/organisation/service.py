@@ -14,6 +14,7 @@ from schema.core.states import next_state
 from schema.core.work import Work
 from schema.organisation.access import editable_row, may_edit
 from schema.organisation.rules import (
+    MAXIMUM_LEVEL,
     UNION_TRANSITIONS,
     OrganisationErrorCode,
     UnionKind,
@@ -80,6 +81,8 @@ async def create_union(
     not below the parent's, CREDIT_CODE_INVALID, DUPLICATE for a code in use.
     """
     await may_edit(work, parent_id)
+    _named(code, "code")
+    _named(name, "name")
     await work.execute(TREE_LOCK)
     await _code_is_free(work, code)
     above = 0 if parent_id is None else await _level(work, parent_id)
@@ -126,8 +129,13 @@ async def move_union(work: Work, *, union_id: UUID, parent_id: UUID, expected_ve
     await _hang_subtree(work, union_id, parent_id)
 
 
+def _named(text: str, field: str) -> None:
+    if not text.strip():
+        raise DomainError(ErrorCode.INVALID, "不能为空", path=(field,))
+
+
 def _below(above: int, level: int) -> int:
-    if level <= above:
+    if not above < level <= MAXIMUM_LEVEL:
         raise DomainError(OrganisationErrorCode.LEVEL_ORDER, path=("level",))
     return level
 

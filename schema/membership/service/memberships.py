@@ -12,7 +12,6 @@ from schema.membership.rules import (
     ENDED_STATES,
     HELD_STATES,
     MEMBERSHIP_TRANSITIONS,
-    EmploymentForm,
     MembershipErrorCode,
     MembershipFacts,
     MembershipStatus,
@@ -112,17 +111,9 @@ async def change_status(
         end_reason=reason if ended or target is MembershipStatus.RETAINED else None,
         end_document=document,
         educated_on=educated,
-        **_employment_after(target, row["employment_form"]),
     )
     if target is MembershipStatus.DECEASED:
         await _note_death(work, row["person_id"])
-
-
-def _employment_after(target: MembershipStatus, form: EmploymentForm) -> dict[str, object]:
-    """A member taken back after retention works again; the form is to be stated anew."""
-    if target is MembershipStatus.ACTIVE and form is EmploymentForm.UNEMPLOYED:
-        return {"employment_form": EmploymentForm.FLEXIBLE}
-    return {}
 
 
 def _check_stated(stated: MembershipFacts, today: date) -> None:

@@ -1,6 +1,7 @@
 """The union tree and its closure, on the real PostgreSQL."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from schema.core.work import Work
 from schema.organisation import service
 from schema.organisation.access import may_edit
 from schema.organisation.rules import OrganisationErrorCode, UnionKind, UnionStatus
-from schema.organisation.tables import union_closure, union_organisation
+from schema.organisation.tables import division, union_closure, union_organisation
 from tests.conftest import scoped
 from tests.schema.conftest import Tree, place_of
 
@@ -62,6 +63,36 @@ async def test_no_cycle_and_no_wrong_level(work: Work, tree: Tree) -> None:
             work, union_id=tree.towns[0], parent_id=tree.unions[1], expected_version=1
         )
     assert caught.value.code is OrganisationErrorCode.LEVEL_ORDER
+
+
+@pytest.mark.parametrize("level", [6, 9])
+async def test_levels_go_down_to_eight(work: Work, tree: Tree, level: int) -> None:
+    place = await place_of(work, "990682001")
+    with pytest.raises(DomainError) as caught:
+        await service.create_union(
+            work,
+            code="T-DEEP",
+            name="小组",
+            kind=UnionKind.GROUP,
+            division_id=place,
+            parent_id=tree.unions[0],
+            level=level,
+        )
+    assert caught.value.code is OrganisationErrorCode.LEVEL_ORDER
+
+
+@pytest.mark.usefixtures("tree")
+async def test_a_division_ends_in_favour_of_another(work: Work) -> None:
+    old, new = await place_of(work, "990682001"), await place_of(work, "990682002")
+    await service.abolish_division(
+        work,
+        division_id=old,
+        expected_version=1,
+        valid_to=date(2026, 1, 1),
+        successor_id=new,
+    )
+    statement = sa.select(division.c.successor_id).where(division.c.id == old)
+    assert (await work.execute(statement)).scalar_one() == new
 
 
 async def test_a_stale_version_returns_the_current_values(work: Work, tree: Tree) -> None:
