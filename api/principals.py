@@ -8,7 +8,9 @@ import asyncio
 import contextlib
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -20,6 +22,7 @@ from schema.accounts.service import PRINCIPAL_CHANNEL, authenticate
 from schema.core.database import transaction
 from schema.core.principal import Principal, Role
 from schema.core.principal import Scope as Units
+from schema.organisation.access import is_wide
 
 log = structlog.get_logger(__name__)
 REMEMBERED_SECONDS = 15.0
@@ -65,6 +68,10 @@ class Principals:
     async def _look_up(self, token: str) -> Principal | None:
         async with transaction(self.engine, GATEKEEPER) as work:
             principal = await authenticate(work, token)
+            if principal is not None and not principal.scope.covers_all:
+                scope = principal.scope
+                wide = await is_wide(work, tuple(u for u in scope.unions if isinstance(u, UUID)))
+                principal = replace(principal, scope=replace(scope, wide=wide))
         if principal is None:
             self._known.pop(token, None)
         elif self._listening:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.accounts import passwords
+from schema.core import passwords
 from schema.accounts.rules import (
     AccountError,
     LockPolicy,

@@ -76,11 +76,15 @@ class Dossier:
     union_id = column(groupable=True)
     person = to_one(Person, "person_id")
     membership = to_one(Membership, "membership_id")
-    union = to_one(UnionOrganisation, "union_id")
+    union = to_one(UnionOrganisation, "union_id", implied=True)
     previous_dossier_id = column()
-    household = listing(HouseholdMember, "dossier_id", description="家庭成员")
+    household = listing(HouseholdMember, "dossier_id", description="家庭成员", implied=True)
     assessments = connection(
-        Assessment, "dossier_id", order=("-assessed_on",), description="历次认定, 最近的在前"
+        Assessment,
+        "dossier_id",
+        order=("-assessed_on",),
+        description="历次认定, 最近的在前",
+        implied=True,
     )
 
 
@@ -107,7 +111,7 @@ class AssistanceRecord:
     union_id = column(groupable=True)
     dossier = to_one(Dossier, "dossier_id")
     person = to_one(Person, "person_id")
-    union = to_one(UnionOrganisation, "union_id")
+    union = to_one(UnionOrganisation, "union_id", implied=True)
 
 
 AID_ORDER = ("-paid_on",)
@@ -118,9 +122,7 @@ extend(
         AssistanceRecord, "dossier_id", order=AID_ORDER, description="帮扶记录"
     ),
 )
-extend(
-    Membership, dossiers=connection(Dossier, "membership_id", description="困难职工档案")
-)
+extend(Membership, dossiers=connection(Dossier, "membership_id", description="困难职工档案"))
 extend(
     Person,
     assistance_records=connection(
@@ -129,8 +131,12 @@ extend(
 )
 extend(
     UnionOrganisation,
-    dossiers=connection(Dossier, "union_id", description="建档的困难职工"),
+    dossiers=connection(Dossier, "union_id", description="建档的困难职工", implied=True),
     assistance_records=connection(
-        AssistanceRecord, "union_id", order=AID_ORDER, description="申报的帮扶"
+        AssistanceRecord,
+        "union_id",
+        order=AID_ORDER,
+        description="申报的帮扶",
+        implied=True,
     ),
 )

@@ -32,7 +32,7 @@ class Facility:
     version = column()
     union_id = column(groupable=True)
     division_id = column(groupable=True)
-    union = to_one(UnionOrganisation, "union_id")
+    union = to_one(UnionOrganisation, "union_id", implied=True)
     division = to_one(Division, "division_id")
 
 
@@ -51,14 +51,21 @@ class Inspection:
     fixed_on = column()
     note = column()
     version = column()
-    facility = to_one(Facility, "facility_id")
+    facility = to_one(Facility, "facility_id", implied=True)
 
 
 extend(
     Facility,
     inspections=connection(
-        Inspection, "facility_id", order=("-inspected_on",), description="检查记录, 最近的在前"
+        Inspection,
+        "facility_id",
+        order=("-inspected_on",),
+        description="检查记录, 最近的在前",
+        implied=True,
     ),
 )
 extend(Division, facilities=connection(Facility, "division_id", description="辖区内的阵地"))
-extend(UnionOrganisation, facilities=connection(Facility, "union_id", description="所属阵地"))
+extend(
+    UnionOrganisation,
+    facilities=connection(Facility, "union_id", description="所属阵地", implied=True),
+)

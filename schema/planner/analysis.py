@@ -68,14 +68,14 @@ class Analysis:
             return plan.OnePlan(self.object(entry.target, selection), field=entry)
         owner = self.schema.get_type(node.name)
         given = self._arguments(selection, owner)
-        return self._many(selection, entry, given, (entry.local, entry.remote))
+        return self._many(selection, entry, given, entry)
 
     def _many(
         self,
         selection: Selection,
         entry: ToManyField | RootMany,
         given: Mapping[str, Any],
-        link: tuple[str, str] | None,
+        link: ToManyField | None,
     ) -> plan.ListPlan | plan.ConnectionPlan:
         window = self._window(entry.target, entry.order, entry.page, given)
         if not entry.connection:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from schema.planner import plan
 from schema.planner.figures import figures_object, groups_array
 from schema.planner.filters import Filters
-from schema.planner.model import Node, Sort
+from schema.planner.model import Node, Sort, ToManyField, ToOneField
 from schema.planner.page import Page
 from schema.planner.parameters import Parameters
 from schema.planner.sql import (
@@ -61,7 +61,7 @@ class Compiler:
             return text(item.name)
         if isinstance(item, plan.OnePlan):
             key = self.parameters.value(item.key, key_kind(item.inner.node))
-            return self._one(item.inner, item.inner.node.key, key, None)
+            return self._one(item.inner, key, None, None)
         if isinstance(item, plan.ListPlan):
             return self._list(item, None)
         return self._connection(item, None)
@@ -69,10 +69,15 @@ class Compiler:
     # -- rows ------------------------------------------------------------------
 
     def _one(
-        self, inner: plan.ObjectPlan, remote: str, key: Json, parent: sa.FromClause | None
+        self,
+        inner: plan.ObjectPlan,
+        key: Json,
+        link: ToOneField | None,
+        parent: sa.FromClause | None,
     ) -> Json:
         source = self.alias(inner.node)
-        where = [source.c[remote] == key, *self._visible(inner.node, source)]
+        where = [source.c[link.remote if link else inner.node.key] == key]
+        where += self._visible(inner.node, source, link, paged=True)
         rows = self.rows(inner, source, where, plan.Window((), None, 1), parent)
         return self.wrap(inner, rows, sa.func.row_to_json)
 
@@ -134,13 +139,22 @@ class Compiler:
             link = item.field
             if link is None:
                 return sa.null()
-            return self._one(item.inner, link.remote, source.c[link.local], source)
+            return self._one(item.inner, source.c[link.local], link, source)
         if isinstance(item, plan.ListPlan):
             return self._list(item, source)
         return self._connection(item, source)
 
-    def _visible(self, node: Node, source: sa.FromClause) -> list[sa.ColumnElement[bool]]:
-        predicate = node.visible(source, self.parameters.access())
+    def _visible(
+        self,
+        node: Node,
+        source: sa.FromClause,
+        link: ToOneField | ToManyField | None,
+        *,
+        paged: bool,
+    ) -> list[sa.ColumnElement[bool]]:
+        if link is not None and link.implied and self.parameters.trust_implied:
+            return []
+        predicate = node.visible(source, self.parameters.access(paged=paged))
         return [] if predicate is None else [predicate]
 
     # -- lists -----------------------------------------------------------------
@@ -149,22 +163,26 @@ class Compiler:
         self,
         node: Node,
         source: sa.FromClause,
-        link: tuple[str, str] | None,
+        link: ToManyField | None,
         parent: sa.FromClause | None,
         given: Any,
+        *,
+        paged: bool,
     ) -> list[sa.ColumnElement[bool]]:
         """Parent link, access and filter: what list, count and groups share."""
         where: list[sa.ColumnElement[bool]] = []
         if link is not None and parent is not None:
-            where.append(source.c[link[1]] == parent.c[link[0]])
-        where += self._visible(node, source)
+            where.append(source.c[link.remote] == parent.c[link.local])
+        where += self._visible(node, source, link, paged=paged)
         if given is not None:
             where.append(self.filters.predicate(node, source, given))
         return where
 
     def _list(self, item: plan.ListPlan, parent: sa.FromClause | None) -> Json:
         source = self.alias(item.inner.node)
-        where = self.where(item.inner.node, source, item.link, parent, item.window.filter)
+        window, node = item.window, item.inner.node
+        paged = window.size is not None
+        where = self.where(node, source, item.link, parent, window.filter, paged=paged)
         rows = self.rows(item.inner, source, where, item.window, parent)
         return self.array(item.inner, rows)
 
@@ -184,7 +202,12 @@ class Compiler:
             return page.info(part)
         source = self.alias(page.item.node)
         where = self.where(
-            page.item.node, source, page.item.link, page.parent, page.item.window.filter
+            page.item.node,
+            source,
+            page.item.link,
+            page.parent,
+            page.item.window.filter,
+            paged=False,
         )
         if isinstance(part, plan.GroupsPlan):
             return groups_array(part, source, where, page.parent, self.name("g"))

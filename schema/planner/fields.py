@@ -170,12 +170,25 @@ def computed(
     return _Declared(make)
 
 
-def to_one(target: type, local: str, *, remote: str = "id", description: str | None = None) -> Any:
-    """The one row of ``target`` that our column ``local`` points at; null if not visible."""
+def to_one(
+    target: type,
+    local: str,
+    *,
+    remote: str = "id",
+    description: str | None = None,
+    implied: bool = False,
+) -> Any:
+    """The one row of ``target`` that our column ``local`` points at; null if not visible.
+
+    ``implied`` leaves out the target's access rule where our own rule says the same
+    (an inspection is seen with its facility); a test compares the two.
+    """
 
     def make(attribute: str, owner: Node) -> Field:
         comment = owner.column(local).comment if description is None else description
-        return ToOneField(camel(attribute), node_of(target), local, remote, comment or attribute)
+        return ToOneField(
+            camel(attribute), node_of(target), local, remote, comment or attribute, implied
+        )
 
     return _Declared(make)
 
@@ -188,12 +201,16 @@ def connection(
     order: Iterable[str] = ("id",),
     description: str | None = None,
     page: Page | None = None,
+    implied: bool = False,
 ) -> Any:
     """A Relay connection to rows of ``target`` whose ``remote`` is our ``local``.
 
-    ``order`` is the default order: column names, ``-name`` descending.
+    ``order`` is the default order: column names, ``-name`` descending; ``implied``
+    is as in ``to_one``.
     """
-    return _many(target, remote, local, order, description, page or NESTED, connection=True)
+    return _many(
+        target, remote, local, order, description, page or NESTED, connection=True, implied=implied
+    )
 
 
 def listing(
@@ -204,9 +221,12 @@ def listing(
     order: Iterable[str] = ("id",),
     description: str | None = None,
     page: Page | None = None,
+    implied: bool = False,
 ) -> Any:
     """A plain list, for the few rows that belong to one object (household members)."""
-    return _many(target, remote, local, order, description, page or NESTED, connection=False)
+    return _many(
+        target, remote, local, order, description, page or NESTED, connection=False, implied=implied
+    )
 
 
 def _many(
@@ -218,6 +238,7 @@ def _many(
     page: Page,
     *,
     connection: bool,
+    implied: bool,
 ) -> Any:
     def make(attribute: str, owner: Node) -> Field:
         del owner
@@ -231,6 +252,7 @@ def _many(
             sorts(order),
             connection,
             page,
+            implied,
         )
 
     return _Declared(make)

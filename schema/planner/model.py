@@ -48,7 +48,9 @@ class ColumnField:
 class ToOneField:
     """The row of ``target`` whose ``remote`` column equals our ``local`` column.
 
-    Null when there is none or when the caller may not see it.
+    Null when there is none or when the caller may not see it. ``implied`` says that
+    whoever sees our row sees that row by the target's own rule, so that the rule
+    need not be asked again on this way.
     """
 
     name: str
@@ -56,6 +58,7 @@ class ToOneField:
     local: str
     remote: str
     description: str
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class ToManyField:
     order: tuple[Sort, ...]
     connection: bool
     page: Page
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

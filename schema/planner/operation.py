@@ -30,7 +30,7 @@ from graphql.execution import get_variable_values
 from graphql.language import DocumentNode, OperationType, Visitor, visit
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
-from schema.core.principal import Principal, Role
+from schema.core.principal import Principal
 from schema.planner import cursors, plan
 from schema.planner.analysis import Analysis, bad_input
 from schema.planner.coercion import CoercionError, coercer
@@ -77,19 +77,19 @@ class Planner:
     roots: Mapping[str, RootField]
     scope_type: sa.types.TypeEngine[Any]
     limits: Limits
+    trust_implied: bool = True
 
     def compile(
-        self, selections: list[Selection], document: Document, role: Role, *, covers_all: bool
+        self, selections: list[Selection], document: Document, principal: Principal
     ) -> Statement:
-        """One statement for root selections."""
+        """One statement for root selections, for principals of this one's shape."""
         analysis = Analysis(self.schema, self.roots, document)
-        return self.statement([(s.key, analysis.root(s)) for s in selections], role, covers_all)
+        return self.statement([(s.key, analysis.root(s)) for s in selections], principal)
 
     def statement(
         self,
         outputs: list[tuple[str, plan.RootPlan]],
-        role: Role,
-        covers_all: bool,  # noqa: FBT001
+        principal: Principal,
     ) -> Statement:
         """One statement for root plans; refuses what costs too much."""
         cost = cost_of(outputs)
@@ -98,7 +98,8 @@ class Planner:
                 f"The query may return {cost} objects; the limit is {self.limits.cost}.",
                 extensions={"code": "COST_LIMIT", "cost": cost, "limit": self.limits.cost},
             )
-        parameters = Parameters(role, covers_all, self.scope_type)
+        parameters = Parameters.of(principal, self.scope_type)
+        parameters.trust_implied = self.trust_implied
         compiled = Compiler(parameters).statement(outputs).compile(dialect=DIALECT)
         fixed = compiled.params
         getters = [
@@ -203,9 +204,7 @@ class Operation:
         counters.compiled += 1
         document = Document(self.fragments, variables)
         selections = document.collect((self.definition.selection_set,))
-        made = self.planner.compile(
-            selections, document, principal.role, covers_all=principal.scope.covers_all
-        )
+        made = self.planner.compile(selections, document, principal)
         if len(self.statements) >= SHAPES:
             self.statements.popitem(last=False)
         self.statements[shape] = made

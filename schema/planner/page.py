@@ -46,7 +46,9 @@ class Page:
 
     def _base(self, source: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         window, node = self.item.window, self.item.node
-        where = self.compiler.where(node, source, self.item.link, self.parent, window.filter)
+        where = self.compiler.where(
+            node, source, self.item.link, self.parent, window.filter, paged=True
+        )
         cursor = window.before if window.backward else window.after
         if cursor is not None:
             where.append(

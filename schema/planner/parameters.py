@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 
@@ -21,9 +21,17 @@ class Parameters:
 
     role: Role
     covers_all: bool
+    wide: bool
     scope_type: sa.types.TypeEngine[Any]
+    trust_implied: bool = True
     getters: dict[str, Getter] = field(default_factory=dict)
-    _access: Access | None = None
+    _bound: tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]] | None = None
+
+    @classmethod
+    def of(cls, principal: Principal, scope_type: sa.types.TypeEngine[Any]) -> Self:
+        """The parameters of a statement for principals of this shape."""
+        scope = principal.scope
+        return cls(principal.role, scope.covers_all, scope.wide, scope_type)
 
     def add(self, getter: Getter, kind: sa.types.TypeEngine[Any]) -> sa.BindParameter[Any]:
         """A bind parameter that ``getter`` fills at each request."""
@@ -47,12 +55,13 @@ class Parameters:
         readers = [item.getter(kind.convert) for item in found]
         return self.add(lambda variables, _principal: [r(variables) for r in readers], kind_sql)
 
-    def access(self) -> Access:
+    def access(self, *, paged: bool = False) -> Access:
         """The principal as access rules see it; its parameters are made once."""
-        if self._access is None:
-            unions: sa.ColumnElement[Any] = self.add(_unions, sa.ARRAY(self.scope_type))
-            self._access = Access(self.role, self.covers_all, unions, self.add(_user, sa.Uuid()))
-        return self._access
+        if self._bound is None:
+            unions = self.add(_unions, sa.ARRAY(self.scope_type))
+            self._bound = (unions, self.add(_user, sa.Uuid()))
+        unions_bound, user = self._bound
+        return Access(self.role, self.covers_all, self.wide, paged, unions_bound, user)
 
 
 def _each(convert: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from schema.planner.model import ColumnField, Node, Sort, ToOneField
+from schema.planner.model import ColumnField, Node, Sort, ToManyField, ToOneField
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class ListPlan:
-    """A plain list; ``link`` is (our column, remote column) below another object."""
+    """A plain list; ``link`` leads to it from another object."""
 
     inner: ObjectPlan
     window: Window
-    link: tuple[str, str] | None
+    link: ToManyField | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class ConnectionPlan:
 
     node: Node
     window: Window
-    link: tuple[str, str] | None
+    link: ToManyField | None
     outputs: tuple[tuple[str, Part], ...]
 
 

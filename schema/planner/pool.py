@@ -31,6 +31,7 @@ def _bytes(value: Any) -> Any:
 @dataclass(slots=True)
 class _Slot:
     connection: asyncpg.Connection[Any] | None = None
+    prepared: int = 0
     statements: OrderedDict[str, Any] = field(default_factory=OrderedDict)
 
 
@@ -95,7 +96,9 @@ class ReadPool:
             slot.connection = await self._connect()
         if len(slot.statements) >= STATEMENTS:
             slot.statements.popitem(last=False)
-        prepared = await slot.connection.prepare(sql)
+        # A named statement keeps its plan; asyncpg leaves it unnamed when its cache is off.
+        slot.prepared += 1
+        prepared = await slot.connection.prepare(sql, name=f"g{slot.prepared}")
         slot.statements[sql] = prepared
         return prepared
 

@@ -80,7 +80,7 @@ def _analysis(info: GraphQLResolveInfo[Any], document: Document) -> Analysis:
 async def _run(info: GraphQLResolveInfo[Any], outputs: list[tuple[str, plan.RootPlan]]) -> Any:
     context = cast("ReadContext", info.context)
     principal = context.principal
-    made: Statement = context.planner.statement(outputs, principal.role, principal.scope.covers_all)
+    made: Statement = context.planner.statement(outputs, principal)
     variables = getattr(info.variable_values, "coerced", info.variable_values)
     arguments = made.arguments(cast("Mapping[str, Any]", variables), principal)
     body = await context.read_pool.fetch_json(made.sql, arguments)

@@ -73,7 +73,7 @@ def needed(inner: plan.ObjectPlan) -> list[str]:
         elif isinstance(item, plan.OnePlan) and item.field is not None:
             names[item.field.local] = None
         elif isinstance(item, plan.ListPlan | plan.ConnectionPlan) and item.link is not None:
-            names[item.link[0]] = None
+            names[item.link.local] = None
     return list(names) or [inner.node.key]
 
 

@@ -51,6 +51,8 @@ async def test_values_of_one_shape_differ_in_answer(client: Client) -> None:
     assert client.operations.counters.compiled == 1
 
 
+TOO_DEAR = """{ members(first: 100) { nodes { union { members(first: 100) { nodes { union {
+  members(first: 100) { nodes { id } } } } } } } } }"""
 REFUSED: list[tuple[str, dict[str, Any] | None, str]] = [
     ("{ members(first: 101) { totalCount } }", None, "PAGE_TOO_LARGE"),
     ("{ members(first: 0) { totalCount } }", None, "BAD_INPUT"),
@@ -75,12 +77,7 @@ REFUSED: list[tuple[str, dict[str, Any] | None, str]] = [
     (LIST, {"filter": {"status": {"eq": "NOPE"}}}, "BAD_INPUT"),
     (LIST, {"after": "bm90IGpzb24="}, "INVALID_CURSOR"),
     ("query($f: Boolean!) { members { totalCount @skip(if: $f) } }", {}, "BAD_INPUT"),
-    (
-        "{ members(first: 100) { nodes { union { members(first: 100) { nodes { union {"
-        " members(first: 100) { nodes { id } } } } } } } } }",
-        None,
-        "COST_LIMIT",
-    ),
+    (TOO_DEAR, None, "COST_LIMIT"),
 ]
 
 

@@ -62,11 +62,7 @@ FROM union_closure
 WHERE union_closure.ancestor_id = ANY ($1::UUID[])))) AS memberships 
 FROM (SELECT t22.name AS name, t22.id AS id 
 FROM person AS t22 
-WHERE t22.id = b21.person_id AND (EXISTS (SELECT * 
-FROM membership AS membership_2 
-WHERE membership_2.person_id = t22.id AND membership_2.union_id IN (SELECT union_closure.descendant_id 
-FROM union_closure 
-WHERE union_closure.ancestor_id = ANY ($1::UUID[]))))) AS b23) AS o25) AS person 
+WHERE t22.id = b21.person_id) AS b23) AS o25) AS person 
 FROM (SELECT t20.person_id AS person_id 
 FROM membership AS t20 
 WHERE t20.union_id IN (SELECT union_closure.descendant_id 
