@@ -11,7 +11,7 @@ from schema.core.work import Work
 from schema.opinion import service
 from schema.opinion.rules.codes import FeedFormat, SourceKind
 from schema.opinion.types import FeedSource, OpinionEvent
-from schema.planner.mutations import MutationError, perform, reference
+from schema.planner.mutations import MutationError, mutation, perform, reference
 
 Context = Info[Any, Any]
 
@@ -75,8 +75,12 @@ def identity(text: str) -> UUID:
 class OpinionMutation:
     """Mutations of public opinion."""
 
-    @strawberry.mutation(description="新增舆情来源")
-    async def add_feed_source(self, info: Context, input: AddFeedSourceInput) -> FeedSourcePayload:  # noqa: A002
+    @mutation("新增舆情来源")
+    async def add_feed_source(
+        self,
+        info: Context,
+        input: AddFeedSourceInput,  # noqa: A002 - the argument of GraphQL
+    ) -> FeedSourcePayload:
         """Add a feed source."""
 
         async def add(work: Work) -> dict[str, object]:
@@ -85,9 +89,13 @@ class OpinionMutation:
 
         return await perform(info, FeedSourcePayload, add)
 
-    @strawberry.mutation(description="修改舆情来源")
+    @mutation("修改舆情来源")
     async def update_feed_source(
-        self, info: Context, id: strawberry.ID, expected_version: int, input: UpdateFeedSourceInput,  # noqa: A002
+        self,
+        info: Context,
+        id: strawberry.ID,  # noqa: A002 - the argument of GraphQL
+        expected_version: int,
+        input: UpdateFeedSourceInput,  # noqa: A002 - the argument of GraphQL
     ) -> FeedSourcePayload:
         """Change a feed source."""
 
@@ -99,9 +107,13 @@ class OpinionMutation:
 
         return await perform(info, FeedSourcePayload, update)
 
-    @strawberry.mutation(description="研判: 确认舆情事件属实")
+    @mutation("研判: 确认舆情事件属实")
     async def confirm_opinion_event(
-        self, info: Context, id: strawberry.ID, expected_version: int, reason: str | None = None,  # noqa: A002
+        self,
+        info: Context,
+        id: strawberry.ID,  # noqa: A002 - the argument of GraphQL
+        expected_version: int,
+        reason: str | None = None,
     ) -> OpinionEventPayload:
         """Confirm an event."""
 
@@ -112,9 +124,13 @@ class OpinionMutation:
 
         return await perform(info, OpinionEventPayload, confirm)
 
-    @strawberry.mutation(description="研判: 排除舆情事件 (误报或非本辖区), 须说明理由")
+    @mutation("研判: 排除舆情事件 (误报或非本辖区), 须说明理由")
     async def dismiss_opinion_event(
-        self, info: Context, id: strawberry.ID, expected_version: int, reason: str,  # noqa: A002
+        self,
+        info: Context,
+        id: strawberry.ID,  # noqa: A002 - the argument of GraphQL
+        expected_version: int,
+        reason: str,
         out_of_area: bool = False,  # noqa: FBT001, FBT002 - a GraphQL argument
     ) -> OpinionEventPayload:
         """Dismiss an event."""

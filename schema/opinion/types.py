@@ -113,7 +113,9 @@ extend(
 )
 extend(
     FeedSource,
-    items=connection(FeedItem, "source_id", order=("-occurred_at",), description="信息, 最近的在前"),
+    items=connection(
+        FeedItem, "source_id", order=("-occurred_at",), description="信息, 最近的在前"
+    ),
 )
 extend(
     Division,

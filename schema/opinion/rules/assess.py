@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from schema.opinion.rules.codes import HarmFlag, OpinionLevel, Stance, Topic
 from schema.opinion.rules import cues as cue_words
 from schema.opinion.rules import geography, harm, matching
+from schema.opinion.rules.codes import HarmFlag, OpinionLevel, Stance, Topic
 from schema.opinion.rules.cues import Cues, read_cues, silent_stance
 from schema.opinion.rules.geography import Whereabouts, whereabouts
 from schema.opinion.rules.harm import harm_flags
@@ -15,9 +15,7 @@ from schema.opinion.rules.people import people_estimate
 from schema.opinion.rules.score import CRISIS, Factors, Score, Weights, level_score
 from schema.opinion.rules.text import bare, readable
 
-LEXICON = Lexicon(
-    matching.LITERALS | cue_words.LITERALS | harm.LITERALS | geography.LITERALS
-)
+LEXICON = Lexicon(matching.LITERALS | cue_words.LITERALS | harm.LITERALS | geography.LITERALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,8 @@ class Assessment:
 def assess(text: str, context: Context) -> Assessment:
     """Judge one text (title and body together, at most 20,000 characters)."""
     plain = readable(text)
-    scan = LEXICON.scan(plain)
+    # 有没有 and 多少 ask; read as 没有 and 少 they would complain.
+    scan = LEXICON.scan(plain.replace("有没有", "是否").replace("多少", "几何"))
     cues = read_cues(scan)
     where = whereabouts(
         scan, source_is_local=context.source_is_local, organisations=context.organisations
@@ -88,19 +87,28 @@ def assess(text: str, context: Context) -> Assessment:
     in_area = where.local or context.source_is_local
     counted = found if stance is Stance.GRIEVANCE and in_area else ()
     factors = Factors(
-        topics=tuple(hit.topic for hit in counted), people=people, shared=context.shared,
-        harm=flags, official_media=context.official_media, key_period=context.key_period,
+        topics=tuple(hit.topic for hit in counted),
+        people=people,
+        shared=context.shared,
+        harm=flags,
+        official_media=context.official_media,
+        key_period=context.key_period,
     )
     stripped = bare(plain)
     return Assessment(
-        topics=found, stance=stance, in_area=in_area, where=where, people=people, harm=flags,
-        score=level_score(factors, context.weights), bare=stripped, signature=bands(stripped),
+        topics=found,
+        stance=stance,
+        in_area=in_area,
+        where=where,
+        people=people,
+        harm=flags,
+        score=level_score(factors, context.weights),
+        bare=stripped,
+        signature=bands(stripped),
     )
 
 
-def _stance(
-    scan: Scan, cues: Cues, found: tuple[TopicHit, ...], where: Whereabouts
-) -> Stance:
+def _stance(scan: Scan, cues: Cues, found: tuple[TopicHit, ...], where: Whereabouts) -> Stance:
     """What the text does; danger to life is never silenced by a turn of phrase."""
     if not found:
         return Stance.OTHER

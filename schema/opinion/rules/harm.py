@@ -6,14 +6,19 @@ from schema.opinion.rules.codes import HarmFlag
 from schema.opinion.rules.patterns import Scan, denied_at, words
 
 _WORDS: dict[HarmFlag, frozenset[str]] = {
-    HarmFlag.DEATH: words(
-        "死亡 身亡 工亡 去世 猝死 丧命 丧生 遗体 遇难 坠亡 出人命 没抢救过来 抢救无效 当场死 死了人 人死了 摔死 砸死 压死 电死 毒死 烧死 淹死 闷死 死了一个 死了两个 "
-        "一死 两死 三死 没了命 送了命 尸体 断气 死人了"
-    ),
-    HarmFlag.WEAPON: words("持刀 拿刀 砍人 砍刀 菜刀 刀砍 汽油瓶 炸药 雷管 铁棍 凶器 匕首 捅人 捅死 捅伤 钢管打 拿着刀 动刀 泼汽油"),
-    HarmFlag.SUICIDE: words(
-        "不想活 轻生 跳楼 自杀 自残 割腕 上吊 跳河 跳桥 跳江 跳下去 爬塔吊 塔吊上 一了百了 遗书 喝农药 死给 了结自己 不如死了 死了算了 想死 活不下去"
-    ),
+    HarmFlag.DEATH: words("""
+    死亡 身亡 工亡 去世 猝死 丧命 丧生 遗体 遇难 坠亡 出人命 没抢救过来 抢救无效 当场死 死了人
+    人死了 摔死 砸死 压死 电死 毒死 烧死 淹死 闷死 死了一个 死了两个 一死 两死 三死 没了命 送了命
+    尸体 断气 死人了
+"""),
+    HarmFlag.WEAPON: words("""
+    持刀 拿刀 砍人 砍刀 菜刀 刀砍 汽油瓶 炸药 雷管 铁棍 凶器 匕首 捅人 捅死 捅伤 钢管打 拿着刀
+    动刀 泼汽油
+"""),
+    HarmFlag.SUICIDE: words("""
+    不想活 轻生 跳楼 自杀 自残 割腕 上吊 跳河 跳桥 跳江 跳下去 爬塔吊 塔吊上 一了百了 遗书 喝农药
+    死给 了结自己 不如死了 死了算了 想死 活不下去
+"""),
     HarmFlag.FIRE: words("起火 着火 火灾 大火 失火 自焚 纵火 放火 烧起来 点火烧 引燃 火势"),
 }
 _FIGURE_OF_SPEECH = re.compile(

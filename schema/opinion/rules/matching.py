@@ -60,8 +60,10 @@ def _entries() -> list[_Entry]:
         _Entry(topic, group, wanted)
         for topic, rule in TOPICS.items()
         for group, listed in (
-            (Group.GRIEVANCE, rule.grievance), (Group.AT_WORK, rule.at_work),
-            (Group.SUBJECT, rule.subject), (Group.FALSE_FRIEND, rule.false_friends),
+            (Group.GRIEVANCE, rule.grievance),
+            (Group.AT_WORK, rule.at_work),
+            (Group.SUBJECT, rule.subject),
+            (Group.FALSE_FRIEND, rule.false_friends),
         )
         for wanted in listed
     ]
@@ -90,10 +92,17 @@ def topics_of(scan: Scan, cues: Cues) -> tuple[TopicHit, ...]:
         entry = _ENTRIES[number]
         groups = candidates.setdefault(entry.topic, {})
         groups.setdefault(entry.group, []).append(entry.pattern)
-    hits = [hit for topic, some in candidates.items() if (hit := _topic_hit(scan, topic, some, cues))]
-    hits.sort(key=lambda hit: (
-        hit.topic is not CRISIS, not hit.grievance, -hit.score, PRECEDENCE.index(hit.topic),
-    ))
+    hits = [
+        hit for topic, some in candidates.items() if (hit := _topic_hit(scan, topic, some, cues))
+    ]
+    hits.sort(
+        key=lambda hit: (
+            hit.topic is not CRISIS,
+            not hit.grievance,
+            -hit.score,
+            PRECEDENCE.index(hit.topic),
+        )
+    )
     return tuple(hits)
 
 
@@ -106,10 +115,22 @@ def _topic_hit(scan: Scan, topic: Topic, some: Candidates, cues: Cues) -> TopicH
     weak = _hits(scan, some.get(Group.SUBJECT, ()), blots, deniable=False)
     if not strong and not weak:
         return None
-    points = GRIEVANCE_WEIGHT * min(len(strong), ENOUGH_HITS) + SUBJECT_WEIGHT * min(len(weak), 2)
+    points = GRIEVANCE_WEIGHT * min(_distinct(strong), ENOUGH_HITS)
+    points += SUBJECT_WEIGHT * min(_distinct(weak), 2)
     named = tuple(dict.fromkeys(hit.words for hit in (*strong, *weak)))
     grievance = bool(strong) or cues.complaint
     return TopicHit(topic, round(points / (points + GRIEVANCE_WEIGHT), 3), named, grievance)
+
+
+def _distinct(hits: Sequence[Hit]) -> int:
+    """How many hits there are when those that share characters count once."""
+    taken: list[Place] = []
+    count = 0
+    for hit in hits:
+        if not overlaps(hit, taken):
+            count += 1
+            taken.extend(hit.places)
+    return count
 
 
 def _hits(

@@ -22,7 +22,9 @@ _POINTS = tuple(
     tuple(((order * BANDS + band + 1) * 0x9E3779B1) & _MASK for band in range(BANDS))
     for order in range(len(_MIXERS))
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十百千万几]{1,6}(?=[个名人天月年元块万岁次度])")
+_NUMBER = re.compile(
+    r"\d+(?:\.\d+)?|[一二两三四五六七八九十百千万几]{1,6}(?=[个名人天月年元块万岁次度])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ def bands(text: str) -> list[int]:
     if len(text) < SHORTEST:
         return []
     hashes = [crc32(gram.encode()) for gram in grams(text)]
-    rows = [_row_values(hashes, mixer, points) for mixer, points in zip(_MIXERS, _POINTS, strict=True)]
+    rows = [
+        _row_values(hashes, mixer, points) for mixer, points in zip(_MIXERS, _POINTS, strict=True)
+    ]
     return [_band_key(band, rows[0][band], rows[1][band], rows[2][band]) for band in range(BANDS)]
 
 

@@ -5,11 +5,47 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 TOWNS = (
-    "长安街道", "桃矿街道", "五里牌街道", "云湖街道", "忠防镇", "聂市镇", "江南镇", "桃林镇", "长塘镇",
-    "白羊田镇", "詹桥镇", "黄盖镇", "羊楼司镇", "坦渡镇",
+    "长安街道",
+    "桃矿街道",
+    "五里牌街道",
+    "云湖街道",
+    "忠防镇",
+    "聂市镇",
+    "江南镇",
+    "桃林镇",
+    "长塘镇",
+    "白羊田镇",
+    "詹桥镇",
+    "黄盖镇",
+    "羊楼司镇",
+    "坦渡镇",
 )
-NAMES = ("宏达", "金星", "永丰", "长虹", "四海", "利民", "正泰", "华美", "兴旺", "楚风", "云溪", "湘竹")
-TRADES = ("鞋厂", "服装厂", "茶厂", "竹器厂", "浮标厂", "机械厂", "食品厂", "砖厂", "工地", "物流园")
+NAMES = (
+    "宏达",
+    "金星",
+    "永丰",
+    "长虹",
+    "四海",
+    "利民",
+    "正泰",
+    "华美",
+    "兴旺",
+    "楚风",
+    "云溪",
+    "湘竹",
+)
+TRADES = (
+    "鞋厂",
+    "服装厂",
+    "茶厂",
+    "竹器厂",
+    "浮标厂",
+    "机械厂",
+    "食品厂",
+    "砖厂",
+    "工地",
+    "物流园",
+)
 
 GRIEVANCES = (
     "{town}{firm}拖欠工资{months}个月，我们{people}个人找了好几次，老板说没钱",
@@ -33,12 +69,22 @@ GRIEVANCES = (
     "在{firm}被扣了{months}个月钱，真的不想活了",
 )
 QUIET = (
-    "手机罢工了，谁知道{town}哪里能修", "新电影票房爆炸，今晚去看", "打游戏被开除公会了",
-    "{firm}食堂新菜上线，欢迎来尝", "感谢{town}工会帮我们要回了拖欠的工资，钱已到账",
-    "市总工会召开根治欠薪专项行动部署会", "高温津贴政策宣传走进{town}", "请问产假怎么申请，需要什么材料？",
-    "{firm}诚聘普工，不加班，包吃住，月薪五千", "河南某工地讨薪事件登上热搜，记者到场",
-    "{firm}今年没有发生一起事故", "跳楼价大甩卖，{town}商业街最后三天", "{town}今天天气不错，去云湖边走走",
-    "{firm}从不拖欠工资，待遇还行", "暴雨停工，大家注意安全", "{town}开展消防演练，模拟厂房爆炸救援",
+    "手机罢工了，谁知道{town}哪里能修",
+    "新电影票房爆炸，今晚去看",
+    "打游戏被开除公会了",
+    "{firm}食堂新菜上线，欢迎来尝",
+    "感谢{town}工会帮我们要回了拖欠的工资，钱已到账",
+    "市总工会召开根治欠薪专项行动部署会",
+    "高温津贴政策宣传走进{town}",
+    "请问产假怎么申请，需要什么材料？",
+    "{firm}诚聘普工，不加班，包吃住，月薪五千",
+    "河南某工地讨薪事件登上热搜，记者到场",
+    "{firm}今年没有发生一起事故",
+    "跳楼价大甩卖，{town}商业街最后三天",
+    "{town}今天天气不错，去云湖边走走",
+    "{firm}从不拖欠工资，待遇还行",
+    "暴雨停工，大家注意安全",
+    "{town}开展消防演练，模拟厂房爆炸救援",
 )
 TAILS = ("！求扩散", "，大家帮忙转一下", "。求关注", "！！！", "，有没有人管管")
 QUIET_SHARE, COPY_SHARE = 0.35, 0.2
@@ -75,8 +121,11 @@ def sample_items(seed: int, count: int, now: datetime) -> Iterator[dict[str, obj
 def _text(dice: random.Random) -> str:
     template = dice.choice(QUIET if dice.random() < QUIET_SHARE else GRIEVANCES)
     return template.format(
-        town=dice.choice(TOWNS), firm=dice.choice(NAMES) + dice.choice(TRADES),
-        months=dice.randint(2, 8), years=dice.randint(4, 20), people=dice.choice((3, 8, 12, 35, 60, 120)),
+        town=dice.choice(TOWNS),
+        firm=dice.choice(NAMES) + dice.choice(TRADES),
+        months=dice.randint(2, 8),
+        years=dice.randint(4, 20),
+        people=dice.choice((3, 8, 12, 35, 60, 120)),
     )
 
 
@@ -84,6 +133,8 @@ def _reach(dice: random.Random) -> dict[str, object]:
     """Most posts are hardly read, a few by many."""
     reads = int(dice.paretovariate(0.9) * 20)
     return {
-        "read": min(reads, 500_000), "like": min(reads // 15, 20_000),
-        "repost": min(reads // 60, 5_000), "comment": min(reads // 30, 8_000),
+        "read": min(reads, 500_000),
+        "like": min(reads // 15, 20_000),
+        "repost": min(reads // 60, 5_000),
+        "comment": min(reads // 30, 8_000),
     }

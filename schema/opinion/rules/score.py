@@ -44,13 +44,20 @@ class Weights:
 def weights(parameters: Mapping[str, object]) -> Weights:
     """Weights from rule parameters; what they leave out keeps its initial value."""
     known = {field.name for field in fields(Weights)}
-    given = {key: float(value) for key, value in parameters.items()
-             if key in known and isinstance(value, int | float)}
+    given = {
+        key: float(value)
+        for key, value in parameters.items()
+        if key in known and isinstance(value, int | float)
+    }
     return Weights(**given)
 
 
 # The days when the city is most alert, as month-day pairs; a period may pass the new year.
-KEY_PERIODS: tuple[tuple[str, str], ...] = (("12-15", "02-15"), ("03-01", "03-15"), ("09-25", "10-08"))
+KEY_PERIODS: tuple[tuple[str, str], ...] = (
+    ("12-15", "02-15"),
+    ("03-01", "03-15"),
+    ("09-25", "10-08"),
+)
 
 
 def in_key_period(day: date, periods: tuple[tuple[str, str], ...]) -> bool:
@@ -120,6 +127,7 @@ def level_score(factors: Factors, weigh: Weights) -> Score:
 
 def _base(factors: Factors, weigh: Weights) -> Contribution:
     """The gravest topic's points; an accident at work weighs as gravest when somebody died."""
+
     def points(topic: Topic) -> float:
         fatal = topic is Topic.T08 and HarmFlag.DEATH in factors.harm
         if topic in GRAVEST or fatal:
@@ -146,8 +154,10 @@ def _extent(factors: Factors, weigh: Weights) -> list[Contribution]:
 def level(points: float, weigh: Weights) -> OpinionLevel:
     """The level that a number of points makes."""
     for least, name in (
-        (weigh.red, OpinionLevel.RED), (weigh.orange, OpinionLevel.ORANGE),
-        (weigh.yellow, OpinionLevel.YELLOW), (weigh.blue, OpinionLevel.BLUE),
+        (weigh.red, OpinionLevel.RED),
+        (weigh.orange, OpinionLevel.ORANGE),
+        (weigh.yellow, OpinionLevel.YELLOW),
+        (weigh.blue, OpinionLevel.BLUE),
     ):
         if points >= least:
             return name
@@ -155,6 +165,9 @@ def level(points: float, weigh: Weights) -> OpinionLevel:
 
 
 SEVERITY = {
-    OpinionLevel.LOG: 0, OpinionLevel.BLUE: 1, OpinionLevel.YELLOW: 2,
-    OpinionLevel.ORANGE: 3, OpinionLevel.RED: 4,
+    OpinionLevel.LOG: 0,
+    OpinionLevel.BLUE: 1,
+    OpinionLevel.YELLOW: 2,
+    OpinionLevel.ORANGE: 3,
+    OpinionLevel.RED: 4,
 }

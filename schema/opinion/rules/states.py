@@ -18,6 +18,13 @@ TRANSITIONS: dict[EventStatus, tuple[EventStatus, ...]] = {
 }
 # Events that further items may join and whose level may rise.
 ACTIVE = (
-    S.DETECTED, S.SCREENED, S.CONFIRMED, S.REPORTED, S.DISPATCHED, S.VERIFYING, S.RESPONDING,
-    S.SOLVING, S.MONITORING,
+    S.DETECTED,
+    S.SCREENED,
+    S.CONFIRMED,
+    S.REPORTED,
+    S.DISPATCHED,
+    S.VERIFYING,
+    S.RESPONDING,
+    S.SOLVING,
+    S.MONITORING,
 )

@@ -35,8 +35,12 @@ _TAG = re.compile(r"<[^<>]{0,1000}>")
 # invisible characters, pictures.
 _DROPPED = (
     *map(ord, " \t\n\r\x0b\x0c*_~^|·•・\u3000\u2060\ufeff"),
-    *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0xFE00, 0xFE10), *range(0x2600, 0x27C0),
-    *range(0xE000, 0xF900), *range(0x1F000, 0x1FB00),
+    *range(0x200B, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0xFE00, 0xFE10),
+    *range(0x2600, 0x27C0),
+    *range(0xE000, 0xF900),
+    *range(0x1F000, 0x1FB00),
 )
 _READABLE = SIMPLIFIED | dict.fromkeys(_DROPPED)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -73,5 +77,5 @@ def readable(text: str) -> str:
 
 
 def bare(readable_text: str) -> str:
-    """The form in which posts are compared: a ``readable`` text with its letters and digits only."""
+    """The form in which posts are compared: only the letters and digits of ``readable`` text."""
     return _NOT_WORD.sub("", _FORWARDED.sub("", readable_text))

@@ -23,9 +23,15 @@ async def raise_alerts(work: Work, events: Sequence[Event]) -> int:
 async def _raise_alert(work: Work, event: Event) -> int:
     subject = work.principal.subject
     values: dict[str, object] = {
-        "event_id": event.id, "rule": AlertRule.EVENT_LEVEL, "subject": event.level.value,
-        "window": "", "level": event.level, "raised_at": work.now,
-        "is_restricted": event.is_restricted, "created_by": subject, "updated_by": subject,
+        "event_id": event.id,
+        "rule": AlertRule.EVENT_LEVEL,
+        "subject": event.level.value,
+        "window": "",
+        "level": event.level,
+        "raised_at": work.now,
+        "is_restricted": event.is_restricted,
+        "created_by": subject,
+        "updated_by": subject,
     }
     statement = insert(opinion_alert).values(values).on_conflict_do_nothing()
     identity = (await work.execute(statement.returning(opinion_alert.c.id))).scalar_one_or_none()

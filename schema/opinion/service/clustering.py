@@ -62,16 +62,26 @@ async def _facts(work: Work, heads: list[UUID]) -> Sequence[Any]:
     head, copy = feed_item.alias("head"), feed_item.alias("copy")
     official = sa.func.bool_or(feed_source.c.kind == SourceKind.PUBLIC_MEDIA_RSS)
     flags = sa.func.string_agg(
-        sa.func.array_to_string(copy.c.harm_flags, ","), aggregate_order_by(sa.literal(","), copy.c.id)
+        sa.func.array_to_string(copy.c.harm_flags, ","),
+        aggregate_order_by(sa.literal(","), copy.c.id),
     )
     statement = (
         sa.select(
-            head.c.id, head.c.topic, head.c.topics, head.c.division_id, head.c.employer,
-            head.c.event_id, head.c.is_restricted, head.c.title, head.c.text, head.c.occurred_at,
+            head.c.id,
+            head.c.topic,
+            head.c.topics,
+            head.c.division_id,
+            head.c.employer,
+            head.c.event_id,
+            head.c.is_restricted,
+            head.c.title,
+            head.c.text,
+            head.c.occurred_at,
             sa.func.sum(copy.c.repost_count + copy.c.comment_count).label("shared"),
             sa.func.max(copy.c.people_estimate).label("people"),
             sa.func.max(copy.c.occurred_at).label("last_seen_at"),
-            flags.label("harm"), official.label("official"),
+            flags.label("harm"),
+            official.label("official"),
         )
         .join(copy, sa.or_(copy.c.id == head.c.id, copy.c.duplicate_of == head.c.id))
         .join(feed_source, feed_source.c.id == copy.c.source_id)
@@ -86,9 +96,12 @@ def _score(row: Any, context: Context, *, spike: bool) -> Score:
     named = set(filter(None, (row.harm or "").split(",")))
     factors = Factors(
         topics=tuple(Topic[topic["code"]] for topic in row.topics),
-        people=row.people, shared=int(row.shared),
+        people=row.people,
+        shared=int(row.shared),
         harm=tuple(flag for flag in HarmFlag if flag.value in named),
-        official_media=row.official, key_period=context.key_period, spike=spike,
+        official_media=row.official,
+        key_period=context.key_period,
+        spike=spike,
     )
     return level_score(factors, context.weights)
 
@@ -101,8 +114,11 @@ def _values(identity: UUID, score: Score) -> dict[str, object]:
 async def _write_scores(work: Work, scored: list[dict[str, object]]) -> None:
     table = feed_item
     await work.execute(
-        sa.update(table).where(table.c.id == sa.bindparam("key")).values(
-            score=sa.bindparam("new_score"), level=sa.bindparam("new_level"),
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("key"))
+        .values(
+            score=sa.bindparam("new_score"),
+            level=sa.bindparam("new_level"),
             explanation=sa.bindparam("lines"),
         ),
         scored,
@@ -113,8 +129,7 @@ async def _attach(work: Work, event: Event, head: UUID, members: list[UUID]) -> 
     """Write the event into the cluster's new members."""
     if members:
         await work.execute(
-            sa.update(feed_item).where(feed_item.c.id.in_({head, *members}))
+            sa.update(feed_item)
+            .where(feed_item.c.id.in_({head, *members}))
             .values(event_id=event.id)
         )
-
-

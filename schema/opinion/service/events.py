@@ -83,10 +83,12 @@ class Events:
         since = min((row.occurred_at for row in rows), default=work.now) - window
         joining = sa.and_(
             table.c.topic.in_({row.topic for row in rows}),
-            table.c.last_seen_at >= since, table.c.status.in_(ACTIVE),
+            table.c.last_seen_at >= since,
+            table.c.status.in_(ACTIVE),
         )
         found = await work.execute(
-            sa.select(table).where(sa.or_(table.c.id.in_(known), joining))
+            sa.select(table)
+            .where(sa.or_(table.c.id.in_(known), joining))
             .order_by(table.c.last_seen_at.desc(), table.c.id)
         )
         return cls([_event(row) for row in found], window)
@@ -104,16 +106,25 @@ class Events:
     async def open(self, work: Work, row: Any, title: str, score: Score) -> Event:
         """A new event of a cluster."""
         values: dict[str, Any] = {
-            "topic": row.topic, "division_id": row.division_id, "employer": row.employer,
-            "first_seen_at": row.occurred_at, "last_seen_at": row.last_seen_at,
-            "level": score.level, "score": score.points, "is_restricted": row.is_restricted,
+            "topic": row.topic,
+            "division_id": row.division_id,
+            "employer": row.employer,
+            "first_seen_at": row.occurred_at,
+            "last_seen_at": row.last_seen_at,
+            "level": score.level,
+            "score": score.points,
+            "is_restricted": row.is_restricted,
         }
         number = await _next_code(work)
         name = (title or row.title or row.text)[:MAX_TITLE]
         identity = await work.insert(opinion_event, code=number, title=name, **values)
         event = Event(
-            id=identity, item_count=0, cluster_count=0, status=EventStatus.DETECTED,
-            stored_level=None, **values,
+            id=identity,
+            item_count=0,
+            cluster_count=0,
+            status=EventStatus.DETECTED,
+            stored_level=None,
+            **values,
         )
         self._events[identity] = event
         return self._touch(event)
@@ -130,12 +141,20 @@ class Events:
             table = opinion_event
             version = {"version": table.c.version + 1} if raised else {}
             await work.execute(
-                sa.update(table).where(table.c.id == event.id).values(
-                    first_seen_at=event.first_seen_at, last_seen_at=event.last_seen_at,
-                    item_count=event.item_count, cluster_count=event.cluster_count,
-                    level=event.level, score=event.score, employer=event.employer,
-                    division_id=event.division_id, updated_at=work.now,
-                    updated_by=work.principal.subject, **version,
+                sa.update(table)
+                .where(table.c.id == event.id)
+                .values(
+                    first_seen_at=event.first_seen_at,
+                    last_seen_at=event.last_seen_at,
+                    item_count=event.item_count,
+                    cluster_count=event.cluster_count,
+                    level=event.level,
+                    score=event.score,
+                    employer=event.employer,
+                    division_id=event.division_id,
+                    updated_at=work.now,
+                    updated_by=work.principal.subject,
+                    **version,
                 )
             )
             if raised:
@@ -146,8 +165,18 @@ class Events:
 
 def _event(row: Any) -> Event:
     return Event(
-        row.id, row.topic, row.division_id, row.employer, row.first_seen_at, row.last_seen_at,
-        row.item_count, row.cluster_count, row.level, row.score, row.status, row.is_restricted,
+        row.id,
+        row.topic,
+        row.division_id,
+        row.employer,
+        row.first_seen_at,
+        row.last_seen_at,
+        row.item_count,
+        row.cluster_count,
+        row.level,
+        row.score,
+        row.status,
+        row.is_restricted,
         stored_level=row.level,
     )
 

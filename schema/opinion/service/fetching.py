@@ -126,7 +126,9 @@ async def _get(
     """One request to the checked address; a redirect comes back as its target."""
     host = url.netloc.decode("ascii")
     request = client.build_request(
-        "GET", url.copy_with(host=pinned), headers={**headers, "Host": host},
+        "GET",
+        url.copy_with(host=pinned),
+        headers={**headers, "Host": host},
         extensions={"sni_hostname": url.host},
     )
     response = await client.send(request, stream=True, follow_redirects=False)

@@ -42,15 +42,24 @@ async def add_feed_source(
     """Add a source; raises DomainError INVALID, DUPLICATE or FEED_ADDRESS_REFUSED."""
     may_handle(work)
     values: dict[str, object] = {
-        "code": code, "name": name, "address": address, "licence": licence,
-        "lawful_basis": lawful_basis, "poll_minutes": poll_minutes, "trust": trust,
+        "code": code,
+        "name": name,
+        "address": address,
+        "licence": licence,
+        "lawful_basis": lawful_basis,
+        "poll_minutes": poll_minutes,
+        "trust": trust,
     }
     _check(values)
     taken = sa.select(sa.exists().where(feed_source.c.code == code))
     if (await work.execute(taken)).scalar_one():
         raise DomainError(ErrorCode.DUPLICATE, "来源代码已被使用", path=("code",))
     return await work.insert(
-        feed_source, kind=kind, format=format, enabled=enabled, is_local=kind in LOCAL_KINDS,
+        feed_source,
+        kind=kind,
+        format=format,
+        enabled=enabled,
+        is_local=kind in LOCAL_KINDS,
         **values,
     )
 
@@ -111,7 +120,9 @@ async def _screen(
     may_handle(work)
     table = opinion_event
     current = (
-        await work.execute(sa.select(table.c.status).where(table.c.id == event_id).with_for_update())
+        await work.execute(
+            sa.select(table.c.status).where(table.c.id == event_id).with_for_update()
+        )
     ).scalar_one_or_none()
     if current is None:
         raise NotFoundError("舆情事件")
@@ -132,6 +143,10 @@ async def _settle_alerts(work: Work, event_id: UUID, status: AlertStatus) -> Non
     await work.execute(
         sa.update(table)
         .where(table.c.event_id == event_id, table.c.status == AlertStatus.RAISED)
-        .values(status=status, updated_at=work.now, updated_by=work.principal.subject,
-                version=table.c.version + 1)
+        .values(
+            status=status,
+            updated_at=work.now,
+            updated_by=work.principal.subject,
+            version=table.c.version + 1,
+        )
     )

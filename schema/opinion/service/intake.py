@@ -71,7 +71,9 @@ async def _due(work: Work, source_id: UUID | None) -> list[Any]:
     waited = sa.or_(
         table.c.last_attempt_at.is_(None), table.c.last_attempt_at + pause <= work.now + EARLY
     )
-    found = await work.execute(sa.select(table).where(table.c.enabled, waited).order_by(table.c.code))
+    found = await work.execute(
+        sa.select(table).where(table.c.enabled, waited).order_by(table.c.code)
+    )
     return list(found)
 
 
@@ -96,7 +98,9 @@ async def _documents(source: Any, outcome: _Outcome) -> AsyncIterator[Reading]:
     if "://" in source.address:
         allow = settings().feed_private_addresses == "allow"
         answer = await fetch(
-            source.address, etag=source.etag, last_modified=source.last_modified,
+            source.address,
+            etag=source.etag,
+            last_modified=source.last_modified,
             allow_private=allow,
         )
         if answer.body is not None:
@@ -113,9 +117,7 @@ async def _documents(source: Any, outcome: _Outcome) -> AsyncIterator[Reading]:
     outcome.values["files_read"] = marks
 
 
-async def _store_all(
-    open_work: OpenWork, source: Any, reading: Reading, outcome: _Outcome
-) -> None:
+async def _store_all(open_work: OpenWork, source: Any, reading: Reading, outcome: _Outcome) -> None:
     outcome.counts.refused += reading.refused
     if reading.first_refusal:
         outcome.refusals.append(reading.first_refusal)
@@ -149,9 +151,7 @@ async def _note(work: Work, source: Any, outcome: _Outcome) -> None:
     }
     if not failed:
         values |= {"last_success_at": work.now, **outcome.values}
-    await work.execute(
-        sa.update(feed_source).where(feed_source.c.id == source.id).values(**values)
-    )
+    await work.execute(sa.update(feed_source).where(feed_source.c.id == source.id).values(**values))
 
 
 async def _forget_authors(work: Work) -> None:
@@ -160,6 +160,7 @@ async def _forget_authors(work: Work) -> None:
     expired = work.now - timedelta(days=weigh.author_days)
     table = feed_item
     await work.execute(
-        sa.update(table).where(table.c.author_hash.is_not(None), table.c.fetched_at < expired)
+        sa.update(table)
+        .where(table.c.author_hash.is_not(None), table.c.fetched_at < expired)
         .values(author_hash=None)
     )

@@ -122,10 +122,17 @@ def _comparable(item: NewItem) -> bool:
 def _open_cluster(heads: Heads, clusters: dict[UUID, Cluster], item: NewItem) -> None:
     assessment = item.assessment
     if _comparable(item):
-        heads.add(Head(
-            item.id, assessment.post, item.occurred_at, item.text_hash, assessment.signature,
-            assessment.counts, None,
-        ))
+        heads.add(
+            Head(
+                item.id,
+                assessment.post,
+                item.occurred_at,
+                item.text_hash,
+                assessment.signature,
+                assessment.counts,
+                None,
+            )
+        )
     if assessment.counts and not item.is_history:
         clusters[item.id] = Cluster(item.id, [item.id], title=item.title)
 
@@ -140,12 +147,16 @@ async def _older_heads(work: Work, new: Sequence[NewItem], weigh: Weights) -> li
     keys = list({band for item in compared for band in item.assessment.signature})
     since = min(item.occurred_at for item in compared) - window
     overlapping = sa.and_(
-        table.c.signature.op("&&")(sa.cast(keys, sa.ARRAY(sa.Integer))), table.c.occurred_at >= since
+        table.c.signature.op("&&")(sa.cast(keys, sa.ARRAY(sa.Integer))),
+        table.c.occurred_at >= since,
     )
     statement = (
         sa.select(table)
-        .where(sa.or_(table.c.text_hash.in_(hashes), overlapping) if keys
-               else table.c.text_hash.in_(hashes))
+        .where(
+            sa.or_(table.c.text_hash.in_(hashes), overlapping)
+            if keys
+            else table.c.text_hash.in_(hashes)
+        )
         .where(table.c.duplicate_of.is_(None), table.c.id.not_in([item.id for item in new]))
     )
     await work.execute(BY_INDEX)
@@ -167,14 +178,13 @@ async def _write(work: Work, merged: list[dict[str, object]], old_news: list[UUI
     table = feed_item
     if merged:
         await work.execute(
-            sa.update(table).where(table.c.id == sa.bindparam("key"))
+            sa.update(table)
+            .where(table.c.id == sa.bindparam("key"))
             .values(duplicate_of=sa.bindparam("head")),
             merged,
         )
     if old_news:
-        await work.execute(
-            sa.update(table).where(table.c.id.in_(old_news)).values(is_history=True)
-        )
+        await work.execute(sa.update(table).where(table.c.id.in_(old_news)).values(is_history=True))
 
 
 async def _heads_of(work: Work, grown: Sequence[UUID]) -> Sequence[UUID]:

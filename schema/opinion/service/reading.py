@@ -119,8 +119,10 @@ def _add_json(reading: Reading, value: object, where: str) -> None:
         text=_plain(_first(value, "text", "content_text", "content", "content_html", "summary")),
         published_at=_moment(_first(value, "published", "published_at", "date_published", "time")),
         author=_short(_first(value, "author", "user")),
-        read=_count(value.get("read")), like=_count(value.get("like")),
-        repost=_count(value.get("repost")), comment=_count(value.get("comment")),
+        read=_count(value.get("read")),
+        like=_count(value.get("like")),
+        repost=_count(value.get("repost")),
+        comment=_count(value.get("comment")),
     )
     if item.title or item.text:
         reading.items.append(item)
@@ -204,7 +206,7 @@ def _moment(value: object) -> datetime | None:
 
 
 def _struct(value: object) -> datetime | None:
-    """feedparser's time, a tuple in UTC."""
+    """The instant of a tuple of feedparser's, in UTC."""
     try:
         return _sensible(datetime.fromtimestamp(timegm(value), UTC))  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError, OSError):

@@ -30,7 +30,13 @@ async def install_sample_feed(work: Work, *, seed: int, count: int) -> UUID:
     known = sa.select(feed_source.c.id).where(feed_source.c.code == CODE)
     found: UUID | None = (await work.execute(known)).scalar_one_or_none()
     return found or await add_feed_source(
-        work, code=CODE, name="演示来源 (虚构内容)", kind=SourceKind.PARTNER_REPORT,
-        address=CODE.lower(), format=FeedFormat.JSON_LINES, licence="虚构内容, 随平台提供",
-        lawful_basis="仅供演示, 不含真实信息", trust=0,
+        work,
+        code=CODE,
+        name="演示来源 (虚构内容)",
+        kind=SourceKind.PARTNER_REPORT,
+        address=CODE.lower(),
+        format=FeedFormat.JSON_LINES,
+        licence="虚构内容, 随平台提供",
+        lawful_basis="仅供演示, 不含真实信息",
+        trust=0,
     )

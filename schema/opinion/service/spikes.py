@@ -31,8 +31,12 @@ async def spiking(work: Work, rows: Sequence[Any], weigh: Weights) -> set[Bucket
     first = work.now - timedelta(weeks=WEEKS) - DAY
     columns = [_day(work, weeks).label(f"week_{weeks}") for weeks in range(WEEKS + 1)]
     statement = (
-        sa.select(table.c.topic, table.c.division_id,
-                  sa.func.min(table.c.occurred_at).label("first"), *columns)
+        sa.select(
+            table.c.topic,
+            table.c.division_id,
+            sa.func.min(table.c.occurred_at).label("first"),
+            *columns,
+        )
         .where(table.c.counts, table.c.duplicate_of.is_(None), table.c.occurred_at >= first)
         .where(sa.tuple_(table.c.topic, table.c.division_id).in_(list(buckets)))
         .group_by(table.c.topic, table.c.division_id)

@@ -67,8 +67,13 @@ async def store(work: Work, source: Source, items: Sequence[RawItem]) -> IntakeC
 
 def _new_item(identity: UUID, one: _Judged, divisions: dict[str, UUID]) -> NewItem:
     return NewItem(
-        identity, one.assessment, one.occurred_at, one.item.title or one.item.text,
-        divisions.get(_place(one)), one.is_history, _text_hash(one.assessment),
+        identity,
+        one.assessment,
+        one.occurred_at,
+        one.item.title or one.item.text,
+        divisions.get(_place(one)),
+        one.is_history,
+        _text_hash(one.assessment),
     )
 
 
@@ -105,8 +110,12 @@ def _judge(work: Work, context: Context, item: RawItem) -> _Judged:
 
 def _with_reach(context: Context, item: RawItem) -> Context:
     return Context(
-        context.source_is_local, context.official_media, context.key_period,
-        item.repost + item.comment, context.organisations, context.weights,
+        context.source_is_local,
+        context.official_media,
+        context.key_period,
+        item.repost + item.comment,
+        context.organisations,
+        context.weights,
     )
 
 
@@ -119,7 +128,8 @@ async def _divisions(work: Work, judged: Any) -> dict[str, UUID]:
     codes = {_place(one) for one in judged}
     found = await work.execute(
         sa.select(division.c.code, division.c.id)
-        .where(division.c.code.in_(codes)).order_by(division.c.valid_from)
+        .where(division.c.code.in_(codes))
+        .order_by(division.c.valid_from)
     )
     return {row.code: row.id for row in found}
 
@@ -134,13 +144,24 @@ def _row(
     item, judged = one.item, one.assessment
     author = vault().blind_index("opinion.author", item.author) if item.author else None
     return {
-        "source_id": source.id, "external_id": item.external_id, "url": item.url,
-        "published_at": item.published_at, "fetched_at": work.now, "occurred_at": one.occurred_at,
-        "title": item.title, "text": item.text, "author_hash": author,
-        "read_count": item.read, "like_count": item.like,
-        "repost_count": item.repost, "comment_count": item.comment,
-        "raw_hash": raw, "text_hash": _text_hash(judged), "signature": judged.signature,
-        "division_id": divisions.get(_place(one)), "is_history": one.is_history,
+        "source_id": source.id,
+        "external_id": item.external_id,
+        "url": item.url,
+        "published_at": item.published_at,
+        "fetched_at": work.now,
+        "occurred_at": one.occurred_at,
+        "title": item.title,
+        "text": item.text,
+        "author_hash": author,
+        "read_count": item.read,
+        "like_count": item.like,
+        "repost_count": item.repost,
+        "comment_count": item.comment,
+        "raw_hash": raw,
+        "text_hash": _text_hash(judged),
+        "signature": judged.signature,
+        "division_id": divisions.get(_place(one)),
+        "is_history": one.is_history,
         **_judgement(judged),
     }
 
@@ -150,13 +171,17 @@ def _judgement(judged: Assessment) -> dict[str, object]:
         "stance": judged.stance if judged.topics else Stance.OTHER,
         "topic": judged.topic,
         "topics": [hit.as_json() for hit in judged.topics],
-        "level": judged.level, "score": judged.score.points,
+        "level": judged.level,
+        "score": judged.score.points,
         "explanation": [line.as_json() for line in judged.score.contributions],
         "people_estimate": judged.people,
         "harm_flags": [flag.value for flag in judged.harm],
-        "places": list(judged.where.townships), "employer": judged.where.employer,
-        "in_area": judged.in_area, "counts": judged.counts,
-        "is_restricted": judged.is_restricted, "scorer_version": SCORER_VERSION,
+        "places": list(judged.where.townships),
+        "employer": judged.where.employer,
+        "in_area": judged.in_area,
+        "counts": judged.counts,
+        "is_restricted": judged.is_restricted,
+        "scorer_version": SCORER_VERSION,
     }
 
 

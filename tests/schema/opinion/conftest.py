@@ -52,8 +52,14 @@ class Newsroom:
         (self.folder / code).mkdir(exist_ok=True)
         address = values.pop("address", code)
         return await service.add_feed_source(
-            self.work, code=code, name=f"来源{code}", kind=kind, address=str(address),
-            licence="内部使用", lawful_basis="职工来电登记", **values,  # type: ignore[arg-type]
+            self.work,
+            code=code,
+            name=f"来源{code}",
+            kind=kind,
+            address=str(address),
+            licence="内部使用",
+            lawful_basis="职工来电登记",
+            **values,  # type: ignore[arg-type]
         )
 
     def write(self, name: str, *posts: str | dict[str, object], code: str = "S1") -> Path:
@@ -89,9 +95,7 @@ class Newsroom:
 
 
 @pytest.fixture
-def newsroom(
-    work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Newsroom]:
+def newsroom(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
     """Feed folders below a data folder of the test's own."""
     folder = tmp_path / "feeds"
     folder.mkdir()

@@ -57,21 +57,47 @@ async def test_a_document_and_its_validators() -> None:
     assert "if-modified-since" in heads[1].lower()
 
 
-@pytest.mark.parametrize("address", [
-    "file:///etc/passwd", "ftp://example.org/x", "gopher://example.org", "//example.org",
-    "http://user:secret@example.org/feed", "http://", "https://[::1", "javascript:1",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "ftp://example.org/x",
+        "gopher://example.org",
+        "//example.org",
+        "http://user:secret@example.org/feed",
+        "http://",
+        "https://[::1",
+        "javascript:1",
+    ],
+)
 def test_only_plain_web_addresses(address: str) -> None:
     with pytest.raises(DomainError) as failure:
         check_url(address)
     assert failure.value.code.value == "FEED_ADDRESS_REFUSED"
 
 
-@pytest.mark.parametrize("host", [
-    "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-    "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "2002:7f00:0001::",
-    "64:ff9b::7f00:1", "2001:0:7f00:1::1", "255.255.255.255", "::",
-])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",  # noqa: S104 - an address to be refused
+        "224.0.0.1",
+        "::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "::ffff:127.0.0.1",
+        "2002:7f00:0001::",
+        "64:ff9b::7f00:1",
+        "2001:0:7f00:1::1",
+        "255.255.255.255",
+        "::",
+    ],
+)
 async def test_inner_addresses_are_refused(host: str) -> None:
     async def resolver(_host: str, _port: int) -> list[str]:
         return ["93.184.216.34", host]  # one bad address among good ones is enough
@@ -83,6 +109,7 @@ async def test_inner_addresses_are_refused(host: str) -> None:
 
 async def test_a_redirect_to_an_inner_address_is_refused() -> None:
     """The first host counts as public here; the second is what it is."""
+
     def answer(_head: str) -> bytes:
         return response(status="302 Found", Location="http://inner.example/secret")
 
@@ -128,10 +155,16 @@ async def test_too_large_packed_or_not() -> None:
         assert failure.value.code.value == "FEED_TOO_LARGE"
 
 
-@pytest.mark.parametrize("raw", [
-    response(status="500 Internal Server Error"), response(status="404 Not Found"), b"garbage\r\n\r\n",
-    response(b"not gzip", Content_Encoding="gzip"), response(status="302 Found", Location="/"),
-])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        response(status="500 Internal Server Error"),
+        response(status="404 Not Found"),
+        b"garbage\r\n\r\n",
+        response(b"not gzip", Content_Encoding="gzip"),
+        response(status="302 Found", Location="/"),
+    ],
+)
 async def test_failures_have_one_code(raw: bytes) -> None:
     async with serving(lambda _head: raw) as address:
         with pytest.raises(DomainError) as failure:

@@ -73,7 +73,12 @@ async def test_sources_are_checked(newsroom: Newsroom) -> None:
     with pytest.raises(DomainError) as failure:
         await newsroom.source()
     assert failure.value.code.value == "DUPLICATE"
-    for wrong in ({"poll_minutes": 0}, {"trust": 101}, {"address": "/etc"}, {"address": "file:///x"}):
+    for wrong in (
+        {"poll_minutes": 0},
+        {"trust": 101},
+        {"address": "/etc"},
+        {"address": "file:///x"},
+    ):
         with pytest.raises(DomainError):
             await newsroom.source("S2", **wrong)
     await service.update_feed_source(newsroom.work, source, 1, kind=SourceKind.PUBLIC_MEDIA_RSS)
@@ -93,7 +98,14 @@ async def test_a_new_address_is_read_from_its_beginning(newsroom: Newsroom) -> N
 
 
 def access(role: Role, *, covers_all: bool) -> Access:
-    return Access(role, covers_all, sa.literal([]), sa.literal(UUID(int=0), sa.Uuid))
+    return Access(
+        role,
+        covers_all=covers_all,
+        wide=covers_all,
+        paged=False,
+        unions=sa.literal(None),
+        user=sa.literal(UUID(int=0), sa.Uuid),
+    )
 
 
 def test_only_city_wide_users_see_opinion_and_analysts_no_crises() -> None:

@@ -24,7 +24,9 @@ async def test_a_grievance_becomes_item_event_and_alert(
     counts = await newsroom.take_in()
     assert (counts.items, counts.events_opened, counts.alerts) == (1, 1, 1)
     [item], [event], [alert] = (
-        await newsroom.items(), await newsroom.events(), await newsroom.alerts()
+        await newsroom.items(),
+        await newsroom.events(),
+        await newsroom.alerts(),
     )
     assert (item["topic"], item["people_estimate"], item["places"]) == ("T01", 30, ["430682103"])
     assert item["event_id"] == event["id"] == alert["event_id"]
@@ -83,10 +85,13 @@ async def test_copies_merge_within_three_days_and_add_their_reach(newsroom: News
     assert (await newsroom.later(days=8).take_in()).duplicates == 0
 
 
-@pytest.mark.parametrize("other", [
-    "聂市镇金星服装厂拖欠我们三十多人四个月工资，老板电话不接，一分钱都没拿到",
-    "羊楼司镇宏达鞋厂拖欠我们三十多人四个月工资，老板电话不接，一分钱都没拿到",
-])
+@pytest.mark.parametrize(
+    "other",
+    [
+        "聂市镇金星服装厂拖欠我们三十多人四个月工资，老板电话不接，一分钱都没拿到",
+        "羊楼司镇宏达鞋厂拖欠我们三十多人四个月工资，老板电话不接，一分钱都没拿到",
+    ],
+)
 async def test_another_employer_or_place_never_merges(
     newsroom: Newsroom, townships: dict[str, UUID], other: str
 ) -> None:
@@ -136,7 +141,7 @@ async def test_bad_lines_and_failing_sources_lose_nothing_else(newsroom: Newsroo
     await newsroom.source("S2", address="no-such-folder")
     await newsroom.source("S3")
     path = newsroom.write("a", ARREARS)
-    path.write_bytes(b"\xff\xfe{broken\n[1]\n{}\n" + path.read_bytes() + b"\n{\"id\": 2, \"text\": ")
+    path.write_bytes(b"\xff\xfe{broken\n[1]\n{}\n" + path.read_bytes() + b'\n{"id": 2, "text": ')
     newsroom.write("a", "驿站锁着门，打电话没人接 \x00", code="S3")
     counts = await newsroom.take_in()
     assert (counts.sources, counts.failed_sources, counts.items, counts.refused) == (3, 1, 2, 4)
@@ -152,7 +157,9 @@ async def test_a_crisis_is_hidden_and_alerts_at_once(newsroom: Newsroom) -> None
     newsroom.write("a", "被扣了三个月钱，真的不想活了")
     await newsroom.take_in()
     [item], [event], [alert] = (
-        await newsroom.items(), await newsroom.events(), await newsroom.alerts()
+        await newsroom.items(),
+        await newsroom.events(),
+        await newsroom.alerts(),
     )
     assert item["is_restricted"]
     assert event["is_restricted"]
@@ -165,9 +172,10 @@ async def test_a_dismissed_event_stays_silent(newsroom: Newsroom) -> None:
     newsroom.write("a", {"id": 1, "text": ARREARS})
     await newsroom.take_in()
     [event] = await newsroom.events()
-    await service.dismiss_event(
-        newsroom.work, event["id"], event["version"], reason="已核实不属实"  # type: ignore[arg-type]
-    )
+    identity, version = event["id"], event["version"]
+    assert isinstance(identity, UUID)
+    assert isinstance(version, int)
+    await service.dismiss_event(newsroom.work, identity, version, reason="已核实不属实")
     newsroom.write("b", {"id": 2, "text": ARREARS + "！", "repost": 5000})
     counts = await newsroom.later(hours=2).take_in()
     assert (counts.duplicates, counts.alerts) == (1, 0)
@@ -189,7 +197,7 @@ async def test_authors_are_forgotten_after_ninety_days(newsroom: Newsroom) -> No
 async def test_a_spike_adds_its_points(newsroom: Newsroom, townships: dict[str, UUID]) -> None:
     del townships
     await newsroom.source()
-    names = "宏达 金星 永丰 东风 长虹 四海 利民 新华 正泰 华美 兴旺".split()
+    names = ("宏达", "金星", "永丰", "东风", "长虹", "四海", "利民", "新华", "正泰", "华美", "兴旺")
     newsroom.write("a", *(f"聂市镇{name}鞋厂的宿舍漏雨发霉没人管" for name in names))
     counts = await newsroom.take_in()
     assert counts.events_opened == len(names)
