@@ -12,6 +12,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 UV_COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate
 
+.NOTPARALLEL:
 .PHONY: help run test lint bench lock setup setup-test browser
 
 help: ## Show this list
