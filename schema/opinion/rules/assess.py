@@ -104,7 +104,7 @@ def assess(text: str, context: Context) -> Assessment:
         harm=flags,
         score=level_score(factors, context.weights),
         bare=stripped,
-        signature=bands(stripped),
+        signature=bands(stripped) if found else [],
     )
 
 
