@@ -4,6 +4,7 @@ What a command needs is imported inside it, so that ``gonghui --help`` answers a
 broken part hinders only its own command.
 """
 
+import errno
 import signal
 import sys
 from types import FrameType
@@ -31,6 +32,10 @@ for group in (up, user, diagnosis, processes, schema):
     group.register(app)
 
 
+# A file of another user, a full disk, a disk that may only be read.
+_OPERATORS_ERRORS = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+
+
 def _end(_number: int, _frame: FrameType | None) -> None:
     """Leave on SIGTERM as on an exception, so that servers are stopped in order."""
     sys.exit(128 + signal.SIGTERM)
@@ -42,5 +47,13 @@ def main() -> None:
     try:
         app()
     except PlatformError as error:
-        typer.echo(f"gonghui: {error.message}", err=True)
-        sys.exit(1)
+        _refuse(error.message)
+    except OSError as error:
+        if error.errno not in _OPERATORS_ERRORS or error.filename is None:
+            raise
+        _refuse(f"{error.filename}: {error.strerror}")
+
+
+def _refuse(message: str) -> None:
+    typer.echo(f"gonghui: {message}", err=True)
+    sys.exit(1)

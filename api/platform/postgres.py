@@ -9,6 +9,7 @@ from api.platform.account import Account
 from api.platform.cluster import (
     HOST_BASED_ACCESS,
     SETTINGS_FILE,
+    check_version,
     create_cluster,
     programs,
     replace_file,
@@ -60,6 +61,7 @@ class EmbeddedPostgres:
         if not home.exists():
             report("Creating the database folder …")
             create_cluster(home, self._secrets.superuser_password, self._sockets, self._account)
+        check_version(home)
         replace_file(home / SETTINGS_FILE, server_settings(self._sockets), self._account)
         replace_file(home / "pg_hba.conf", HOST_BASED_ACCESS, self._account)
         self._clear_leftovers()

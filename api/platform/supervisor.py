@@ -18,6 +18,7 @@ from api.platform.logs import Show, shrink
 
 STOP_SECONDS = 15.0
 LOOK_SECONDS = 0.2
+SLOW_SECONDS = 60.0
 SHRINK_SECONDS = 60.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -109,8 +110,8 @@ class Supervisor:
             self.stop()
 
     def _watch(self, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
-        announced = False
-        shrunk = time.monotonic()
+        announced = told = False
+        shrunk = started = time.monotonic()
         while True:
             for server in self._servers:
                 server.tend()
@@ -119,6 +120,9 @@ class Supervisor:
             if not announced and ready():
                 announced = True
                 announce()
+            if not (announced or told) and time.monotonic() - started > SLOW_SECONDS:
+                told = True
+                self._show(f"The API does not answer yet; its log: {self._logs / 'api.log'}")
             if time.monotonic() - shrunk > SHRINK_SECONDS:
                 shrunk = time.monotonic()
                 for name in ("postgres", "valkey"):

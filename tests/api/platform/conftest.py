@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,15 +44,6 @@ def ask(url: str, query: str) -> Any:
             await connection.close()
 
     return asyncio.run(fetch())
-
-
-def run(work: Callable[[], Awaitable[Any]]) -> Any:
-    """Run a coroutine function to its end."""
-
-    async def call() -> Any:
-        return await work()
-
-    return asyncio.run(call())
 
 
 def is_alive(pid: int) -> bool:

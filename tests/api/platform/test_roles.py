@@ -26,7 +26,7 @@ def test_script_may_run_again(embedded: Stores) -> None:
     assert embedded.admin_url is not None
     url = urlsplit(embedded.admin_url)
     for _ in range(2):
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(
             [programs() / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-f", SCRIPT, "postgres"],
             env={
                 "PATH": os.defpath,

@@ -18,6 +18,7 @@ from api.platform.account import CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 from api.platform.errors import PlatformError
 from api.platform.folder import DataFolder, locked
 from api.platform.postgres import running_pid
+from api.platform.secret_file import load_secrets
 from api.platform.stores import Stores, open_stores
 from tests.api.platform.conftest import ask, is_alive, processes_below, settings_of
 
@@ -123,6 +124,16 @@ class TestFiles:
             pass
         assert not (tmp_path / "secrets.json").exists()
 
+    def test_cluster_of_another_version(self, tmp_path: Path) -> None:
+        load_secrets(DataFolder(tmp_path))
+        (tmp_path / "postgres").mkdir()
+        (tmp_path / "postgres" / "PG_VERSION").write_text("17\n", encoding="ascii")
+        with (
+            pytest.raises(PlatformError, match="made by PostgreSQL 17, this program brings 18"),
+            open_stores(settings_of(tmp_path)),
+        ):
+            pass
+
     def test_damaged_secrets(self, tmp_path: Path) -> None:
         (tmp_path / "secrets.json").write_text("{", encoding="utf-8")
         with pytest.raises(PlatformError, match="damaged"), open_stores(settings_of(tmp_path)):
@@ -211,7 +222,7 @@ class TestLife:
             "    print(*[server.pid for server in stores.servers], flush=True)\n"
             "    os.kill(os.getpid(), signal.SIGKILL)\n"
         )
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(
             [sys.executable, "-c", script, str(tmp_path)],
             capture_output=True,
             text=True,

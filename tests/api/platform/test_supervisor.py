@@ -60,7 +60,7 @@ class Platform:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.process = subprocess.Popen(  # noqa: S603 - our own program
+        self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, str(data)], stdout=subprocess.PIPE, text=True
         )
         self.lines: list[str] = []
