@@ -23,9 +23,9 @@ QUICK_ROUNDS, QUICK_SECONDS = 1, 1
 def main(
     count: Annotated[int, typer.Option("--rounds", min=1, help="Rounds of the whole.")] = 5,
     seconds: Annotated[int, typer.Option("--secs", min=1, help="Seconds of one run.")] = 3,
-    names: Annotated[
-        str, typer.Option("--queries", help="Which queries, by comma.")
-    ] = ",".join(QUERIES),
+    names: Annotated[str, typer.Option("--queries", help="Which queries, by comma.")] = ",".join(
+        QUERIES
+    ),
     only: Annotated[
         str, typer.Option("--contenders", help="Which contenders, by comma.")
     ] = ",".join(contenders.CONTENDERS),
@@ -44,7 +44,10 @@ def main(
 
 
 def _measure(
-    store: Store, chosen: list[contenders.Contender], queries: list[Query], count: int,
+    store: Store,
+    chosen: list[contenders.Contender],
+    queries: list[Query],
+    count: int,
     seconds: int,
 ) -> tuple[report.Results, dict[str, float]]:
     work = (FOLDER / "work").absolute()

@@ -25,7 +25,11 @@ def _one_time_password(store: Store, username: str, *, covers_all: bool) -> str:
             return await reset_password(work, username=username)
         unions = () if covers_all else (CITY,)
         _, password = await create_user(
-            work, username=username, name=username, role=Role.ANALYST, unions=unions,
+            work,
+            username=username,
+            name=username,
+            role=Role.ANALYST,
+            unions=unions,
             covers_all=covers_all,
         )
         return password

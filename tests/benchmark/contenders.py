@@ -81,21 +81,25 @@ def served(application: str) -> tuple[str, ...]:
 def floor(store: Store) -> Contender:
     """Hand-written SQL over raw ASGI."""
     environment = {"BENCH_DATABASE_URL": store.reader_url, "BENCH_POOL": POOL}
-    return Contender(
-        "floor", served("tests.benchmark.floor:create"), environment, dialects.floor
-    )
+    return Contender("floor", served("tests.benchmark.floor:create"), environment, dialects.floor)
 
 
 def postgraphile(store: Store) -> Contender:
     """PostGraphile 5 on node:http; its engine compiles while it warms up, hence longer."""
     environment = {
-        "DATABASE_URL": store.reader_url, "POOL": POOL,
-        "NODE_ENV": "production", "GRAPHILE_ENV": "production",
+        "DATABASE_URL": store.reader_url,
+        "POOL": POOL,
+        "NODE_ENV": "production",
+        "GRAPHILE_ENV": "production",
     }
     folder = node.install()
     return Contender(
-        "postgraphile", (str(node.program("node")), "server.mjs"), environment,
-        dialects.postgraphile, folder=folder, warm_up=5,
+        "postgraphile",
+        (str(node.program("node")), "server.mjs"),
+        environment,
+        dialects.postgraphile,
+        folder=folder,
+        warm_up=5,
     )
 
 
@@ -106,7 +110,10 @@ def _platform(store: Store, name: str, *, covers_all: bool) -> Contender:
         "GONGHUI_READ_POOL": POOL,
     }
     return Contender(
-        name, served("tests.benchmark.ours:create"), environment, dialects.ours,
+        name,
+        served("tests.benchmark.ours:create"),
+        environment,
+        dialects.ours,
         sign_in=partial(accounts.sign_in, store, f"bench-{name}", covers_all=covers_all),
     )
 

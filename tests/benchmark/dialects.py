@@ -137,8 +137,12 @@ class GraphqlDialect:
     """
 
     def __init__(
-        self, address: str, documents: Mapping[str, str], cursors: str,
-        headers: Mapping[str, str], key: type = int,
+        self,
+        address: str,
+        documents: Mapping[str, str],
+        cursors: str,
+        headers: Mapping[str, str],
+        key: type = int,
     ) -> None:
         """Ask the server at ``address`` for one cursor of each order."""
         self._documents = {name: " ".join(text.split()) for name, text in documents.items()}

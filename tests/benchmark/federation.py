@@ -30,13 +30,24 @@ def _columns(*names: str, kind: type[sa.types.TypeEngine[object]]) -> list[sa.Co
 
 
 def _table(
-    name: str, *, key: type[sa.types.TypeEngine[object]] = sa.Integer, integers: str = "",
-    long: str = "", texts: str = "", dates: str = "", other: tuple[sa.Column[object], ...] = (),
+    name: str,
+    *,
+    key: type[sa.types.TypeEngine[object]] = sa.Integer,
+    integers: str = "",
+    long: str = "",
+    texts: str = "",
+    dates: str = "",
+    other: tuple[sa.Column[object], ...] = (),
 ) -> sa.Table:
     return sa.Table(
-        name, metadata, sa.Column("id", key, primary_key=True),
-        *_columns(*integers.split(), kind=sa.Integer), *_columns(*long.split(), kind=sa.BigInteger),
-        *_columns(*texts.split(), kind=sa.Text), *_columns(*dates.split(), kind=sa.Date), *other,
+        name,
+        metadata,
+        sa.Column("id", key, primary_key=True),
+        *_columns(*integers.split(), kind=sa.Integer),
+        *_columns(*long.split(), kind=sa.BigInteger),
+        *_columns(*texts.split(), kind=sa.Text),
+        *_columns(*dates.split(), kind=sa.Date),
+        *other,
     )
 
 
@@ -46,40 +57,67 @@ def _amount(name: str) -> sa.Column[object]:
 
 region = _table("region", texts="name code")
 union_org = _table(
-    "union_org", integers="region_id level", texts="name status", dates="founded_on",
+    "union_org",
+    integers="region_id level",
+    texts="name status",
+    dates="founded_on",
     other=(sa.Column("parent_id", sa.Integer),),
 )
 union_closure = sa.Table(
-    "union_closure", metadata,
+    "union_closure",
+    metadata,
     sa.Column("descendant_id", sa.Integer, primary_key=True),
     sa.Column("ancestor_id", sa.Uuid, primary_key=True),
 )
 member = _table(
-    "member", key=sa.BigInteger, integers="union_id", dates="birth joined_on",
+    "member",
+    key=sa.BigInteger,
+    integers="union_id",
+    dates="birth joined_on",
     texts="name id_no gender phone status employment_form education address",
 )
 facility = _table(
-    "facility", integers="region_id union_id", texts="kind name address status",
-    dates="opened_on", other=tuple(_columns("lon", "lat", kind=sa.Double)),
+    "facility",
+    integers="region_id union_id",
+    texts="kind name address status",
+    dates="opened_on",
+    other=tuple(_columns("lon", "lat", kind=sa.Double)),
 )
 inspection = _table(
-    "inspection", integers="facility_id score", texts="inspector result", dates="inspected_on",
+    "inspection",
+    integers="facility_id score",
+    texts="inspector result",
+    dates="inspected_on",
     other=(sa.Column("note", sa.Text),),
 )
 dossier = _table(
-    "dossier", integers="family_size", long="member_id", texts="category status",
-    dates="opened_on", other=(_amount("per_capita_income"),),
+    "dossier",
+    integers="family_size",
+    long="member_id",
+    texts="category status",
+    dates="opened_on",
+    other=(_amount("per_capita_income"),),
 )
 assistance = _table(
-    "assistance", key=sa.BigInteger, long="member_id", texts="kind", dates="paid_on",
+    "assistance",
+    key=sa.BigInteger,
+    long="member_id",
+    texts="kind",
+    dates="paid_on",
     other=(_amount("amount"), sa.Column("dossier_id", sa.Integer)),
 )
 rights_case = _table(
-    "rights_case", integers="union_id", long="member_id", texts="category title status",
+    "rights_case",
+    integers="union_id",
+    long="member_id",
+    texts="category title status",
     dates="filed_on",
 )
 case_event = _table(
-    "case_event", key=sa.BigInteger, integers="case_id", texts="kind note",
+    "case_event",
+    key=sa.BigInteger,
+    integers="case_id",
+    texts="kind note",
     other=(sa.Column("at", sa.DateTime(timezone=True), nullable=False),),
 )
 

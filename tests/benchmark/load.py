@@ -90,7 +90,11 @@ class Load:
             typer.echo(f"{running.name} {query.name}: {found}", err=True)
             raise typer.Exit(1)
         return Sample(
-            turn, query.name, running.name, found.requests, found.failed,
+            turn,
+            query.name,
+            running.name,
+            found.requests,
+            found.failed,
             rps=found.requests / found.microseconds * 1e6,
             p50_ms=found.p50_ms,
             p99_ms=found.p99_ms,
@@ -107,11 +111,26 @@ class Load:
 
     def _wrk(self, running: Running, query: Query, seconds: int, seed: int) -> Wrk:
         words = [
-            "taskset", "--cpu-list", str(cores()[1]), "wrk", "--threads", "1",
-            "--connections", str(query.connections), "--duration", f"{seconds}s",
-            "--timeout", "20s", "--script", str(SCRIPT), running.address, "--",
-            running.dialect.path(query.name), str(self._bodies(running, query)),
-            str(self._headers(running)), str(seed),
+            "taskset",
+            "--cpu-list",
+            str(cores()[1]),
+            "wrk",
+            "--threads",
+            "1",
+            "--connections",
+            str(query.connections),
+            "--duration",
+            f"{seconds}s",
+            "--timeout",
+            "20s",
+            "--script",
+            str(SCRIPT),
+            running.address,
+            "--",
+            running.dialect.path(query.name),
+            str(self._bodies(running, query)),
+            str(self._headers(running)),
+            str(seed),
         ]
         done = subprocess.run(words, check=False, capture_output=True, text=True)
         found = RESULT.search(done.stdout)

@@ -4,27 +4,27 @@ Sign-in, session cookie, scope, limits, headers, errors: the path of production,
 ``api.app``. Only the types differ, and a page that reads the counters is added.
 """
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from api.app import create_app
+from api.app import Platform, create_app
 from tests.benchmark.federation import build
 
 
-def create() -> Starlette:
+def create() -> Platform:
     """Make the application, configured by the environment as in production."""
     app = create_app(schema=build())
 
     async def counters(_request: Request) -> JSONResponse:
-        endpoint = app.state.endpoint
-        found = endpoint.operations.counters
-        return JSONResponse({
-            "statements": endpoint.read_pool.executed,
-            "hits": found.hits,
-            "compiles": found.parsed + found.compiled,
-        })
+        found = app.endpoint.operations.counters
+        return JSONResponse(
+            {
+                "statements": app.endpoint.read_pool.executed,
+                "hits": found.hits,
+                "compiles": found.parsed + found.compiled,
+            }
+        )
 
-    app.router.routes.append(Route("/counters", counters))
+    app.pages.router.routes.append(Route("/counters", counters))
     return app

@@ -75,8 +75,12 @@ def server(
     words = ["taskset", "--cpu-list", str(cores()[0]), *command]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            words, cwd=folder, env={**os.environ, **environment},
-            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            words,
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     try:
         _wait_until_listening(process, port, log)

@@ -68,9 +68,7 @@ class Results:
         return statistics.median(found) if found else None
 
     def _by_round(self, query: str, name: str, figure: Figure) -> dict[int, float]:
-        return {
-            s.round: figure(s) for s in self.samples if (s.query, s.name) == (query, name)
-        }
+        return {s.round: figure(s) for s in self.samples if (s.query, s.name) == (query, name)}
 
     def geomean(self, queries: Sequence[str]) -> float | None:
         """The geometric mean of ours to PostGraphile in requests a second."""
@@ -134,9 +132,7 @@ def tables(results: Results) -> Iterable[str]:
         ("requests per second, relative to PostGraphile", RIVAL, FIGURES["rps"]),
         ("CPU per request, relative to the floor", FLOOR, FIGURES["cpu_ms"]),
     ):
-        yield _table(
-            results, title, 2, lambda q, n, b=base, f=figure: results.ratio(q, n, b, f)
-        )
+        yield _table(results, title, 2, lambda q, n, b=base, f=figure: results.ratio(q, n, b, f))
 
 
 def _table(
@@ -156,23 +152,50 @@ def verdicts(results: Results, counters: dict[str, float]) -> list[Verdict]:
     """Hold the figures against the bars."""
     bars = Bars()
     found = [
-        _verdict(f"{query} req/s against PostGraphile ≥ {bars.rps_each}",
-                 results.ratio(query, OURS, RIVAL, FIGURES["rps"]), least=bars.rps_each)
+        _verdict(
+            f"{query} req/s against PostGraphile ≥ {bars.rps_each}",
+            results.ratio(query, OURS, RIVAL, FIGURES["rps"]),
+            least=bars.rps_each,
+        )
         for query in bars.rps_queries
     ]
-    found.append(_verdict(f"the same, geometric mean ≥ {bars.rps_geomean}",
-                          results.geomean(bars.rps_queries), least=bars.rps_geomean))
+    found.append(
+        _verdict(
+            f"the same, geometric mean ≥ {bars.rps_geomean}",
+            results.geomean(bars.rps_queries),
+            least=bars.rps_geomean,
+        )
+    )
     found += [
-        _verdict(f"{query} CPU against the floor ≤ {most}",
-                 results.ratio(query, OURS, FLOOR, FIGURES["cpu_ms"]), most=most)
+        _verdict(
+            f"{query} CPU against the floor ≤ {most}",
+            results.ratio(query, OURS, FLOOR, FIGURES["cpu_ms"]),
+            most=most,
+        )
         for query, most in bars.cpu.items()
     ]
-    found.append(_verdict(f"memory of an API worker ≤ {bars.memory_mb:.0f} MB",
-                          results.memory_mb(OURS), most=bars.memory_mb))
-    found.append(_verdict("statements per operation = 1",
-                          counters.get("statements_per_operation"), least=1, most=1))
-    found.append(_verdict("parsed, validated or compiled on a cache hit = 0",
-                          counters.get("cache_hit_compiles"), most=0))
+    found.append(
+        _verdict(
+            f"memory of an API worker ≤ {bars.memory_mb:.0f} MB",
+            results.memory_mb(OURS),
+            most=bars.memory_mb,
+        )
+    )
+    found.append(
+        _verdict(
+            "statements per operation = 1",
+            counters.get("statements_per_operation"),
+            least=1,
+            most=1,
+        )
+    )
+    found.append(
+        _verdict(
+            "parsed, validated or compiled on a cache hit = 0",
+            counters.get("cache_hit_compiles"),
+            most=0,
+        )
+    )
     return found
 
 

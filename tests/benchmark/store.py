@@ -37,8 +37,15 @@ TUNING = {
     "max_wal_size": "8GB",
     "autovacuum": "off",
 }
-TOLD = (*TUNING, "server_version", "shared_buffers", "effective_cache_size", "random_page_cost",
-        "jit", "synchronous_commit")
+TOLD = (
+    *TUNING,
+    "server_version",
+    "shared_buffers",
+    "effective_cache_size",
+    "random_page_cost",
+    "jit",
+    "synchronous_commit",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,7 @@ def open_store() -> Iterator[Store]:
         postmaster = running_pid(stores.folder)
         if postmaster is None:
             raise RuntimeError("PostgreSQL stopped")
-        yield Store(
-            stores, _in_database(stores.reader_url), admin_url, postmaster, told, members
-        )
+        yield Store(stores, _in_database(stores.reader_url), admin_url, postmaster, told, members)
 
 
 def _in_database(url: str) -> str:
@@ -148,7 +153,8 @@ async def _facts(url: str) -> tuple[dict[str, str], tuple[int, ...]]:
         await _warm(connection)
         rows = await connection.fetch(
             "SELECT name, current_setting(name) AS value FROM pg_settings"
-            " WHERE name = any($1::text[]) ORDER BY name", list(TOLD),
+            " WHERE name = any($1::text[]) ORDER BY name",
+            list(TOLD),
         )
         members = await connection.fetch(
             "SELECT member_id AS id FROM dossier INTERSECT SELECT member_id FROM assistance"
