@@ -18,18 +18,30 @@ Serve = Callable[[Answer], AbstractAsyncContextManager[str]]
 
 
 @asynccontextmanager
-async def serving(answer: Answer) -> AsyncIterator[str]:
+async def serving(answer: Answer, delay: float = 0) -> AsyncIterator[str]:
     """A server on loopback that answers each request's head with raw bytes."""
+    handlers: set[asyncio.Task[None]] = set()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        writer.write(answer(head))
-        writer.close()
+        handlers.add(asyncio.current_task())  # type: ignore[arg-type]
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            await asyncio.sleep(delay)
+            writer.write(answer(head))
+            await writer.drain()
+            writer.close()
+            await writer.wait_closed()
+        except (ConnectionError, asyncio.CancelledError):
+            writer.transport.abort()
 
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
+        for handler in handlers:
+            handler.cancel()
+        await asyncio.gather(*handlers, return_exceptions=True)
+        await asyncio.sleep(0)  # an aborted transport closes in the next turn
 
 
 def response(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
@@ -174,14 +186,7 @@ async def test_failures_have_one_code(raw: bytes) -> None:
 
 async def test_a_slow_server_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "TIMEOUT_SECONDS", 0.2)
-
-    async def handle(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(1)
-        writer.close()
-
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
-    async with server:
-        port = server.sockets[0].getsockname()[1]
+    async with serving(lambda _head: response(b"late"), delay=5) as address:
         with pytest.raises(DomainError) as failure:
-            await fetch(f"http://127.0.0.1:{port}/", allow_private=True)
+            await fetch(address, allow_private=True)
     assert failure.value.code.value == "FEED_UNREACHABLE"
