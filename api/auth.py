@@ -1,5 +1,6 @@
 """``/auth``: sign in, sign out, change the password, who am I. JSON in, JSON out."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from api.body import BodyError, read_body
+from api.deadline import BODY_SECONDS
 from api.principals import GATEKEEPER, Principals
 from schema.accounts import service
 from schema.accounts.rules import AccountError
@@ -19,6 +21,7 @@ from schema.core.principal import Principal
 
 T = TypeVar("T")
 SESSION_SECONDS = 12 * 3600
+MAXIMUM_BODY = 4000
 CSRF_HEADER = "x-gonghui-csrf"
 
 
@@ -169,7 +172,11 @@ def _user(principal: Principal) -> dict[str, Any]:
 async def _body(request: Request, kind: type[T]) -> T:
     if not request.headers.get("content-type", "").lower().startswith("application/json"):
         raise BodyError(415, "MEDIA_TYPE", "Send application/json.")
-    body = await read_body(request.receive, 4000)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await read_body(request.receive, MAXIMUM_BODY)
+    except TimeoutError:
+        raise BodyError(408, "REQUEST_TIMEOUT", "The body did not arrive in time.") from None
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, RecursionError):

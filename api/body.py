@@ -1,11 +1,8 @@
-"""Request bodies, read with a limit on bytes and on time."""
-
-import asyncio
+"""Request bodies, read with a limit on bytes."""
 
 from starlette.types import Message, Receive, Scope
 
 MAXIMUM_BYTES = 100_000
-DEADLINE_SECONDS = 15.0
 
 
 class BodyError(Exception):
@@ -17,29 +14,25 @@ class BodyError(Exception):
 
 
 async def read_body(receive: Receive, maximum: int = MAXIMUM_BYTES) -> bytes:
-    """The whole body, counted while it arrives; raises BodyError (413, 408, 400)."""
+    """The whole body, counted while it arrives; raises BodyError (413, 400).
+
+    The caller bounds the time (``api.deadline``).
+    """
     message = await _next(receive)
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
         return _checked(body, maximum)
     parts, size = [body], len(body)
-    async with asyncio.timeout(DEADLINE_SECONDS):
-        while message.get("more_body"):
-            message = await _next(receive)
-            part: bytes = message.get("body", b"")
-            parts.append(part)
-            size += len(part)
-            if size > maximum:
-                break
+    while message.get("more_body") and size <= maximum:
+        message = await _next(receive)
+        part: bytes = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
     return _checked(b"".join(parts), maximum)
 
 
 async def _next(receive: Receive) -> Message:
-    try:
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            message = await receive()
-    except TimeoutError:
-        raise BodyError(408, "REQUEST_TIMEOUT", "The body did not arrive in time.") from None
+    message = await receive()
     if message["type"] == "http.disconnect":
         raise BodyError(400, "DISCONNECTED", "The client left.")
     return message

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 
 from api.body import BodyError, header, read_body
+from api.deadline import ANSWER_SECONDS, BODY_SECONDS, Deadlines
 from api.errors import error, executed_errors, execution_error, request_error
 from api.principals import Principals
 from schema.core.principal import Principal
@@ -74,19 +75,28 @@ class GraphqlEndpoint:
         self.schema, self.read_pool, self.engine = schema, read_pool, engine
         self.principals = principals
         self.operations: OperationCache = schema.operations()
+        self.deadlines = Deadlines()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         modern = MODERN in header(scope, b"accept")
+        task = self.deadlines.begin(BODY_SECONDS)
         try:
             answer = await self._answer(scope, receive, modern=modern)
         except BodyError as refused:
             answer = Answer(refused.status, _errors([error(refused.code, refused.message)]))
-        except (asyncio.CancelledError, GeneratorExit):
-            raise
+        except asyncio.CancelledError:
+            if not self.deadlines.was_late(task):
+                raise
+            answer = LATE
         except Exception as cause:  # noqa: BLE001 - the last guard: masked and logged
             answer = self._failed(cause)
-        media = MODERN if modern else PLAIN
+        finally:
+            self.deadlines.end(task)
+        await self._send(send, answer, MODERN if modern else PLAIN)
+
+    @staticmethod
+    async def _send(send: Send, answer: Answer, media: bytes) -> None:
         await send(
             {
                 "type": "http.response.start",
@@ -107,6 +117,7 @@ class GraphqlEndpoint:
         if not header(scope, b"content-type").lower().startswith(PLAIN):
             return Answer(415, _errors([error("MEDIA_TYPE", "Send application/json.")]))
         body = await read_body(receive)
+        self.deadlines.begin(ANSWER_SECONDS)
         principal = await self.principals.of(scope)
         if principal is None:
             return Answer(401, _errors([error("UNAUTHENTICATED", "请先登录 (sign in first).")]))
@@ -174,3 +185,6 @@ class GraphqlEndpoint:
 
 def _errors(entries: list[dict[str, Any]]) -> bytes:
     return msgspec.json.encode({"errors": entries})
+
+
+LATE = Answer(408, _errors([error("TIMEOUT", "The request took too long.")]))

@@ -18,9 +18,7 @@ def _migrate(connection: Connection) -> None:
     connection.execute(sa.text("select set_config('gonghui.scope', '*', false)"))
     connection.execute(sa.select(sa.func.pg_advisory_lock(MIGRATION_LOCK)))
     connection.commit()
-    context.configure(
-        connection=connection, target_metadata=metadata, compare_server_default=False
-    )
+    context.configure(connection=connection, target_metadata=metadata, compare_server_default=False)
     with context.begin_transaction():
         context.run_migrations()
     connection.execute(sa.select(sa.func.pg_advisory_unlock(MIGRATION_LOCK)))

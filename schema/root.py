@@ -10,7 +10,13 @@ from schema.planner.model import RootField
 from schema.planner.schema import PlannedSchema, build_schema
 
 DOMAINS = (
-    "organisation", "membership", "facilities", "assistance", "opinion", "screening", "operations",
+    "organisation",
+    "membership",
+    "facilities",
+    "assistance",
+    "opinion",
+    "screening",
+    "operations",
 )
 
 
@@ -25,5 +31,15 @@ def platform_schema() -> PlannedSchema:
             roots |= import_module(f"schema.{domain}.queries").QUERIES
         if find_spec(f"schema.{domain}.mutations"):
             mutations.append(import_module(f"schema.{domain}.mutations").MUTATION)
-    mutation = merge_types("Mutation", tuple(mutations)) if mutations else None
+    mutation = _merged(tuple(mutations))
     return build_schema(roots, mutation=mutation)
+
+
+def _merged(mutations: tuple[type, ...]) -> type:
+    """One Mutation type of all domains' mutations."""
+    made = merge_types("Mutation", mutations)
+    definition = made.__strawberry_definition__  # type: ignore[attr-defined]
+    definition.description = (
+        "变更入口: each field is one transaction; failures are errors in its payload."
+    )
+    return made

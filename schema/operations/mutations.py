@@ -12,10 +12,13 @@ from schema.core.work import Work
 from schema.operations import service
 from schema.operations.rules import Misfire
 from schema.operations.types import JobRun, Schedule
+from schema.planner.arguments import ExpectedVersion, Given, Identifier
+from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import MutationError, mutation, perform, reference
 from schema.planner.scalars import JsonValue
 
 Context = Info[Any, Any]
+graphql_enum(Misfire)
 
 
 @strawberry.input(description="新增定时计划")
@@ -85,7 +88,11 @@ class OperationsMutation:
     """Mutations of operations."""
 
     @mutation(description="新增定时计划")
-    async def create_schedule(self, info: Context, input: CreateScheduleInput) -> SchedulePayload:  # noqa: A002
+    async def create_schedule(
+        self,
+        info: Context,
+        input: Given[CreateScheduleInput],  # noqa: A002
+    ) -> SchedulePayload:
         """Make a schedule."""
 
         async def create(work: Work) -> dict[str, object]:
@@ -98,9 +105,9 @@ class OperationsMutation:
     async def update_schedule(
         self,
         info: Context,
-        id: strawberry.ID,  # noqa: A002
-        expected_version: int,
-        input: UpdateScheduleInput,  # noqa: A002
+        id: Identifier,  # noqa: A002
+        expected_version: ExpectedVersion,
+        input: Given[UpdateScheduleInput],  # noqa: A002
     ) -> SchedulePayload:
         """Change a schedule."""
 
@@ -115,7 +122,7 @@ class OperationsMutation:
         return await perform(info, SchedulePayload, update)
 
     @mutation(description="立即运行一次定时计划")
-    async def run_schedule_now(self, info: Context, id: strawberry.ID) -> JobRunPayload:  # noqa: A002
+    async def run_schedule_now(self, info: Context, id: Identifier) -> JobRunPayload:  # noqa: A002
         """Run a scheduled job once, now."""
 
         async def run(work: Work) -> dict[str, object]:
@@ -125,17 +132,17 @@ class OperationsMutation:
         return await perform(info, JobRunPayload, run)
 
     @mutation(description="重试失败的任务")
-    async def retry_job_run(self, info: Context, id: strawberry.ID) -> JobRunPayload:  # noqa: A002
+    async def retry_job_run(self, info: Context, id: Identifier) -> JobRunPayload:  # noqa: A002
         """Retry a dead run."""
         return await _step(info, id, service.retry_run)
 
     @mutation(description="放弃失败的任务")
-    async def discard_job_run(self, info: Context, id: strawberry.ID) -> JobRunPayload:  # noqa: A002
+    async def discard_job_run(self, info: Context, id: Identifier) -> JobRunPayload:  # noqa: A002
         """Give up a dead run."""
         return await _step(info, id, service.discard_run)
 
     @mutation(description="取消任务: 排队的立即取消, 运行中的尽快停止")
-    async def cancel_job_run(self, info: Context, id: strawberry.ID) -> JobRunPayload:  # noqa: A002
+    async def cancel_job_run(self, info: Context, id: Identifier) -> JobRunPayload:  # noqa: A002
         """Cancel a run."""
         return await _step(info, id, service.cancel_run)
 

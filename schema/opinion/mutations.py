@@ -1,6 +1,6 @@
 """What people change: feed sources, and the verdict on an event."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -11,9 +11,16 @@ from schema.core.work import Work
 from schema.opinion import service
 from schema.opinion.rules.codes import FeedFormat, SourceKind
 from schema.opinion.types import FeedSource, OpinionEvent
+from schema.planner.arguments import ExpectedVersion, Given, Identifier, OptionalReason, Reason
+from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import MutationError, mutation, perform, reference
 
 Context = Info[Any, Any]
+for _codes in (
+    FeedFormat,
+    SourceKind,
+):
+    graphql_enum(_codes)
 
 
 @strawberry.input(description="新增舆情来源")
@@ -79,7 +86,7 @@ class OpinionMutation:
     async def add_feed_source(
         self,
         info: Context,
-        input: AddFeedSourceInput,  # noqa: A002 - the argument of GraphQL
+        input: Given[AddFeedSourceInput],  # noqa: A002 - the argument of GraphQL
     ) -> FeedSourcePayload:
         """Add a feed source."""
 
@@ -93,9 +100,9 @@ class OpinionMutation:
     async def update_feed_source(
         self,
         info: Context,
-        id: strawberry.ID,  # noqa: A002 - the argument of GraphQL
-        expected_version: int,
-        input: UpdateFeedSourceInput,  # noqa: A002 - the argument of GraphQL
+        id: Identifier,  # noqa: A002 - the argument of GraphQL
+        expected_version: ExpectedVersion,
+        input: Given[UpdateFeedSourceInput],  # noqa: A002 - the argument of GraphQL
     ) -> FeedSourcePayload:
         """Change a feed source."""
 
@@ -111,9 +118,9 @@ class OpinionMutation:
     async def confirm_opinion_event(
         self,
         info: Context,
-        id: strawberry.ID,  # noqa: A002 - the argument of GraphQL
-        expected_version: int,
-        reason: str | None = None,
+        id: Identifier,  # noqa: A002 - the argument of GraphQL
+        expected_version: ExpectedVersion,
+        reason: OptionalReason = None,
     ) -> OpinionEventPayload:
         """Confirm an event."""
 
@@ -128,10 +135,10 @@ class OpinionMutation:
     async def dismiss_opinion_event(
         self,
         info: Context,
-        id: strawberry.ID,  # noqa: A002 - the argument of GraphQL
-        expected_version: int,
-        reason: str,
-        out_of_area: bool = False,  # noqa: FBT001, FBT002 - a GraphQL argument
+        id: Identifier,  # noqa: A002 - the argument of GraphQL
+        expected_version: ExpectedVersion,
+        reason: Reason,
+        out_of_area: Annotated[bool, strawberry.argument(description="属实但不在本辖区")] = False,  # noqa: FBT002 - a GraphQL argument
     ) -> OpinionEventPayload:
         """Dismiss an event."""
 

@@ -13,6 +13,12 @@ from schema.planner.scalars import CalendarDate
 
 T = TypeVar("T")
 Given = Annotated[T, strawberry.argument(description="输入")]
+Identifier = Annotated[strawberry.ID, strawberry.argument(description="标识")]
+ExpectedVersion = Annotated[
+    int, strawberry.argument(description="读取时的版本号: a conflict returns the current values")
+]
+Reason = Annotated[str, strawberry.argument(description="理由")]
+OptionalReason = Annotated[str | None, strawberry.argument(description="理由")]
 
 
 def identity(text: str, field: str = "id") -> UUID:

@@ -2,7 +2,9 @@
 
 No RESET between uses (planned reads leave no state behind), JSON handed over as
 bytes, statements prepared once for each connection. A connection that broke is
-replaced at its next use; a caller that leaves gives its connection back.
+replaced at its next use; a caller that is cancelled gives its place back with the
+connection closed. The role's statement_timeout bounds a statement, the endpoint's
+deadline the rest.
 """
 
 from __future__ import annotations
@@ -38,8 +40,8 @@ class _Slot:
 class ReadPool:
     """``size`` connections to ``url``; ``executed`` counts the statements sent."""
 
-    def __init__(self, url: str, size: int = 8, *, timeout: float = 10.0) -> None:
-        self.url, self.timeout = url, timeout
+    def __init__(self, url: str, size: int = 8) -> None:
+        self.url = url
         self.executed = 0
         self._free = deque(_Slot() for _ in range(size))
         self._waiting: deque[asyncio.Future[_Slot]] = deque()
@@ -52,7 +54,7 @@ class ReadPool:
             if statement is None:
                 statement = await self._prepare(slot, sql)
             self.executed += 1
-            found: bytes = await statement.fetchval(*arguments, timeout=self.timeout)
+            found: bytes = await statement.fetchval(*arguments)
             return found
         except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
             self._drop(slot)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
@@ -10,6 +10,8 @@ from strawberry.types import Info
 
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.work import Work
+from schema.planner.arguments import ExpectedVersion, Identifier, Reason
+from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import MutationError, mutation, perform, reference
 from schema.planner.scalars import CalendarDate
 from schema.screening import service
@@ -17,6 +19,7 @@ from schema.screening.rules import ScreeningKind
 from schema.screening.types import Finding, ScreeningRun
 
 Context = Info[Any, Any]
+graphql_enum(ScreeningKind)
 
 
 @strawberry.type(description="排查申请的结果")
@@ -51,9 +54,15 @@ class ScreeningMutation:
     async def request_screening(
         self,
         info: Context,
-        kind: ScreeningKind = ScreeningKind.SPECIAL,
-        rules: list[str] | None = None,
-        idempotency_key: str | None = None,
+        kind: Annotated[
+            ScreeningKind, strawberry.argument(description="排查类型")
+        ] = ScreeningKind.SPECIAL,
+        rules: Annotated[
+            list[str] | None, strawberry.argument(description="规则代码; 不给则为全部启用的规则")
+        ] = None,
+        idempotency_key: Annotated[
+            str | None, strawberry.argument(description="幂等键: 同键只登记一次")
+        ] = None,
     ) -> ScreeningRunPayload:
         """Ask for a screening run."""
 
@@ -69,9 +78,9 @@ class ScreeningMutation:
     async def resolve_finding(
         self,
         info: Context,
-        id: strawberry.ID,  # noqa: A002
-        expected_version: int,
-        reason: str,
+        id: Identifier,  # noqa: A002
+        expected_version: ExpectedVersion,
+        reason: Reason,
     ) -> FindingPayload:
         """Resolve a finding."""
 
@@ -86,9 +95,9 @@ class ScreeningMutation:
     async def dismiss_finding(
         self,
         info: Context,
-        id: strawberry.ID,  # noqa: A002
-        expected_version: int,
-        reason: str,
+        id: Identifier,  # noqa: A002
+        expected_version: ExpectedVersion,
+        reason: Reason,
     ) -> FindingPayload:
         """Dismiss a finding."""
 
@@ -103,10 +112,10 @@ class ScreeningMutation:
     async def snooze_finding(
         self,
         info: Context,
-        id: strawberry.ID,  # noqa: A002
-        expected_version: int,
-        until: CalendarDate,
-        reason: str,
+        id: Identifier,  # noqa: A002
+        expected_version: ExpectedVersion,
+        until: Annotated[CalendarDate, strawberry.argument(description="暂缓至 (含)")],
+        reason: Reason,
     ) -> FindingPayload:
         """Leave a finding alone for a while."""
 

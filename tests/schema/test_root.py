@@ -13,7 +13,8 @@ COMMITTED = Path(schema.__file__).with_name("schema.graphql")
 
 def test_committed_sdl() -> None:
     """Run ``gonghui schema print > schema/schema.graphql`` after a change of types."""
-    assert COMMITTED.read_text() == platform_schema().sdl()
+    same = COMMITTED.read_text() == platform_schema().sdl()
+    assert same, "the types changed: gonghui schema print > schema/schema.graphql"
 
 
 def test_everything_is_described() -> None:

@@ -1,0 +1,162 @@
+"""The endpoint: who may ask, what a bad request gets, what a failure tells."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from api import deadline
+from api.platform.stores import Stores
+from schema.planner.pool import ReadPool
+from tests.api.conftest import Site, add_user
+
+pytestmark = pytest.mark.anyio
+COUNT = "{ unions { totalCount } }"
+MODERN = "application/graphql-response+json"
+
+
+@pytest.fixture
+async def analyst(site: Site, fresh_database: Stores) -> Site:
+    await add_user(fresh_database, "analyst")
+    assert (await site.sign_in("analyst")).status_code == 200
+    return site
+
+
+def code(body: dict[str, Any]) -> str:
+    return str(body["errors"][0]["extensions"]["code"])
+
+
+async def test_nothing_without_a_session(site: Site) -> None:
+    answer = await site.query(COUNT)
+    assert (answer.status_code, code(answer.json())) == (401, "UNAUTHENTICATED")
+    assert (await site.query("{ __schema { queryType { name } } }")).status_code == 401
+    assert (await site.http.get("/health")).status_code == 200
+    assert (await site.http.get("/graphiql", follow_redirects=False)).status_code == 303
+
+
+async def test_a_query_is_one_statement(analyst: Site) -> None:
+    pool = analyst.app.endpoint.read_pool
+    before = pool.executed
+    answer = await analyst.query(COUNT)
+    assert answer.json() == {"data": {"unions": {"totalCount": 0}}}
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert pool.executed == before + 1
+
+
+async def test_introspection_beside_a_planned_field(analyst: Site) -> None:
+    answer = await analyst.query("{ __schema { queryType { name } } unions { totalCount } }")
+    assert answer.json()["data"] == {
+        "__schema": {"queryType": {"name": "Query"}},
+        "unions": {"totalCount": 0},
+    }
+
+
+async def test_a_one_time_password_opens_nothing(site: Site, fresh_database: Stores) -> None:
+    await add_user(fresh_database, "new", must_change=True)
+    assert (await site.sign_in("new")).json()["mustChangePassword"] is True
+    answer = await site.query(COUNT)
+    assert (answer.status_code, code(answer.json())) == (403, "PASSWORD_CHANGE_REQUIRED")
+
+
+async def test_unset_scope_sees_nothing(site: Site, fresh_database: Stores) -> None:
+    await add_user(fresh_database, "nobody", covers_all=False)
+    await site.sign_in("nobody")
+    assert (await site.query(COUNT)).json() == {"data": {"unions": {"totalCount": 0}}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"null",
+        b"1",
+        b'"x"',
+        b"[]",
+        b"\xff\xfe",
+        b"{",
+        b'{"query": 1}',
+        b'{"query": null}',
+        b'{"query": "{a}", "variables": []}',
+        b"[" * 40_000,
+        b'{"a":' * 15_000 + b"1" + b"}" * 15_000,
+    ],
+)
+async def test_bad_bodies_get_a_coded_400(analyst: Site, body: bytes) -> None:
+    answer = await analyst.http.post(
+        "/graphql", content=body, headers={"content-type": "application/json"}
+    )
+    assert (answer.status_code, code(answer.json())) == (400, "BAD_REQUEST")
+
+
+async def test_other_refusals(analyst: Site) -> None:
+    big = json.dumps({"query": "{a}" + " " * 100_000})
+    http = analyst.http
+    json_type = {"content-type": "application/json"}
+    too_large = await http.post("/graphql", content=big, headers=json_type)
+    assert (too_large.status_code, code(too_large.json())) == (413, "BODY_TOO_LARGE")
+    form = await http.post("/graphql", data={"query": COUNT})
+    assert (form.status_code, code(form.json())) == (415, "MEDIA_TYPE")
+    assert (await http.get("/graphql", params={"query": COUNT})).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("{ nope }", "GRAPHQL_VALIDATION_FAILED"),
+        ('{ union(id: "x") { id } }', "BAD_INPUT"),
+        (
+            "query A { unions { totalCount } } query B { unions { totalCount } }",
+            "OPERATION_NOT_FOUND",
+        ),
+    ],
+)
+async def test_request_errors(analyst: Site, query: str, expected: str) -> None:
+    """200 for a plain client, 400 for one that knows the response media type."""
+    plain = await analyst.query(query)
+    modern = await analyst.query(query, accept=MODERN)
+    assert (plain.status_code, modern.status_code) == (200, 400)
+    for answer in (plain, modern):
+        assert code(answer.json()) == expected
+        assert "data" not in answer.json()
+    assert modern.headers["content-type"] == f"{MODERN}; charset=utf-8"
+
+
+async def test_database_away_is_coded_and_masked(analyst: Site) -> None:
+    endpoint = analyst.app.endpoint
+    good = endpoint.read_pool
+    endpoint.read_pool = ReadPool("postgresql://x:y@127.0.0.1:1/z", 1)
+    answer = await analyst.query(COUNT)
+    endpoint.read_pool = good
+    assert (answer.status_code, code(answer.json())) == (503, "UNAVAILABLE")
+    assert "127.0.0.1" not in answer.text
+    assert (await analyst.query(COUNT)).status_code == 200
+
+
+async def test_unexpected_failures_are_masked(
+    analyst: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_arguments: object) -> bytes:
+        message = "secret insides"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(analyst.app.endpoint.read_pool, "fetch_json", broken)
+    answer = await analyst.query(COUNT)
+    assert code(answer.json()) == "INTERNAL"
+    assert "secret" not in answer.text
+
+
+async def test_late_requests_are_cancelled_and_answered(
+    analyst: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "SWEEP_SECONDS", 0.05)
+    monkeypatch.setattr("api.graphql.ANSWER_SECONDS", 0.1)
+
+    async def slow(*_arguments: object) -> bytes:
+        await asyncio.sleep(30)
+        return b"{}"
+
+    monkeypatch.setattr(analyst.app.endpoint.read_pool, "fetch_json", slow)
+    answer = await asyncio.wait_for(analyst.query(COUNT), 10)
+    assert (answer.status_code, code(answer.json())) == (408, "TIMEOUT")
