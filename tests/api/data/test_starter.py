@@ -24,9 +24,11 @@ pytestmark = pytest.mark.anyio
 async def test_fills_an_empty_database(work: Work) -> None:
     assert await prepare(work)
     tree = await work.execute(
-        sa.select(union_organisation.c.level, sa.func.count()).group_by(union_organisation.c.level)
+        sa.select(union_organisation.c.level, sa.func.count().label("number")).group_by(
+            union_organisation.c.level
+        )
     )
-    assert {row[0]: row[1] for row in tree} == {4: 1, 5: len(TOWNS)}
+    assert {row.level: row.number for row in tree} == {4: 1, 5: len(TOWNS)}
     assert await count(work.connection, union_closure) == 1 + 2 * len(TOWNS)
     assert await count(work.connection, division) == 3 + len(TOWNS) + len(ABOLISHED)
     assert await count(work.connection, rule_parameter) == len(list(initial_parameters()))

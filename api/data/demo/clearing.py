@@ -1,0 +1,69 @@
+"""Takes people and their affairs out of the database, so that the demonstration can be loaded.
+
+It needs the owner's rights: nobody else may truncate, and assessments are otherwise written
+once. The audit trail, the users, the parameters and the starter data stay.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import asyncpg
+
+from api.data.places import COUNTY, TOWNS
+from schema.assistance.tables import (
+    assessment,
+    assistance_record,
+    dossier,
+    household_member,
+    living_standard,
+)
+from schema.facilities.tables import facility, inspection
+from schema.membership.tables import membership, membership_transfer, person, person_secret
+from schema.opinion.tables import feed_item, opinion_alert, opinion_event
+from schema.screening.tables import finding, screening_run
+
+EMPTIED: Final = (
+    *(person, person_secret, membership, membership_transfer),
+    *(dossier, household_member, assessment, assistance_record, living_standard),
+    *(facility, inspection, finding, screening_run, feed_item, opinion_event, opinion_alert),
+)
+NOTE: Final = "demo --replace"
+
+
+async def clear_people(owner_url: str) -> None:
+    """Empty these tables and take out all unions but those of the starter data."""
+    connection = await asyncpg.connect(owner_url)
+    try:
+        async with connection.transaction():
+            names = ", ".join(table.name for table in EMPTIED)
+            await connection.execute(f"truncate {names}")
+            await _remove_unions(connection, [COUNTY, *(town.code for town in TOWNS)])
+            await connection.execute("update feed_source set files_read = '{}'")
+            await connection.execute(
+                "insert into audit_event (at, actor, request_id, action, entity, changes)"
+                " select now(), 'job:command-line', '', 'TRUNCATE', unnest($1::text[]),"
+                " jsonb_build_object('reason', jsonb_build_array(null, $2::text))",
+                [table.name for table in EMPTIED],
+                NOTE,
+            )
+    finally:
+        await connection.close()
+
+
+async def tidy(owner_url: str) -> None:
+    """Tell the query planner of PostgreSQL what the tables hold now."""
+    connection = await asyncpg.connect(owner_url)
+    try:
+        await connection.execute("vacuum (analyze)")
+    finally:
+        await connection.close()
+
+
+async def _remove_unions(connection: "asyncpg.Connection", kept: Iterable[str]) -> None:
+    codes = list(kept)
+    await connection.execute(
+        "delete from union_closure where descendant_id in"
+        " (select id from union_organisation where code <> all($1::text[]))",
+        codes,
+    )
+    await connection.execute("delete from union_organisation where code <> all($1::text[])", codes)

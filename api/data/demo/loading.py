@@ -1,0 +1,242 @@
+"""Loads the demonstration in one transaction: all of it, or nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from itertools import islice
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from api.data import starter
+from api.data.demo.aid import AID, Limits, aid_rows
+from api.data.demo.dossiers import ASSESSMENT, DOSSIER, HOUSEHOLD, Dossiers, Filing, Terms
+from api.data.demo.facilities import FACILITY, INSPECTION, Facilities, inspection_rows
+from api.data.demo.members import MEMBERSHIP, PERSON, SECRET, TRANSFER, Chunk, Members, shares
+from api.data.demo.sizes import Sizes
+from api.data.demo.unions import COLUMNS, Roots, Tree, Unit, closure_rows, union_rows
+from api.data.places import COUNTY, TOWNS
+from schema.assistance.rules import AreaStandard, Standards
+from schema.assistance.service import set_living_standard
+from schema.assistance.tables import (
+    assessment,
+    assistance_record,
+    dossier,
+    household_member,
+    living_standard,
+)
+from schema.core.bulk import BulkTarget, bulk_insert
+from schema.core.enums import Labelled
+from schema.core.errors import DomainError, ErrorCode
+from schema.core.params import figure, parameters
+from schema.core.vault import vault
+from schema.core.work import Work
+from schema.facilities.rules import FaultLevel
+from schema.facilities.tables import facility, inspection
+from schema.membership.tables import membership, membership_transfer, person, person_secret
+from schema.opinion.service.samples import install_sample_feed
+from schema.organisation.tables import division, union_closure, union_organisation
+
+Report = Callable[[str], None]
+
+CHUNK: Final = 20_000
+INCOMPLETE_EVERY: Final = 40
+APPLICANTS_TO_SPARE: Final = 0.6  # of the members, so many at least may have a dossier
+# The true amounts are the federation's to enter; these say of themselves that they are made up.
+MADE_UP: Final = "演示数据 (虚构标准)"
+FIRST_STANDARD: Final = 54_000
+YEARLY_RAISE: Final = 3_000
+STANDARD_YEARS: Final = 5
+
+
+class DemoError(Labelled):
+    """Codes of the demonstration."""
+
+    MEMBERS_EXIST = "MEMBERS_EXIST", "数据库中已有会员"
+
+
+async def load_demo(work: Work, *, scale: float, seed: int, report: Report) -> dict[str, int]:
+    """Fill a database without members; rows by table.
+
+    The same seed, scale and day give the same rows, ids included. Raises DomainError
+    MEMBERS_EXIST, and INVALID when the tree is not Linxiang's.
+    """
+    sizes = Sizes.of(scale)
+    await starter.prepare(work)
+    await _refuse_members(work)
+    counts: dict[str, int] = {}
+    loader = Loader(work, seed, sizes, await _roots(work), report, counts)
+    await loader.load()
+    await install_sample_feed(work, seed=seed, count=sizes.feed_items)
+    counts["feed items"] = sizes.feed_items
+    return counts
+
+
+async def _refuse_members(work: Work) -> None:
+    some = sa.select(sa.exists(sa.select(person.c.id)))
+    if (await work.execute(some)).scalar_one():
+        raise DomainError(DemoError.MEMBERS_EXIST)
+
+
+async def _roots(work: Work) -> Roots:
+    unions = {
+        row.code: row.id
+        for row in await work.execute(sa.select(union_organisation.c.code, union_organisation.c.id))
+    }
+    divisions = {
+        row.code: row.id for row in await work.execute(sa.select(division.c.code, division.c.id))
+    }
+    wanted = {COUNTY, *(town.code for town in TOWNS)}
+    if not (wanted <= unions.keys() and wanted <= divisions.keys()):
+        raise DomainError(ErrorCode.INVALID, "演示数据须装入以临湘市起始数据建立的数据库")
+    return Roots(unions, divisions)
+
+
+class Loader:
+    """The steps of loading, each one bulk insert with one audit row."""
+
+    def __init__(
+        self,
+        work: Work,
+        seed: int,
+        sizes: Sizes,
+        roots: Roots,
+        report: Report,
+        counts: dict[str, int],
+    ) -> None:
+        self._work = work
+        self._seed = seed
+        self._sizes = sizes
+        self._roots = roots
+        self._report = report
+        self._counts = counts
+
+    async def load(self) -> None:
+        """Unions, members, dossiers with aid, facilities: each step builds on the one before."""
+        units = Tree(self._seed, self._sizes, self._roots, self._work.today).build()
+        for unit in [unit for unit in units if unit.weight][::INCOMPLETE_EVERY]:
+            unit.incomplete = True
+        plan = shares(units, self._sizes.members)
+        await self._unions(units, plan)
+        stride = int(self._sizes.members * APPLICANTS_TO_SPARE) // self._sizes.dossiers
+        members = Members(self._seed, self._work.today, vault(), stride)
+        await self._members(members.chunks(plan, CHUNK))
+        terms = await _terms(self._work, self._roots.divisions[COUNTY])
+        dossiers = Dossiers(self._seed, self._work.today, terms)
+        await self._dossiers(dossiers.file(members.applicants[: self._sizes.dossiers]))
+        await self._facilities()
+
+    async def _unions(self, units: list[Unit], plan: Sequence[tuple[Unit, int]]) -> None:
+        members = {unit.id: count for unit, count in plan}
+        rows = union_rows(units, members, self._roots, self._seed, self._work.today)
+        await self._insert(union_organisation, COLUMNS, rows)
+        closure = ("ancestor_id", "descendant_id", "depth")
+        await self._insert(union_closure, closure, closure_rows(units))
+
+    async def _members(self, chunks: Iterator[Chunk]) -> None:
+        """The next chunk is made in a thread while PostgreSQL stores the one before."""
+        work = self._work
+        async with (
+            bulk_insert(work, person, PERSON) as persons,
+            bulk_insert(work, person_secret, SECRET) as secrets,
+            bulk_insert(work, membership, MEMBERSHIP) as memberships,
+            bulk_insert(work, membership_transfer, TRANSFER) as transfers,
+        ):
+            targets = (persons, secrets, memberships, transfers)
+            await _pipeline(chunks, lambda chunk: self._store(targets, chunk))
+        for target in targets:
+            self._counts[target.name] = target.count
+
+    async def _store(self, targets: Sequence[BulkTarget], chunk: Chunk) -> None:
+        lists = (chunk.persons, chunk.secrets, chunk.memberships, chunk.transfers)
+        for target, rows in zip(targets, lists, strict=True):
+            await target.add(rows)
+        self._report(f"  {targets[0].count:,} of {self._sizes.members:,} members")
+
+    async def _dossiers(self, filing: Filing) -> None:
+        today = self._work.today
+        await self._insert(dossier, DOSSIER, filing.dossiers)
+        await self._insert(household_member, HOUSEHOLD, filing.relatives)
+        await self._insert(assessment, ASSESSMENT, filing.assessments)
+        values = await parameters(self._work.connection, "AID", today)
+        limits = Limits(figure(values, "centre_head_limit"), figure(values, "vice_chair_limit"))
+        rows = aid_rows(filing.made, limits, self._seed, today)
+        await self._insert(assistance_record, AID, rows)
+
+    async def _facilities(self) -> None:
+        today = self._work.today
+        facilities = Facilities(self._seed, today, self._roots)
+        await self._insert(facility, FACILITY, facilities.rows(self._sizes.facilities))
+        values = await parameters(self._work.connection, "FACILITY", today)
+        days = {
+            FaultLevel.ORDINARY: figure(values, "fix_days"),
+            FaultLevel.SAFETY: figure(values, "safety_fix_days"),
+        }
+        rows = inspection_rows(facilities.sites, days, self._seed, today)
+        await self._insert(inspection, INSPECTION, rows)
+
+    async def _insert(
+        self, table: sa.Table, columns: Sequence[str], rows: Iterator[Any] | Sequence[Any]
+    ) -> None:
+        source = iter(rows)
+        async with bulk_insert(self._work, table, columns) as target:
+            while chunk := list(islice(source, CHUNK)):
+                await target.add(chunk)
+        self._counts[table.name] = target.count
+        self._report(f"  {target.count:,} rows of {table.name}")
+
+
+async def _pipeline(chunks: Iterator[Chunk], store: Callable[[Chunk], Awaitable[None]]) -> None:
+    """Make and store at the same time, one chunk ahead; both have ended when this returns."""
+    pending: asyncio.Future[None] | None = None
+    try:
+        while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
+            if pending is not None:
+                await pending
+            pending = asyncio.ensure_future(store(chunk))
+    finally:
+        if pending is not None:
+            await pending
+
+
+async def _terms(work: Work, county: UUID) -> Terms:
+    """Parameters and living standards; made-up standards where the federation has none."""
+    values = await parameters(work.connection, "DOSSIER", work.today)
+    standards = await _living_standards(work, county)
+
+    @cache
+    def on(day: date) -> Standards:
+        monthly = next((amount for start, amount in standards if start <= day), standards[-1][1])
+        return Standards(
+            living_standard=monthly,
+            relative_multiplier=figure(values, "relative_multiplier"),
+            accident_share=figure(values, "accident_share"),
+            margin_multiplier=figure(values, "margin_multiplier"),
+            accident_income_multiplier=figure(values, "accident_income_multiplier"),
+            months_below=figure(values, "months_below"),
+        )
+
+    return Terms(on, figure(values, "review_days"), figure(values, "frequent_review_days"))
+
+
+async def _living_standards(work: Work, county: UUID) -> list[tuple[date, int]]:
+    """First day and monthly amount (fen), the latest first."""
+    table = living_standard
+    statement = (
+        sa.select(table.c.valid_from, table.c.monthly)
+        .where(table.c.division_id == county, table.c.area == AreaStandard.URBAN)
+        .order_by(table.c.valid_from.desc())
+    )
+    if not (await work.execute(statement)).all():
+        for number in range(STANDARD_YEARS):
+            await set_living_standard(
+                work,
+                division_id=county,
+                area=AreaStandard.URBAN,
+                monthly=FIRST_STANDARD + number * YEARLY_RAISE,
+                valid_from=date(work.today.year - STANDARD_YEARS + 1 + number, 1, 1),
+                document_number=MADE_UP,
+            )
+    return [(row.valid_from, row.monthly) for row in await work.execute(statement)]

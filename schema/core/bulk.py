@@ -1,0 +1,103 @@
+"""Many rows at once: COPY into a temporary table, then one INSERT … SELECT.
+
+PostgreSQL refuses COPY into a table with row-level security; the detour costs a tenth of
+the indexes' upkeep and keeps every check, for the rows pass the policies like any others.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schema.core.table import record_columns
+from schema.core.work import Work
+
+BULK_ACTION = "BULK_INSERT"
+_AUTHORED = tuple(column.name for column in record_columns() if column.name != "version")
+
+
+async def copy_rows(
+    connection: AsyncConnection, temporary: str, columns: Sequence[str], rows: Iterable[Any]
+) -> None:
+    """COPY tuples, in the order of ``columns``, into a temporary table of this session."""
+    raw: Any = (await connection.get_raw_connection()).driver_connection
+    await raw.copy_records_to_table(
+        temporary, records=rows, columns=list(columns), schema_name="pg_temp"
+    )
+
+
+class BulkTarget:
+    """One table that takes rows in chunks; made by ``bulk_insert``."""
+
+    def __init__(self, work: Work, table: sa.Table, columns: Sequence[str]) -> None:
+        self._work = work
+        self._table = table
+        self._columns = tuple(columns)
+        self._staging = f"bulk_{table.name}"
+        self.name = table.name
+        self.count = 0
+
+    async def open(self) -> None:
+        """Make the staging table, with the very types of the target's columns."""
+        quoted = ", ".join(map(_quote, self._columns))
+        await self._run(
+            f"create temporary table {_quote(self._staging)} on commit drop as"  # noqa: S608
+            f" select {quoted} from {_quote(self._table.name)} with no data"
+        )
+
+    async def add(self, rows: Sequence[Any]) -> None:
+        """Insert a chunk of tuples in the order of the columns."""
+        if not rows:
+            return
+        await copy_rows(self._work.connection, self._staging, self._columns, rows)
+        await self._run(self._insertion(), **self._authorship())
+        await self._run(f"truncate pg_temp.{_quote(self._staging)}")
+        self.count += len(rows)
+
+    async def close(self) -> None:
+        """Write the one audit row and leave no staging table behind."""
+        await self._run(f"drop table pg_temp.{_quote(self._staging)}")
+        await self._work.record(BULK_ACTION, self._table, None, {}, {"rows": self.count})
+
+    def _insertion(self) -> str:
+        given = ", ".join(map(_quote, self._columns))
+        authored = [_quote(name) for name in self._authorship()]
+        names = ", ".join([given, *authored])
+        values = ", ".join([given, *(f":{name}" for name in self._authorship())])
+        return (
+            f"insert into {_quote(self._table.name)} ({names})"  # noqa: S608 - names of our tables
+            f" select {values} from pg_temp.{_quote(self._staging)}"
+        )
+
+    def _authorship(self) -> dict[str, object]:
+        """Author and moment, unless the rows or the table have none."""
+        subject, now = self._work.principal.subject, self._work.now
+        return {
+            name: now if name.endswith("_at") else subject
+            for name in _AUTHORED
+            if name in self._table.c and name not in self._columns
+        }
+
+    async def _run(self, statement: str, **values: object) -> None:
+        await self._work.execute(sa.text(statement).bindparams(**values))
+
+
+@asynccontextmanager
+async def bulk_insert(
+    work: Work, table: sa.Table, columns: Sequence[str]
+) -> AsyncIterator[BulkTarget]:
+    """A target for chunks of rows; one audit row tells their number when the block ends well.
+
+    Rows carry every value that is not defaulted, ids included where they matter; the author
+    and the moment are added.
+    """
+    target = BulkTarget(work, table, columns)
+    await target.open()
+    yield target
+    await target.close()
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

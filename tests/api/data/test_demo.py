@@ -1,0 +1,192 @@
+"""The demonstration: checked numbers, consistent households, guards, and something to find."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from api.data.demo import Sizes, load_demo
+from api.data.demo.loading import DemoError
+from schema.assistance.rules import HouseholdFacts, RuleSet, Standards, assess
+from schema.assistance.tables import (
+    assessment,
+    assistance_record,
+    dossier,
+    household_member,
+    living_standard,
+)
+from schema.core.audit import audit_event
+from schema.core.errors import DomainError
+from schema.core.vault import vault
+from schema.core.work import Work
+from schema.facilities.tables import facility, inspection
+from schema.membership.rules import ACTIVE_STATES, DocumentCheck, DocumentKind, read_document
+from schema.membership.tables import membership, membership_transfer, person, person_secret
+from schema.organisation.rules import CreditCodeCheck, check_credit_code
+from schema.organisation.tables import union_closure, union_organisation
+from schema.screening.rules import CATALOGUE, ScreeningKind
+from schema.screening.service import request_screening, run_screening
+from schema.screening.tables import finding
+from tests.api.data.conftest import SCALE, SEED, silent
+from tests.conftest import count
+
+pytestmark = pytest.mark.anyio
+SIZES = Sizes.of(SCALE)
+
+
+async def test_counts(demo: Work) -> None:
+    connection = demo.connection
+    assert await count(connection, union_organisation) == SIZES.unions
+    assert SIZES.members <= await count(connection, membership) <= SIZES.members * 1.01
+    assert await count(connection, person) == await count(connection, person_secret)
+    assert await count(connection, dossier) == SIZES.dossiers
+    assert await count(connection, facility) == SIZES.facilities
+    assert await count(connection, assistance_record) > SIZES.dossiers
+    assert await count(connection, inspection) > 50 * SIZES.facilities
+
+
+async def test_document_numbers_are_what_their_verdict_says(demo: Work) -> None:
+    rows = await demo.execute(
+        sa.select(
+            person, person_secret.c.document_cipher, person_secret.c.document_index
+        ).join_from(person, person_secret)
+    )
+    verdicts = set()
+    for row in rows.mappings():
+        verdicts.add(row["document_check"])
+        if row["document_kind"] is not DocumentKind.RESIDENT_ID:
+            continue
+        number = vault().decrypt(
+            row["document_cipher"], "person_secret", "document_cipher", row["id"]
+        )
+        read = read_document(DocumentKind.RESIDENT_ID, number, demo.today)
+        assert vault().blind_index("RESIDENT_ID", number) == row["document_index"]
+        assert row["document_mask"][:6] == number[:6]
+        if row["document_check"] is DocumentCheck.VALID:
+            assert (read.check, read.birth_date) == (DocumentCheck.VALID, row["birth_date"])
+            assert read.sex is row["sex"]
+        else:
+            assert row["document_check"] in {DocumentCheck.CHECKSUM, DocumentCheck.SEX_MISMATCH}
+    assert DocumentCheck.VALID in verdicts
+    assert len(verdicts) > 1
+
+
+async def test_union_tree_and_credit_codes(demo: Work) -> None:
+    codes = (await demo.execute(sa.select(union_organisation.c.credit_code))).scalars()
+    assert {check_credit_code(code) for code in codes if code} == {CreditCodeCheck.VALID}
+    child, parent = union_organisation.alias(), union_organisation.alias()
+    wrong = sa.select(sa.func.count()).where(
+        child.c.parent_id == parent.c.id, child.c.level <= parent.c.level
+    )
+    assert (await demo.execute(wrong)).scalar_one() == 0
+    up = sa.select(union_organisation.c.id.label("a"), union_organisation.c.id.label("d"))
+    chain = up.cte("chain", recursive=True)
+    chain = chain.union_all(
+        sa.select(union_organisation.c.parent_id, chain.c.d)
+        .join(chain, chain.c.a == union_organisation.c.id)
+        .where(union_organisation.c.parent_id.is_not(None))
+    )
+    stored = sa.select(union_closure.c.ancestor_id, union_closure.c.descendant_id)
+    computed = {tuple(row) for row in await demo.execute(sa.select(chain.c.a, chain.c.d))}
+    assert computed == {tuple(row) for row in await demo.execute(stored)}
+
+
+async def test_open_transfers_belong_to_memberships_on_their_way(demo: Work) -> None:
+    moving = await demo.execute(
+        sa.select(membership.c.id).where(membership.c.status == "TRANSFERRING")
+    )
+    offered = await demo.execute(sa.select(membership_transfer.c.membership_id))
+    assert set(moving.scalars()) == set(offered.scalars())
+
+
+async def test_categories_are_those_of_the_rules(demo: Work) -> None:
+    rows = (await demo.execute(sa.select(assessment))).mappings().all()
+    for row in rows:
+        facts = HouseholdFacts(**row["inputs"]["household"])
+        verdict = assess(RuleSet.RS_2021, facts, Standards(**row["inputs"]["standards"]))
+        assert verdict.category == row["category"]
+        assert verdict.per_capita_net == row["per_capita_net"]
+    assert {row["category"] for row in rows} >= {"DEEP", "RELATIVE", "ACCIDENT_HIT"}
+
+
+async def test_households_add_up_to_their_last_assessment(demo: Work) -> None:
+    member = household_member.c
+    income = sa.func.sum(member.wage_income + member.business_income + member.transfer_income)
+    together = (
+        sa.select(member.dossier_id, sa.func.count().label("size"), income.label("income"))
+        .where(member.co_living)
+        .group_by(member.dossier_id)
+        .subquery()
+    )
+    last = (
+        sa.select(assessment)
+        .ext(distinct_on(assessment.c.dossier_id))
+        .order_by(assessment.c.dossier_id, assessment.c.assessed_on.desc())
+        .subquery()
+    )
+    rows = await demo.execute(
+        sa.select(dossier.c.category, dossier.c.household_size, together, last)
+        .join_from(dossier, together, together.c.dossier_id == dossier.c.id)
+        .join(last, last.c.dossier_id == dossier.c.id)
+    )
+    seen = 0
+    for row in rows.mappings():
+        seen += 1
+        assert row["size"] == row["household_size"]
+        assert row["income"] == row["yearly_income"]
+        assert row[dossier.c.category] == row[last.c.category]
+    assert seen == SIZES.dossiers
+
+
+async def test_heads_of_households_are_the_members(demo: Work) -> None:
+    rows = await demo.execute(
+        sa.select(person.c.name, person.c.birth_date, person.c.sex, household_member)
+        .join_from(household_member, dossier, dossier.c.id == household_member.c.dossier_id)
+        .join(person, person.c.id == dossier.c.person_id)
+        .where(household_member.c.relation == "SELF")
+    )
+    for row in rows.mappings():
+        assert row[person.c.name] == row[household_member.c.name]
+        assert row[person.c.birth_date] == row[household_member.c.birth_date]
+        assert row[person.c.sex] == row[household_member.c.sex]
+
+
+async def test_the_living_standard_says_that_it_is_made_up(demo: Work) -> None:
+    texts = (await demo.execute(sa.select(living_standard.c.document_number))).scalars()
+    assert all("虚构" in text for text in texts)
+
+
+async def test_one_active_membership_for_each_person(demo: Work) -> None:
+    many = (
+        sa.select(membership.c.person_id)
+        .where(membership.c.status.in_(ACTIVE_STATES))
+        .group_by(membership.c.person_id)
+        .having(sa.func.count() > 1)
+    )
+    assert (await demo.execute(many)).all() == []
+
+
+async def test_one_audit_row_for_each_bulk_step(demo: Work) -> None:
+    rows = await demo.execute(
+        sa.select(audit_event.c.entity, audit_event.c.changes).where(
+            audit_event.c.action == "BULK_INSERT"
+        )
+    )
+    noted = {row.entity: row.changes["rows"][1] for row in rows}
+    assert noted["membership"] == await count(demo.connection, membership)
+    assert {"person", "person_secret", "dossier", "assessment", "inspection"} <= noted.keys()
+
+
+async def test_every_rule_of_the_screening_finds_something(demo: Work) -> None:
+    async with demo.connection.begin_nested() as nested:
+        run = await request_screening(demo, kind=ScreeningKind.PERIODIC)
+        result = await run_screening(demo, run=run)
+        assert result["state"] == "SUCCEEDED"
+        codes = await demo.execute(sa.select(finding.c.rule_code).distinct())
+        assert set(codes.scalars()) == {rule.code for rule in CATALOGUE}
+        await nested.rollback()
+
+
+async def test_a_database_with_members_is_refused(demo: Work) -> None:
+    with pytest.raises(DomainError) as caught:
+        await load_demo(demo, scale=SCALE, seed=SEED, report=silent)
+    assert caught.value.code is DemoError.MEMBERS_EXIST
