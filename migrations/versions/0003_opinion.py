@@ -277,7 +277,7 @@ def upgrade() -> None:
         comment="舆情事件",
     )
     op.create_index(
-        op.f("ix_opinion_event_division_id"), "opinion_event", ["division_id"], unique=False
+        "ix_opinion_event_division", "opinion_event", ["division_id", "last_seen_at", "id"]
     )
     op.create_index(
         "ix_opinion_event_joining", "opinion_event", ["topic", "last_seen_at"], unique=False
@@ -456,8 +456,9 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("author_hash is not null"),
     )
-    op.create_index(op.f("ix_feed_item_duplicate_of"), "feed_item", ["duplicate_of"], unique=False)
-    op.create_index("ix_feed_item_event", "feed_item", ["event_id", "occurred_at"], unique=False)
+    op.create_index("ix_feed_item_duplicate", "feed_item", ["duplicate_of", "id"])
+    op.create_index("ix_feed_item_source", "feed_item", ["source_id", "occurred_at", "id"])
+    op.create_index("ix_feed_item_event", "feed_item", ["event_id", "occurred_at", "id"])
     op.create_index(
         "ix_feed_item_occurred",
         "feed_item",
@@ -564,6 +565,7 @@ def upgrade() -> None:
         ),
         comment="舆情预警",
     )
+    op.create_index("ix_opinion_alert_event", "opinion_alert", ["event_id", "raised_at", "id"])
     op.create_index(
         "ix_opinion_alert_raised",
         "opinion_alert",
@@ -578,29 +580,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
-    op.drop_index("ix_opinion_alert_raised", table_name="opinion_alert")
-    op.drop_table("opinion_alert")
-    op.drop_index("ix_feed_item_text_hash", table_name="feed_item")
-    op.drop_index(
-        "ix_feed_item_spike",
-        table_name="feed_item",
-        postgresql_where=sa.text("counts and duplicate_of is null"),
-    )
-    op.drop_index("ix_feed_item_signature", table_name="feed_item", postgresql_using="gin")
-    op.drop_index("ix_feed_item_occurred", table_name="feed_item")
-    op.drop_index("ix_feed_item_event", table_name="feed_item")
-    op.drop_index(op.f("ix_feed_item_duplicate_of"), table_name="feed_item")
-    op.drop_index(
-        "ix_feed_item_author",
-        table_name="feed_item",
-        postgresql_where=sa.text("author_hash is not null"),
-    )
-    op.drop_table("feed_item")
-    op.drop_index(op.f("ix_opinion_event_union_id"), table_name="opinion_event")
-    op.drop_index("ix_opinion_event_status", table_name="opinion_event")
-    op.drop_index("ix_opinion_event_seen", table_name="opinion_event")
-    op.drop_index("ix_opinion_event_joining", table_name="opinion_event")
-    op.drop_index(op.f("ix_opinion_event_division_id"), table_name="opinion_event")
-    op.drop_table("opinion_event")
-    op.drop_table("feed_source")
+    """Remove the tables, with their indexes."""
+    for table in reversed(TABLES):
+        op.drop_table(table)

@@ -72,7 +72,7 @@ opinion_event = sa.Table(
     sa.Column("code", sa.Text, nullable=False, unique=True, comment="事件编号"),
     sa.Column("title", sa.Text, nullable=False, comment="标题"),
     code("topic", Topic, "主题"),
-    reference("division_id", "division", "所在区划", nullable=True),
+    reference("division_id", "division", "所在区划", nullable=True, index=False),
     sa.Column("employer", sa.Text, comment="涉事单位"),
     sa.Column("first_seen_at", _moment, nullable=False, comment="首次出现时间"),
     sa.Column("last_seen_at", _moment, nullable=False, comment="最近出现时间"),
@@ -97,6 +97,7 @@ opinion_event = sa.Table(
     *record_columns(),
     sa.Index("ix_opinion_event_joining", "topic", "last_seen_at"),
     sa.Index("ix_opinion_event_seen", sa.text("last_seen_at DESC"), sa.text("id DESC")),
+    sa.Index("ix_opinion_event_division", "division_id", "last_seen_at", "id"),
     sa.Index("ix_opinion_event_status", "status", "level", "id"),
     comment="舆情事件",
 )
@@ -148,14 +149,16 @@ feed_item = sa.Table(
     sa.Column("raw_hash", sa.LargeBinary, nullable=False, comment="原始内容摘要"),
     sa.Column("text_hash", sa.LargeBinary, nullable=False, comment="归一化文本摘要"),
     sa.Column("signature", sa.ARRAY(sa.Integer), nullable=False, comment="近似重复签名"),
-    reference("duplicate_of", "feed_item", "重复于 (可撤销)", nullable=True),
+    reference("duplicate_of", "feed_item", "重复于 (可撤销)", nullable=True, index=False),
     sa.Column("is_history", sa.Boolean, nullable=False, server_default=_no, comment="旧闻"),
     reference("event_id", "opinion_event", "所属事件", nullable=True, index=False),
     sa.Column("scorer_version", sa.Text, nullable=False, comment="评分规则版本"),
     sa.UniqueConstraint("source_id", "raw_hash"),
     sa.Index("ix_feed_item_text_hash", "text_hash"),
     sa.Index("ix_feed_item_signature", "signature", postgresql_using="gin"),
-    sa.Index("ix_feed_item_event", "event_id", "occurred_at"),
+    sa.Index("ix_feed_item_event", "event_id", "occurred_at", "id"),
+    sa.Index("ix_feed_item_source", "source_id", "occurred_at", "id"),
+    sa.Index("ix_feed_item_duplicate", "duplicate_of", "id"),
     sa.Index("ix_feed_item_occurred", sa.text("occurred_at DESC"), sa.text("id DESC")),
     sa.Index(
         "ix_feed_item_spike",
@@ -191,6 +194,7 @@ opinion_alert = sa.Table(
     *record_columns(),
     # Nothing repeats: one row a rule, subject and window, whoever notices it and however often.
     sa.UniqueConstraint("event_id", "rule", "subject", "window"),
+    sa.Index("ix_opinion_alert_event", "event_id", "raised_at", "id"),
     sa.Index("ix_opinion_alert_raised", sa.text("raised_at DESC"), sa.text("id DESC")),
     comment="舆情预警",
 )
