@@ -25,7 +25,7 @@ test: setup-test browser lint ## Install what tests need, run the guards and eve
 	@if [ -f $(VENV)/.without-browser ] && [ "$${CI:-}" != true ]; then
 		export GONGHUI_BROWSER_TESTS=skip
 	fi
-	exec $(PYTHON) -m pytest -n 2 --dist loadgroup
+	exec $(PYTHON) -m pytest -n 2 --dist loadfile
 
 lint: setup-test ## Run the guards alone: ruff, mypy, import-linter
 	@echo "Checking style, types and layers ..."

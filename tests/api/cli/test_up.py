@@ -19,7 +19,7 @@ from tests.api.platform.conftest import is_alive, processes_below
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 120  # a busy machine is no failure
 
-pytestmark = [pytest.mark.slow, pytest.mark.enable_socket, pytest.mark.xdist_group("up")]
+pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 
 
 class Up:

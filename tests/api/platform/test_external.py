@@ -16,7 +16,7 @@ from tests.api.platform.conftest import ask, settings_of
 
 SECRET = "not-to-be-shown"
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.enable_socket
 
 
 def complaint(tmp_path: Path, **configured: Any) -> str:

@@ -13,8 +13,6 @@ from api.platform.cluster import programs
 from api.platform.stores import Stores
 from tests.api.platform.conftest import ask
 
-pytestmark = pytest.mark.xdist_group("platform")
-
 SCRIPT = Path(__file__).parents[3] / "deploy" / "roles.sql"
 
 

@@ -22,8 +22,6 @@ from api.platform.secret_file import load_secrets
 from api.platform.stores import Stores, open_stores
 from tests.api.platform.conftest import ask, is_alive, processes_below, settings_of
 
-# One worker for all of them: they share the servers.
-pytestmark = pytest.mark.xdist_group("platform")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes accounts")
 
 

@@ -15,8 +15,6 @@ from api.platform.children import LONGEST_DELAY_SECONDS, Backoff
 from api.platform.logs import important, shrink
 from tests.api.platform.conftest import is_alive, processes_below
 
-pytestmark = pytest.mark.xdist_group("platform")
-
 # Runs embedded servers and two children: one that notes its number and sleeps, one that
 # does not heed SIGTERM and has a child of its own.
 PROGRAM = """
