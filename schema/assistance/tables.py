@@ -259,6 +259,18 @@ assistance_record = sa.Table(
     sa.Index("ix_assistance_record_union", "union_id", "id"),
     sa.Index("ix_assistance_record_paid", sa.text("paid_on DESC"), sa.text("id DESC")),
     sa.Index("ix_assistance_record_requested", sa.text("requested_on DESC"), sa.text("id DESC")),
+    sa.Index(
+        "ix_assistance_record_union_paid",
+        "union_id",
+        sa.text("paid_on DESC"),
+        sa.text("id DESC"),
+    ),
+    sa.Index(
+        "ix_assistance_record_person_paid",
+        "person_id",
+        sa.text("paid_on DESC"),
+        sa.text("id DESC"),
+    ),
     sa.Index("ix_assistance_record_kind", "kind", "paid_on", "id"),
     sa.Index("ix_assistance_record_status", "status", "id"),
     comment="帮扶记录",

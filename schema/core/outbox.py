@@ -89,6 +89,9 @@ job_run = sa.Table(
         postgresql_where=sa.text("state in ('QUEUED','RETRYING')"),
     ),
     sa.Index("ix_job_run_lease", "lease_until", postgresql_where=sa.text("state = 'RUNNING'")),
+    sa.Index(
+        "ix_job_run_schedule", "schedule_code", sa.text("created_at DESC"), sa.text("id DESC")
+    ),
     sa.Index("ix_job_run_history", "job", sa.text("created_at DESC"), sa.text("id DESC")),
     sa.Index(
         "ix_job_run_slot",

@@ -111,13 +111,22 @@ finding = sa.Table(
     sa.Index("ix_finding_status", "status", "severity", "id"),
     sa.Index("ix_finding_rule", "rule_code", "id"),
     sa.Index("ix_finding_first_seen", sa.text("first_seen_at DESC"), sa.text("id DESC")),
-    sa.Index("ix_finding_person", "person_id", postgresql_where=sa.text("person_id is not null")),
     sa.Index(
-        "ix_finding_dossier", "dossier_id", postgresql_where=sa.text("dossier_id is not null")
+        "ix_finding_union_seen", "union_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
     ),
     sa.Index(
-        "ix_finding_facility", "facility_id", postgresql_where=sa.text("facility_id is not null")
+        "ix_finding_rule_seen", "rule_code", sa.text("first_seen_at DESC"), sa.text("id DESC")
     ),
+    sa.Index(
+        "ix_finding_person_seen", "person_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
+    ),
+    sa.Index(
+        "ix_finding_dossier_seen", "dossier_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
+    ),
+    sa.Index(
+        "ix_finding_facility_seen", "facility_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
+    ),
+    sa.Index("ix_finding_run_seen", "run_id", sa.text("first_seen_at DESC"), sa.text("id DESC")),
     comment="风险线索",
     postgresql_with={"fillfactor": 80},
 )

@@ -31,7 +31,7 @@ DOMAIN_FILES = {
     "mutations",
     "subscriptions",
 }
-OPEN_MARKS = ("TO" + "DO", "FIX" + "ME", "XX" + "X", "NotImplemented" + "Error")
+OPEN_MARKS = ("TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented" + "Error")
 
 
 def sources() -> list[Path]:
