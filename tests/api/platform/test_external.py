@@ -12,6 +12,7 @@ import pytest
 from api.platform import external, roles
 from api.platform.errors import PlatformError
 from api.platform.stores import Stores, open_stores
+from migrations.run import upgrade
 from tests.api.platform.conftest import ask, settings_of
 
 SECRET = "not-to-be-shown"
@@ -151,6 +152,34 @@ class TestOwnServers:
             with open_stores(settings_of(tmp_path, **configured)) as stores:
                 assert ask(stores.writer_url, "SELECT current_user") == roles.WRITER
                 assert ask(stores.reader_url, "SHOW transaction_read_only") == "on"
+
+    def test_ordinary_owner_who_may_create_roles(
+        self, tmp_path: Path, embedded: Stores, operators_database: str
+    ) -> None:
+        configured = {"database_url": operators_database, "redis_url": embedded.redis_url}
+        for _ in range(2):
+            with open_stores(settings_of(tmp_path, **configured)) as stores:
+                assert ask(stores.writer_url, "SELECT current_user") == roles.WRITER
+                assert ask(stores.reader_url, "SELECT current_database()") == "operators"
+        upgrade(operators_database)
+        for table in ("membership", "app_user"):
+            query = f"SELECT has_table_privilege('{roles.WRITER}', '{table}', 'INSERT')"
+            assert ask(operators_database, query), table
+
+
+@pytest.fixture
+def operators_database(embedded: Stores, other_names: None) -> Iterator[str]:
+    """A database whose owner has the right to create roles and no other."""
+    del other_names
+    admin = embedded.admin_url or ""
+    ask(admin, "CREATE ROLE operator LOGIN CREATEROLE PASSWORD 'x'")
+    ask(admin, "CREATE DATABASE operators OWNER operator")
+    yield external.with_credentials(admin, "operator", "x").replace("/postgres?", "/operators?")
+    ask(admin, "DROP DATABASE operators WITH (FORCE)")
+    ask(admin, f"REASSIGN OWNED BY operator TO {roles.OWNER}")
+    for role in (roles.WRITER, roles.READER):
+        ask(admin, f"REVOKE {role} FROM operator CASCADE")
+    ask(admin, "DROP ROLE operator")
 
 
 @pytest.fixture
