@@ -112,32 +112,39 @@ def double_assistance(question: Question) -> Select:
         .subquery()
     )
     record = assistance_record
-    household = sa.func.coalesce(head.c.head, text(record.c.person_id))
-    doubled = (
+    granted = (
         sa.select(
-            household.label("household"),
-            record.c.kind,
-            record.c.period_key,
-            sa.func.count().label("times"),
-            sa.func.sum(record.c.amount).label("amount"),
-            sa.func.array_agg(record.c.number).label("numbers"),
-            sa.func.min(text(record.c.union_id)).label("union_id"),
+            sa.func.coalesce(head.c.head, text(record.c.person_id)).label("household"),
+            *(record.c[name] for name in ("kind", "period_key", "amount", "number", "union_id")),
         )
         .join_from(record, head, head.c.person_id == record.c.person_id, isouter=True)
         .where(record.c.status.in_(COUNTING_AID_STATES))
-        .group_by(household, record.c.kind, record.c.period_key)
-        .having(sa.func.count() > 1)
+        .cte("granted")
+    )
+    same = (granted.c.household, granted.c.kind, granted.c.period_key)
+    # Counted first, collected only where there is more than one.
+    doubled = sa.select(*same).group_by(*same).having(sa.func.count() > 1).subquery()
+    found = (
+        sa.select(
+            *same,
+            sa.func.count().label("times"),
+            sa.func.sum(granted.c.amount).label("amount"),
+            sa.func.array_agg(granted.c.number).label("numbers"),
+            sa.func.min(text(granted.c.union_id)).label("union_id"),
+        )
+        .where(sa.tuple_(*same).in_(sa.select(doubled)))
+        .group_by(*same)
         .subquery()
     )
     return hits(
-        subject=sa.cast(doubled.c.household, sa.Uuid),
-        union=sa.cast(doubled.c.union_id, sa.Uuid),
-        key=joined(doubled.c.household, doubled.c.kind, doubled.c.period_key),
+        subject=sa.cast(found.c.household, sa.Uuid),
+        union=sa.cast(found.c.union_id, sa.Uuid),
+        key=joined(found.c.household, found.c.kind, found.c.period_key),
         evidence={
-            "kind": doubled.c.kind,
-            "period": doubled.c.period_key,
-            "times": doubled.c.times,
-            "amount_fen": doubled.c.amount,
-            "records": sa.func.to_jsonb(doubled.c.numbers),
+            "kind": found.c.kind,
+            "period": found.c.period_key,
+            "times": found.c.times,
+            "amount_fen": found.c.amount,
+            "records": sa.func.to_jsonb(found.c.numbers),
         },
     )

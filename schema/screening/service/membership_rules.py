@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schema.membership.rules import ACTIVE_STATES, DocumentCheck, Sex
+from schema.membership.rules import ACTIVE_STATES, DocumentCheck, DocumentKind, Sex
 from schema.membership.tables import membership, person, person_secret
 from schema.screening.service.hits import Question, Select, hits, joined, text
 
@@ -40,13 +40,13 @@ def duplicate_membership(question: Question) -> Select:
 
 
 def _same_document() -> Select:
+    # A number is unique within its kind of document, so one of a pair is of a rarer kind.
     secret = person_secret
     doubled = (
         sa.select(secret.c.document_index)
-        .where(secret.c.document_index.is_not(None))
-        .group_by(secret.c.document_index)
-        .having(sa.func.count() > 1)
-        .cte("doubled_document")
+        .where(secret.c.document_kind != DocumentKind.RESIDENT_ID)
+        .distinct()
+        .cte("rarer_document")
     )
     people = sa.func.count().over(partition_by=secret.c.document_index)
     rows = (
@@ -59,12 +59,18 @@ def _same_document() -> Select:
 
 
 def _same_name_and_mobile() -> Select:
+    # Neighbours in the order of the index are compared: no million groups are built.
     secret = person_secret
-    doubled = (
-        sa.select(secret.c.mobile_index)
+    before = sa.func.lag(secret.c.mobile_index).over(order_by=secret.c.mobile_index)
+    pairs = (
+        sa.select(secret.c.mobile_index, before.label("before"))
         .where(secret.c.mobile_index.is_not(None))
-        .group_by(secret.c.mobile_index)
-        .having(sa.func.count() > 1)
+        .subquery()
+    )
+    doubled = (
+        sa.select(pairs.c.mobile_index)
+        .where(pairs.c.mobile_index == pairs.c.before)
+        .distinct()
         .cte("doubled_mobile")
     )
     people = sa.func.count().over(
@@ -123,34 +129,45 @@ def _problems() -> list[tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]]:
 
 
 def incomplete_real_names(question: Question) -> Select:
-    """M6: unions where too few active members have every required field; once a month."""
-    complete = sa.and_(
-        person.c.document_check.in_(_unproblematic),
-        person.c.mobile_mask.is_not(None),
-        person.c.birth_date.is_not(None),
-        person.c.sex != Sex.UNKNOWN,
-        person.c.ethnicity.is_not(None),
-        person.c.education.is_not(None),
+    """M6: unions where too few active members have every required field; once a month.
+
+    The few incomplete persons are looked for first, so that the many complete
+    ones need not be joined.
+    """
+    lacking = sa.or_(
+        person.c.document_check.not_in(_unproblematic),
+        person.c.mobile_mask.is_(None),
+        person.c.birth_date.is_(None),
+        person.c.sex == Sex.UNKNOWN,
+        person.c.ethnicity.is_(None),
+        person.c.education.is_(None),
     )
-    share = (
-        sa.select(
-            membership.c.union_id,
-            sa.func.count().label("members"),
-            sa.func.count().filter(complete).label("complete"),
-        )
-        .join_from(membership, person, person.c.id == membership.c.person_id)
+    incomplete = (
+        sa.select(membership.c.union_id, sa.func.count().label("number"))
+        .join_from(person, membership, membership.c.person_id == person.c.id)
+        .where(lacking, _active)
+        .group_by(membership.c.union_id)
+        .subquery()
+    )
+    everyone = (
+        sa.select(membership.c.union_id, sa.func.count().label("number"))
         .where(_active)
         .group_by(membership.c.union_id)
         .subquery()
     )
+    complete = everyone.c.number - incomplete.c.number
     wanted = question.number("complete_percent")
-    return hits(
-        subject=share.c.union_id,
-        union=share.c.union_id,
-        key=joined(text(share.c.union_id), f"{question.as_of:%Y-%m}"),
-        evidence={
-            "members": share.c.members,
-            "complete": share.c.complete,
-            "required_percent": sa.literal(wanted),
-        },
-    ).where(share.c.complete * 100 < share.c.members * wanted)
+    return (
+        hits(
+            subject=everyone.c.union_id,
+            union=everyone.c.union_id,
+            key=joined(text(everyone.c.union_id), f"{question.as_of:%Y-%m}"),
+            evidence={
+                "members": everyone.c.number,
+                "complete": complete,
+                "required_percent": sa.literal(wanted),
+            },
+        )
+        .join_from(everyone, incomplete, incomplete.c.union_id == everyone.c.union_id)
+        .where(complete * 100 < everyone.c.number * wanted)
+    )

@@ -31,6 +31,8 @@ from schema.screening.service.upsert import Counts, Frame, apply_rule
 from schema.screening.tables import finding, screening_rule, screening_run
 
 Report = Callable[[int, int, str], Awaitable[None]]
+# Rules group a million rows at once; PostgreSQL's default of 4 MB would do it on disk.
+GROUP_IN_MEMORY = sa.text("set local work_mem = '128MB'")
 FINAL_STATES = (ScreeningState.SUCCEEDED, ScreeningState.PARTIAL)
 
 
@@ -138,6 +140,7 @@ async def run_screening(
     row = await _locked(work, run)
     if row.state in FINAL_STATES:
         return _result(row.state, row.hits, row.opened, row.resolved)
+    await work.execute(GROUP_IN_MEMORY)
     frame = await _frame(work, run, row.as_of)
     await _wake_snoozed(work)
     counts: dict[str, Counts] = {}
