@@ -5,6 +5,8 @@ those of the product: a row is seen by who has the union it belongs to in scope,
 by the member, the facility or the case that it hangs on.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from schema.core.principal import Access
@@ -19,25 +21,28 @@ from schema.planner.fields import (
     node,
     to_one,
 )
-from schema.planner.model import Page
+from schema.planner.model import Page, RootField
 from schema.planner.schema import PlannedSchema, build_schema
 
 metadata = sa.MetaData()
 
 
-def _columns(*names: str, kind: type[sa.types.TypeEngine[object]]) -> list[sa.Column[object]]:
+SqlType = type[sa.types.TypeEngine[Any]]
+
+
+def _columns(*names: str, kind: SqlType) -> list[sa.Column[Any]]:
     return [sa.Column(name, kind, nullable=False) for name in names]
 
 
 def _table(
     name: str,
     *,
-    key: type[sa.types.TypeEngine[object]] = sa.Integer,
+    key: SqlType = sa.Integer,
     integers: str = "",
     long: str = "",
     texts: str = "",
     dates: str = "",
-    other: tuple[sa.Column[object], ...] = (),
+    other: tuple[sa.Column[Any], ...] = (),
 ) -> sa.Table:
     return sa.Table(
         name,
@@ -51,7 +56,7 @@ def _table(
     )
 
 
-def _amount(name: str) -> sa.Column[object]:
+def _amount(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Numeric(12, 2), nullable=False)
 
 
@@ -288,7 +293,7 @@ extend(
 
 def build() -> PlannedSchema:
     """Bind the types to the planner; a page of members may have 500 here, as Q5 asks."""
-    roots = {
+    roots: dict[str, RootField] = {
         "unions": find_many(Union, "unions"),
         "members": find_many(Member, "members", page=Page(50, 500)),
         "member": find_one(Member, "one member"),
