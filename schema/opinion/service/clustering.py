@@ -15,7 +15,7 @@ from schema.opinion.rules.codes import HarmFlag, SourceKind, Topic
 from schema.opinion.rules.score import Factors, Score, level_score
 from schema.opinion.service.alerting import raise_alerts
 from schema.opinion.service.counts import IntakeCounts
-from schema.opinion.service.events import Event, Events
+from schema.opinion.service.events import Events
 from schema.opinion.service.spikes import spiking
 from schema.opinion.tables import feed_item, feed_source
 
@@ -38,21 +38,23 @@ async def settle(work: Work, clusters: Mapping[UUID, Cluster], context: Context)
     events = await Events.load(work, rows, timedelta(days=context.weights.event_days))
     peaks = await spiking(work, rows, context.weights)
     scored: list[dict[str, object]] = []
+    attached: list[dict[str, object]] = []
     for row in rows:
         cluster = clusters[row.id]
         spike = (row.topic, row.division_id) in peaks
         score = _score(row, context, spike=spike)
         event = events.of(row)
         if event is None:
-            event = await events.open(work, row, cluster.title, score)
+            event = events.open(work, row, cluster.title, score)
             counts.events_opened += 1
         elif row.event_id is None:
             counts.events_joined += 1
         event.take(row, len(cluster.members), score)
         scored.append(_values(row.id, score))
-        await _attach(work, event, row.id, cluster.members)
-    await _write_scores(work, scored)
+        attached += [{"key": key, "event": event.id} for key in {row.id, *cluster.members}]
     await events.save(work)
+    await _write_scores(work, scored)
+    await _attach(work, attached)
     counts.alerts = await raise_alerts(work, events.touched)
     return counts
 
@@ -125,11 +127,12 @@ async def _write_scores(work: Work, scored: list[dict[str, object]]) -> None:
     )
 
 
-async def _attach(work: Work, event: Event, head: UUID, members: list[UUID]) -> None:
-    """Write the event into the cluster's new members."""
-    if members:
-        await work.execute(
-            sa.update(feed_item)
-            .where(feed_item.c.id.in_({head, *members}))
-            .values(event_id=event.id)
-        )
+async def _attach(work: Work, attached: list[dict[str, object]]) -> None:
+    """Write the event into each cluster's head and new members."""
+    table = feed_item
+    await work.execute(
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("key"), table.c.event_id.is_(None))
+        .values(event_id=sa.bindparam("event")),
+        attached,
+    )

@@ -12,6 +12,7 @@ from schema.core.work import Work
 from schema.opinion.rules.codes import EventStatus, OpinionLevel, Topic
 from schema.opinion.rules.score import SEVERITY, Score
 from schema.opinion.rules.states import ACTIVE
+from schema.opinion.service.bulk import new_ids, record_all, signed
 from schema.opinion.tables import opinion_event
 
 MAX_TITLE = 60
@@ -67,13 +68,30 @@ def _agree(one: object, other: object) -> bool | None:
 
 
 class Events:
-    """Events by id, with the ones that were touched."""
+    """Events by id and topic; new and touched ones are written together by ``save``."""
 
-    def __init__(self, events: Sequence[Event], window: timedelta) -> None:
-        """Keep loaded events; ``window`` is how long after its last item an event is joined."""
+    def __init__(
+        self, events: Sequence[Event], window: timedelta, ids: Sequence[UUID], number: int
+    ) -> None:
+        """Keep loaded events.
+
+        ``window`` is how long after its last item an event is joined, ``ids``
+        are for new events, ``number`` is that of the day's latest event.
+        """
         self._events = {event.id: event for event in events}
+        self._by_topic: dict[Topic, list[Event]] = {}
+        for event in events:
+            self._by_topic.setdefault(event.topic, []).append(event)
         self._window = window
-        self.touched: list[Event] = []
+        self._ids = list(reversed(ids))
+        self._number = number
+        self._opened: list[dict[str, Any]] = []
+        self._touched: dict[UUID, Event] = {}
+
+    @property
+    def touched(self) -> list[Event]:
+        """The events that got something new."""
+        return list(self._touched.values())
 
     @classmethod
     async def load(cls, work: Work, rows: Sequence[Any], window: timedelta) -> Self:
@@ -91,21 +109,24 @@ class Events:
             .where(sa.or_(table.c.id.in_(known), joining))
             .order_by(table.c.last_seen_at.desc(), table.c.id)
         )
-        return cls([_event(row) for row in found], window)
+        events = [_event(row) for row in found]
+        return cls(events, window, await new_ids(work, len(rows)), await _latest_number(work))
 
     def of(self, row: Any) -> Event | None:
         """The event of a cluster: its own, else one that shares employer or place."""
         if row.event_id is not None:
             return self._touch(self._events[row.event_id])
-        fitting = [event for event in self._events.values() if event.is_of(row, self._window)]
+        same_topic = self._by_topic.get(row.topic, ())
+        fitting = [event for event in same_topic if event.is_of(row, self._window)]
         if not fitting:
             return None
         by_employer = [event for event in fitting if _agree(event.employer, row.employer)]
         return self._touch((by_employer or fitting)[0])
 
-    async def open(self, work: Work, row: Any, title: str, score: Score) -> Event:
+    def open(self, work: Work, row: Any, title: str, score: Score) -> Event:
         """A new event of a cluster."""
         values: dict[str, Any] = {
+            "id": self._ids.pop(),
             "topic": row.topic,
             "division_id": row.division_id,
             "employer": row.employer,
@@ -115,52 +136,67 @@ class Events:
             "score": score.points,
             "is_restricted": row.is_restricted,
         }
-        number = await _next_code(work)
+        self._number += 1
+        code = f"{_day(work)}{self._number:04d}"
         name = (title or row.title or row.text)[:MAX_TITLE]
-        identity = await work.insert(opinion_event, code=number, title=name, **values)
+        self._opened.append(signed(work, {"code": code, "title": name, **values}))
         event = Event(
-            id=identity,
             item_count=0,
             cluster_count=0,
             status=EventStatus.DETECTED,
             stored_level=None,
             **values,
         )
-        self._events[identity] = event
+        self._events[event.id] = event
+        self._by_topic.setdefault(event.topic, []).insert(0, event)
         return self._touch(event)
 
     def _touch(self, event: Event) -> Event:
-        if event not in self.touched:
-            self.touched.append(event)
+        self._touched[event.id] = event
         return event
 
     async def save(self, work: Work) -> None:
         """Write the touched events; only a raised level counts as a change for people."""
-        for event in self.touched:
-            raised = event.stored_level is not None and event.level is not event.stored_level
-            table = opinion_event
-            version = {"version": table.c.version + 1} if raised else {}
-            await work.execute(
-                sa.update(table)
-                .where(table.c.id == event.id)
-                .values(
-                    first_seen_at=event.first_seen_at,
-                    last_seen_at=event.last_seen_at,
-                    item_count=event.item_count,
-                    cluster_count=event.cluster_count,
-                    level=event.level,
-                    score=event.score,
-                    employer=event.employer,
-                    division_id=event.division_id,
-                    updated_at=work.now,
-                    updated_by=work.principal.subject,
-                    **version,
-                )
-            )
-            if raised:
-                await work.record(
-                    "RAISE", table, event.id, {"level": event.stored_level}, {"level": event.level}
-                )
+        if self._opened:
+            await work.execute(sa.insert(opinion_event), self._opened)
+            opened = [(row["id"], row) for row in self._opened]
+            await record_all(work, "INSERT", opinion_event, opened)
+        if self._touched:
+            await work.execute(_UPDATE, [_values(work, event) for event in self.touched])
+        raised = [(event.id, {"level": event.level}) for event in self.touched if _raised(event)]
+        await record_all(work, "RAISE", opinion_event, raised)
+
+
+def _raised(event: Event) -> bool:
+    return event.stored_level is not None and event.level is not event.stored_level
+
+
+_COUNTED = (
+    "first_seen_at",
+    "last_seen_at",
+    "item_count",
+    "cluster_count",
+    "level",
+    "score",
+    "employer",
+    "division_id",
+)
+_UPDATE = (
+    sa.update(opinion_event)
+    .where(opinion_event.c.id == sa.bindparam("key"))
+    .values(
+        version=opinion_event.c.version + sa.bindparam("step", type_=sa.Integer),
+        updated_at=sa.bindparam("moment"),
+        updated_by=sa.bindparam("subject"),
+        **{name: sa.bindparam(f"new_{name}") for name in _COUNTED},
+    )
+)
+
+
+def _values(work: Work, event: Event) -> dict[str, object]:
+    new = {f"new_{name}": getattr(event, name) for name in _COUNTED}
+    actor = {"moment": work.now, "subject": work.principal.subject}
+    return {"key": event.id, "step": int(_raised(event)), **actor, **new}
 
 
 def _event(row: Any) -> Event:
@@ -181,11 +217,14 @@ def _event(row: Any) -> Event:
     )
 
 
-async def _next_code(work: Work) -> str:
-    """``YQ20261122-0001``; the intake's lock keeps two from taking the same number."""
-    start = f"YQ{work.today:%Y%m%d}-"
+def _day(work: Work) -> str:
+    """The beginning of the day's event codes: ``YQ20261122-``."""
+    return f"YQ{work.today:%Y%m%d}-"
+
+
+async def _latest_number(work: Work) -> int:
+    """The number of the day's latest event; the intake's lock keeps two from taking the next."""
+    start = _day(work)
     number = sa.cast(sa.func.substr(opinion_event.c.code, len(start) + 1), sa.Integer)
-    latest = sa.select(sa.func.max(number)).where(
-        opinion_event.c.code >= start, opinion_event.c.code < start[:-1] + "."
-    )
-    return f"{start}{((await work.execute(latest)).scalar_one() or 0) + 1:04d}"
+    latest = sa.select(sa.func.max(number)).where(opinion_event.c.code.like(f"{start}%"))
+    return (await work.execute(latest)).scalar_one() or 0

@@ -1,0 +1,50 @@
+"""Many rows with their audit rows in a few statements, for the intake."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from schema.core import audit
+from schema.core.work import Work
+
+
+async def new_ids(work: Work, count: int) -> list[UUID]:
+    """Fresh ids in time order, as the tables' default makes them."""
+    series = sa.func.generate_series(1, count).table_valued("number")
+    return list((await work.execute(sa.select(sa.func.uuidv7()).select_from(series))).scalars())
+
+
+def signed(work: Work, values: dict[str, Any]) -> dict[str, Any]:
+    """A row's values with who writes it and when."""
+    subject = work.principal.subject
+    return {
+        "created_by": subject,
+        "updated_by": subject,
+        "created_at": work.now,
+        "updated_at": work.now,
+        **values,
+    }
+
+
+async def record_all(
+    work: Work, action: str, table: sa.Table, changes: Sequence[tuple[UUID, dict[str, Any]]]
+) -> None:
+    """Audit rows of many rows; ``changes`` are (id, new values) without secrets."""
+    if changes:
+        await work.execute(
+            sa.insert(audit.audit_event),
+            [
+                {
+                    "at": work.now,
+                    "actor": work.principal.subject,
+                    "request_id": work.principal.request_id,
+                    "action": action,
+                    "entity": table.name,
+                    "entity_id": identity,
+                    "changes": audit.changed({}, values, frozenset()),
+                }
+                for identity, values in changes
+            ],
+        )
