@@ -19,6 +19,7 @@ from schema.assistance.tables import (
 )
 from schema.facilities.tables import facility, inspection
 from schema.membership.tables import membership, membership_transfer, person, person_secret
+from schema.metadata import metadata
 from schema.opinion.tables import feed_item, opinion_alert, opinion_event
 from schema.screening.tables import finding, screening_run
 
@@ -54,7 +55,8 @@ async def tidy(owner_url: str) -> None:
     """Tell the query planner of PostgreSQL what the tables hold now."""
     connection = await asyncpg.connect(owner_url)
     try:
-        await connection.execute("vacuum (analyze)")
+        names = ", ".join(sorted(metadata.tables))
+        await connection.execute(f"vacuum (analyze) {names}")
     finally:
         await connection.close()
 

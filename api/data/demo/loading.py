@@ -27,7 +27,7 @@ from schema.assistance.tables import (
     household_member,
     living_standard,
 )
-from schema.core.bulk import BulkTarget, bulk_insert
+from schema.core.bulk import BulkTarget, bulk_insert, take_time
 from schema.core.enums import Labelled
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
@@ -64,6 +64,7 @@ async def load_demo(work: Work, *, scale: float, seed: int, report: Report) -> d
     MEMBERS_EXIST, and INVALID when the tree is not Linxiang's.
     """
     sizes = Sizes.of(scale)
+    await take_time(work)
     await starter.prepare(work)
     await _refuse_members(work)
     counts: dict[str, int] = {}

@@ -231,10 +231,10 @@ class Members:
                 check.value,
                 mask_mobile(phone) if phone else None,
                 today - timedelta(days=int(roll.random() * 300)) if phone else None,
-                ETHNICITIES[int(roll.random() * len(ETHNICITIES))].value,
-                None if lacks else EDUCATIONS[int(roll.random() * len(EDUCATIONS))].value,
-                POLITICS[int(roll.random() * len(POLITICS))].value,
-                MARRIAGES[int(roll.random() * len(MARRIAGES))].value,
+                ETHNICITIES[int(roll.random() * len(ETHNICITIES))],
+                None if lacks else EDUCATIONS[int(roll.random() * len(EDUCATIONS))],
+                POLITICS[int(roll.random() * len(POLITICS))],
+                MARRIAGES[int(roll.random() * len(MARRIAGES))],
                 (HukouKind.AGRICULTURAL if agricultural else HukouKind.NON_AGRICULTURAL).value,
                 agricultural and roll.random() < 0.7,  # noqa: PLR2004 - a share
                 deceased_on,
@@ -296,7 +296,7 @@ class Members:
                 max(contract_start, hired) + timedelta(days=3 * YEAR) if contract_start else None,
                 contract and roll.random() < 0.55,  # noqa: PLR2004 - a share
                 new_form.value if new_form else None,
-                PLATFORMS[number % len(PLATFORMS)].value if new_form else None,
+                PLATFORMS[number % len(PLATFORMS)] if new_form else None,
                 today - timedelta(days=int(roll.random() * 170)),
             )
         )

@@ -1,0 +1,38 @@
+"""A roster as it comes from a spreadsheet, and its rows while they are judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from schema.membership.rules.roster import Cell, Problem, StatedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The header row and the rows below it; ``first_row`` is the number people see (from 1).
+
+    ``name`` is the file's name, for the audit trail.
+    """
+
+    name: str
+    headers: Sequence[Cell]
+    rows: Sequence[Sequence[Cell]]
+    first_row: int
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row on its way: facts, what the database knows of it, what is wrong with it."""
+
+    row: int
+    stated: StatedRow | None
+    problems: list[Problem] = field(default_factory=list)
+    index: bytes = b""
+    union_id: UUID | None = None
+    person_id: UUID | None = None  # of a person who is registered already
+    unchanged: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Nothing is wrong with it and there is something to write."""
+        return not self.problems and not self.unchanged
