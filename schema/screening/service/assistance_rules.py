@@ -95,32 +95,9 @@ def dossier_without_aid(question: Question) -> Select:
 
 
 def double_assistance(question: Question) -> Select:
-    """A2: one household was granted the same kind of aid for the same period more than once.
-
-    Records without a dossier count by their person. A person who stands in the
-    dossiers of several households belongs to the one whose head has the
-    smallest id, so that both sides of a couple with two dossiers meet.
-    """
+    """A2: one household was granted the same kind of aid for the same period more than once."""
     del question
-    head = (
-        sa.select(
-            household_member.c.person_id, sa.func.min(text(dossier.c.person_id)).label("head")
-        )
-        .join_from(household_member, dossier, dossier.c.id == household_member.c.dossier_id)
-        .where(household_member.c.person_id.is_not(None))
-        .group_by(household_member.c.person_id)
-        .subquery()
-    )
-    record = assistance_record
-    granted = (
-        sa.select(
-            sa.func.coalesce(head.c.head, text(record.c.person_id)).label("household"),
-            *(record.c[name] for name in ("kind", "period_key", "amount", "number", "union_id")),
-        )
-        .join_from(record, head, head.c.person_id == record.c.person_id, isouter=True)
-        .where(record.c.status.in_(COUNTING_AID_STATES))
-        .cte("granted")
-    )
+    granted = _granted()
     same = (granted.c.household, granted.c.kind, granted.c.period_key)
     # Counted first, collected only where there is more than one.
     doubled = sa.select(*same).group_by(*same).having(sa.func.count() > 1).subquery()
@@ -147,4 +124,32 @@ def double_assistance(question: Question) -> Select:
             "amount_fen": found.c.amount,
             "records": sa.func.to_jsonb(found.c.numbers),
         },
+    )
+
+
+def _granted() -> sa.CTE:
+    """Aid that counts, each with its household.
+
+    A person who stands in the dossiers of several households belongs to the one
+    whose head has the smallest id, so that both sides of a couple with two
+    dossiers meet; a person who stands in none is a household alone.
+    """
+    head = (
+        sa.select(
+            household_member.c.person_id, sa.func.min(text(dossier.c.person_id)).label("head")
+        )
+        .join_from(household_member, dossier, dossier.c.id == household_member.c.dossier_id)
+        .where(household_member.c.person_id.is_not(None))
+        .group_by(household_member.c.person_id)
+        .subquery()
+    )
+    record = assistance_record
+    return (
+        sa.select(
+            sa.func.coalesce(head.c.head, text(record.c.person_id)).label("household"),
+            *(record.c[name] for name in ("kind", "period_key", "amount", "number", "union_id")),
+        )
+        .join_from(record, head, head.c.person_id == record.c.person_id, isouter=True)
+        .where(record.c.status.in_(COUNTING_AID_STATES))
+        .cte("granted")
     )
