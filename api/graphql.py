@@ -155,6 +155,8 @@ class GraphqlEndpoint:
     async def _execute(
         self, query: str, request: GraphqlRequest, operation: Operation, principal: Principal
     ) -> Answer:
+        if operation.answer is not None:
+            return Answer(200, operation.answer)
         context = Context(principal, self.schema.planner, self.read_pool, self.engine)
         name = operation.definition.name
         result = await self.schema.strawberry.execute(
@@ -166,7 +168,10 @@ class GraphqlEndpoint:
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = executed_errors(result.errors)
-        return Answer(200, msgspec.json.encode(answer))
+        body = msgspec.json.encode(answer)
+        if operation.introspective and not result.errors:
+            operation.answer = body
+        return Answer(200, body)
 
     @staticmethod
     def _failed(cause: Exception) -> Answer:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.core import passwords
 from schema.accounts.rules import (
     AccountError,
     LockPolicy,
@@ -19,6 +18,7 @@ from schema.accounts.rules import (
     token_hash,
 )
 from schema.accounts.tables import app_user, user_credential, user_scope, user_session
+from schema.core import passwords
 from schema.core.errors import DomainError, NotFoundError
 from schema.core.principal import Principal, Role, Scope
 from schema.core.work import Work

@@ -4,7 +4,7 @@ from schema.assistance import tables
 from schema.core.principal import Role
 from schema.membership.types import Membership, Person, masked_name
 from schema.organisation.types import UnionOrganisation
-from schema.planner.fields import column, connection, extend, listing, node, to_one
+from schema.planner.fields import FEW, column, connection, extend, listing, node, to_one
 from schema.planner.scalars import FEN
 
 
@@ -78,12 +78,15 @@ class Dossier:
     membership = to_one(Membership, "membership_id")
     union = to_one(UnionOrganisation, "union_id", implied=True)
     previous_dossier_id = column()
-    household = listing(HouseholdMember, "dossier_id", description="家庭成员", implied=True)
+    household = listing(
+        HouseholdMember, "dossier_id", description="家庭成员", page=FEW, implied=True
+    )
     assessments = connection(
         Assessment,
         "dossier_id",
         order=("-assessed_on",),
         description="历次认定, 最近的在前",
+        page=FEW,
         implied=True,
     )
 
@@ -119,14 +122,16 @@ extend(Dossier, previous_dossier=to_one(Dossier, "previous_dossier_id"))
 extend(
     Dossier,
     assistance_records=connection(
-        AssistanceRecord, "dossier_id", order=AID_ORDER, description="帮扶记录"
+        AssistanceRecord, "dossier_id", order=AID_ORDER, description="帮扶记录", page=FEW
     ),
 )
-extend(Membership, dossiers=connection(Dossier, "membership_id", description="困难职工档案"))
+extend(
+    Membership, dossiers=connection(Dossier, "membership_id", description="困难职工档案", page=FEW)
+)
 extend(
     Person,
     assistance_records=connection(
-        AssistanceRecord, "person_id", order=AID_ORDER, description="受助记录"
+        AssistanceRecord, "person_id", order=AID_ORDER, description="受助记录", page=FEW
     ),
 )
 extend(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from schema.core.principal import Role
 from schema.membership import tables
 from schema.organisation.types import UnionOrganisation
-from schema.planner.fields import column, connection, extend, node, to_one
+from schema.planner.fields import FEW, column, connection, extend, node, to_one
 
 
 def masked_name(table: sa.FromClause) -> sa.ColumnElement[Any]:
@@ -86,10 +86,10 @@ class MembershipTransfer:
     to_union = to_one(UnionOrganisation, "to_union_id")
 
 
-extend(Person, memberships=connection(Membership, "person_id", description="会籍履历"))
+extend(Person, memberships=connection(Membership, "person_id", description="会籍履历", page=FEW))
 extend(
     Membership,
-    transfers=connection(MembershipTransfer, "membership_id", description="接转记录"),
+    transfers=connection(MembershipTransfer, "membership_id", description="接转记录", page=FEW),
 )
 extend(
     UnionOrganisation,

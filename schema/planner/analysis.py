@@ -105,6 +105,7 @@ class Analysis:
         if ("after" in given and last is not None) or ("before" in given and last is None):
             raise bad_input("Use after with first, before with last.")
         size = first if last is None else last
+        cost = page.expected if size is None else size
         if size is None:
             size = page.default if page.maximum is not None else None
         if size is not None and page.maximum is not None and size > page.maximum:
@@ -113,7 +114,7 @@ class Analysis:
         return plan.Window(
             _with_key(node, order),
             size,
-            page.expected,
+            cost,
             last is not None,
             given.get("after"),
             given.get("before"),

@@ -77,7 +77,7 @@ class Compiler:
     ) -> Json:
         source = self.alias(inner.node)
         where = [source.c[link.remote if link else inner.node.key] == key]
-        where += self._visible(inner.node, source, link, paged=True)
+        where += self._visible(inner.node, source, link, rows=1)
         rows = self.rows(inner, source, where, plan.Window((), None, 1), parent)
         return self.wrap(inner, rows, sa.func.row_to_json)
 
@@ -150,11 +150,11 @@ class Compiler:
         source: sa.FromClause,
         link: ToOneField | ToManyField | None,
         *,
-        paged: bool,
+        rows: int | None,
     ) -> list[sa.ColumnElement[bool]]:
         if link is not None and link.implied and self.parameters.trust_implied:
             return []
-        predicate = node.visible(source, self.parameters.access(paged=paged))
+        predicate = node.visible(source, self.parameters.access(rows=rows))
         return [] if predicate is None else [predicate]
 
     # -- lists -----------------------------------------------------------------
@@ -167,13 +167,18 @@ class Compiler:
         parent: sa.FromClause | None,
         given: Any,
         *,
-        paged: bool,
+        rows: int | None,
     ) -> list[sa.ColumnElement[bool]]:
-        """Parent link, access and filter: what list, count and groups share."""
+        """Parent link, access and filter: what list, count and groups share.
+
+        ``rows`` bounds how many are read; below a parent the link bounds them too.
+        """
+        if parent is not None and rows is None:
+            rows = 1
         where: list[sa.ColumnElement[bool]] = []
         if link is not None and parent is not None:
             where.append(source.c[link.remote] == parent.c[link.local])
-        where += self._visible(node, source, link, paged=paged)
+        where += self._visible(node, source, link, rows=rows)
         if given is not None:
             where.append(self.filters.predicate(node, source, given))
         return where
@@ -181,8 +186,7 @@ class Compiler:
     def _list(self, item: plan.ListPlan, parent: sa.FromClause | None) -> Json:
         source = self.alias(item.inner.node)
         window, node = item.window, item.inner.node
-        paged = window.size is not None
-        where = self.where(node, source, item.link, parent, window.filter, paged=paged)
+        where = self.where(node, source, item.link, parent, window.filter, rows=window.size)
         rows = self.rows(item.inner, source, where, item.window, parent)
         return self.array(item.inner, rows)
 
@@ -207,7 +211,7 @@ class Compiler:
             page.item.link,
             page.parent,
             page.item.window.filter,
-            paged=False,
+            rows=None,
         )
         if isinstance(part, plan.GroupsPlan):
             return groups_array(part, source, where, page.parent, self.name("g"))

@@ -43,4 +43,4 @@ def _part(part: plan.Part, rows: int) -> int:
 
 
 def _rows(window: plan.Window) -> int:
-    return window.expected if window.size is None else window.size
+    return window.cost

@@ -51,7 +51,9 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound=type)
 #: Lists below an object are short by default, so that nested ones stay affordable.
-NESTED = Page(default=20)
+NESTED = Page(default=20, expected=20)
+#: A list that usually holds a handful of rows (the dossiers of a member).
+FEW = Page(default=20, expected=3)
 Declaration = Callable[[str, Node], Field]
 
 

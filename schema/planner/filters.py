@@ -95,7 +95,7 @@ class Filters:
     ) -> Predicate:
         target = self.alias(entry.target)
         where = [target.c[entry.remote] == source.c[entry.local]]
-        visible = entry.target.visible(target, self.parameters.access())
+        visible = entry.target.visible(target, self.parameters.access(rows=1))
         if visible is not None:
             where.append(visible)
         inner = self.predicate(entry.target, target, given)

@@ -78,15 +78,14 @@ class ToManyField:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Page sizes: ``default`` without ``first``, at most ``maximum``.
+    """Page sizes: ``default`` without ``first``, at most ``maximum`` (None: no limit).
 
-    ``maximum`` None means a plain list without limit, of about ``expected`` rows
-    (its cost).
+    ``expected`` is what a list without ``first`` counts in the cost of a query.
     """
 
     default: int | None = 50
     maximum: int | None = 100
-    expected: int = 10
+    expected: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ class Sort:
 Field = ColumnField | ToOneField | ToManyField
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Node:
     """An object type bound to one table."""
 
@@ -110,6 +109,9 @@ class Node:
     python: type
     fields: dict[str, Field] = field(default_factory=dict)
     key: str = "id"
+
+    def __repr__(self) -> str:
+        return f"Node({self.name})"  # nodes refer to each other: their fields would never end
 
     def column(self, name: str) -> sa.Column[Any]:
         """The table's column of that name."""

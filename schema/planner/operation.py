@@ -44,6 +44,7 @@ from schema.planner.values import shape_of
 
 DIALECT = PGDialect_asyncpg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 SHAPES = 64
+INTROSPECTION = frozenset({"__schema", "__type", "__typename"})
 OPERATIONS = 1000
 
 
@@ -138,11 +139,12 @@ class Operation:
         self.kind = self.definition.operation
         self.variables = [self._variable(v) for v in self.definition.variable_definitions or ()]
         self.statements: OrderedDict[Any, Statement] = OrderedDict()
-        self.plannable = self.kind is OperationType.QUERY and self._only_planned()
-
-    def _only_planned(self) -> bool:
-        everything = _field_names(self)
-        return all(name in self.planner.roots or name == "__typename" for name in everything)
+        names = set(_field_names(self))
+        query = self.kind is OperationType.QUERY
+        self.plannable = query and names <= {*planner.roots, "__typename"}
+        #: Asks only of the schema: the answer never changes while the process lives.
+        self.introspective = query and not self.variables and names <= INTROSPECTION
+        self.answer: bytes | None = None
 
     def _variable(self, node: Any) -> Variable:
         name = node.variable.name.value

@@ -47,7 +47,7 @@ class Page:
     def _base(self, source: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         window, node = self.item.window, self.item.node
         where = self.compiler.where(
-            node, source, self.item.link, self.parent, window.filter, paged=True
+            node, source, self.item.link, self.parent, window.filter, rows=window.size
         )
         cursor = window.before if window.backward else window.after
         if cursor is not None:

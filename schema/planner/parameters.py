@@ -22,6 +22,7 @@ class Parameters:
     role: Role
     covers_all: bool
     wide: bool
+    single: bool
     scope_type: sa.types.TypeEngine[Any]
     trust_implied: bool = True
     getters: dict[str, Getter] = field(default_factory=dict)
@@ -31,7 +32,8 @@ class Parameters:
     def of(cls, principal: Principal, scope_type: sa.types.TypeEngine[Any]) -> Self:
         """The parameters of a statement for principals of this shape."""
         scope = principal.scope
-        return cls(principal.role, scope.covers_all, scope.wide, scope_type)
+        single = len(scope.unions) == 1
+        return cls(principal.role, scope.covers_all, scope.wide, single, scope_type)
 
     def add(self, getter: Getter, kind: sa.types.TypeEngine[Any]) -> sa.BindParameter[Any]:
         """A bind parameter that ``getter`` fills at each request."""
@@ -55,13 +57,16 @@ class Parameters:
         readers = [item.getter(kind.convert) for item in found]
         return self.add(lambda variables, _principal: [r(variables) for r in readers], kind_sql)
 
-    def access(self, *, paged: bool = False) -> Access:
+    def access(self, *, rows: int | None = None) -> Access:
         """The principal as access rules see it; its parameters are made once."""
         if self._bound is None:
-            unions = self.add(_unions, sa.ARRAY(self.scope_type))
+            kind: sa.types.TypeEngine[Any] = self.scope_type
+            unions = (
+                self.add(_only_union, kind) if self.single else self.add(_unions, sa.ARRAY(kind))
+            )
             self._bound = (unions, self.add(_user, sa.Uuid()))
         unions_bound, user = self._bound
-        return Access(self.role, self.covers_all, self.wide, paged, unions_bound, user)
+        return Access(self.role, self.covers_all, unions_bound, user, self.wide, self.single, rows)
 
 
 def _each(convert: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
@@ -72,6 +77,10 @@ def _each(convert: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
 
 def _unions(_variables: Mapping[str, Any], principal: Principal) -> Any:
     return list(principal.scope.unions)
+
+
+def _only_union(_variables: Mapping[str, Any], principal: Principal) -> Any:
+    return principal.scope.unions[0]
 
 
 def _user(_variables: Mapping[str, Any], principal: Principal) -> Any:

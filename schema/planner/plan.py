@@ -45,7 +45,7 @@ class Window:
 
     order: tuple[Sort, ...]
     size: int | None
-    expected: int
+    cost: int
     backward: bool = False
     after: Any = None
     before: Any = None

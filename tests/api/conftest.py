@@ -41,11 +41,15 @@ class Site:
 @pytest.fixture
 async def site(fresh_database: Stores) -> AsyncIterator[Site]:
     """The application with its lifespan running, and a fresh browser."""
+    del fresh_database
     app = create_app(Settings())
     transport = httpx2.ASGITransport(app=app)
-    async with app.pages.router.lifespan_context(app.pages), httpx2.AsyncClient(
-        transport=transport, base_url="http://test", headers={"x-gonghui-csrf": "1"}
-    ) as http:
+    async with (
+        app.pages.router.lifespan_context(app.pages),
+        httpx2.AsyncClient(
+            transport=transport, base_url="http://test", headers={"x-gonghui-csrf": "1"}
+        ) as http,
+    ):
         yield Site(app, http)
 
 

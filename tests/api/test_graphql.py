@@ -53,6 +53,16 @@ async def test_introspection_beside_a_planned_field(analyst: Site) -> None:
     }
 
 
+async def test_introspection_is_answered_once_for_all(analyst: Site) -> None:
+    """GraphiQL asks for the whole schema at every start; that costs a second of CPU."""
+    query = "{ __schema { types { name } } }"
+    first = await analyst.query(query)
+    operation = analyst.app.endpoint.operations.get(query, None)
+    assert operation.answer == first.content
+    operation.answer = b'{"data": "remembered"}'
+    assert (await analyst.query(query)).json() == {"data": "remembered"}
+
+
 async def test_a_one_time_password_opens_nothing(site: Site, fresh_database: Stores) -> None:
     await add_user(fresh_database, "new", must_change=True)
     assert (await site.sign_in("new")).json()["mustChangePassword"] is True

@@ -110,7 +110,7 @@ async def test_scope_holds_on_every_path(client: Client) -> None:
 
 JOIN = """{
   unions { nodes { code
-    members { totalCount nodes { id person { id } union { code }
+    members(first: 5) { totalCount nodes { id person { id } union { code }
       dossiers { nodes { id union { code } household { id } assessments { totalCount }
         assistanceRecords { nodes { id union { code } } } } } } }
     facilities { nodes { id union { code } inspections { nodes { id facility { code } } } } }

@@ -36,7 +36,7 @@ class Platform:
     def start(self, kind: str) -> subprocess.Popen[bytes]:
         """A worker, relay or scheduler process."""
         log = (self.logs / f"{kind}-{len(self.children)}.log").open("wb")
-        child = subprocess.Popen(  # noqa: S603 - our own program
+        child = subprocess.Popen(
             [sys.executable, "-m", "tests.workers.process", kind],
             cwd=ROOT,
             env={**os.environ, **self.environment},

@@ -102,7 +102,6 @@ def access(role: Role, *, covers_all: bool) -> Access:
         role,
         covers_all=covers_all,
         wide=covers_all,
-        paged=False,
         unions=sa.literal(None),
         user=sa.literal(UUID(int=0), sa.Uuid),
     )
