@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
+import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +37,8 @@ def main(
     """Measure Q1-Q6 against the hand-written floor and against PostGraphile 5."""
     if quick:
         count, seconds = QUICK_ROUNDS, QUICK_SECONDS
+    # A terminated benchmark must stop its servers too, so it leaves by an exception.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     have_wrk()
     queries = [QUERIES[name] for name in names.upper().split(",")]
     with open_store() as store:
