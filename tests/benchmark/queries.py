@@ -21,8 +21,9 @@ class Query:
     """One of the six: its name, how its variables are drawn, how it is loaded.
 
     ``ordered`` says whether the answer has a defined order; ``rows`` are the rows of an
-    answer at all levels, roughly; ``seconds`` is the least that a run takes. Without ``scoped`` only the analyst of the whole city asks
-    it: a live count of a million rows *through* a scope is what rollups are for.
+    answer at all levels, roughly; ``seconds`` is the least that a run takes. Without
+    ``scoped`` only the analyst of the whole city asks it: a live count of a million rows
+    *through* a scope is what rollups are for.
     """
 
     name: str
