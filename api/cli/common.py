@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -31,6 +31,12 @@ def say(line: str) -> None:
     typer.echo(line)
 
 
+def tell(line: str) -> None:
+    """Tell the operator something if he is still there: a closed terminal stops nothing."""
+    with suppress(OSError):
+        say(line)
+
+
 def load_settings() -> "Settings":
     """Read the settings; raises PlatformError that names the variable when one is wrong."""
     from pydantic import ValidationError  # noqa: PLC0415 - keeps --help fast
@@ -51,7 +57,7 @@ def running_stores(*, stay: bool = False) -> "Iterator[Stores]":
     """Open the stores and make this process's settings point at them."""
     from api.platform.stores import open_stores  # noqa: PLC0415
 
-    with open_stores(load_settings(), say, stay=stay) as stores:
+    with open_stores(load_settings(), tell, stay=stay) as stores:
         os.environ.update(stores.environment())
         load_settings()
         yield stores

@@ -75,6 +75,7 @@ def members(
 async def _import(
     stores: "Stores", roster: "Roster", *, skip_failed: bool, trial: bool
 ) -> "ImportResult":
+    from api.data import starter  # noqa: PLC0415 - keeps --help fast
     from schema.membership.service.imports import import_members  # noqa: PLC0415
 
     def progress(done: int, total: int) -> None:
@@ -85,6 +86,8 @@ async def _import(
             work, roster=roster, skip_failed=skip_failed, trial=trial, report=progress
         )
 
+    # A database that was only migrated has no unions and no age limits yet.
+    await write(stores.writer_url, starter.prepare)
     return await write(stores.writer_url, enter)
 
 

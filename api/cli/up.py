@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from api.cli import first_run
-from api.cli.common import DAILY, call, load_settings, running_stores, say
+from api.cli.common import DAILY, call, load_settings, running_stores, tell
 from api.platform.errors import PlatformError
 
 if TYPE_CHECKING:
@@ -43,20 +43,20 @@ def up() -> None:
             with only_one_up(folder), running_stores(stay=True) as stores:
                 _run(stores, settings)
         except Stopped:
-            say("Stopped; the data stays.")
+            tell("Stopped; the data stays.")
 
 
 def _run(stores: "Stores", settings: "Settings") -> None:
     from api.platform.ports import is_healthy  # noqa: PLC0415
     from api.platform.supervisor import Supervisor  # noqa: PLC0415
 
-    say("Bringing the database up to date …")
+    tell("Bringing the database up to date …")
     _upgrade(stores.owner_url)
-    password = first_run.prepare(stores, say)
+    password = first_run.prepare(stores, tell)
     if password is not None:
-        _tell(password)  # at once: should anything fail below, nobody else knows it
-    say("Starting the API, the workers, the relay and the scheduler …")
-    supervisor = Supervisor(_children(stores, settings), stores.servers, stores.folder.logs, say)
+        _tell_password(password)  # at once: should anything fail below, nobody else knows it
+    tell("Starting the API, the workers, the relay and the scheduler …")
+    supervisor = Supervisor(_children(stores, settings), stores.servers, stores.folder.logs, tell)
     supervisor.run(
         ready=lambda: is_healthy(settings.host, settings.port),
         announce=lambda: _announce(settings, stores, password),
@@ -86,19 +86,19 @@ def _announce(settings: "Settings", stores: "Stores", password: str | None) -> N
     from api.platform.ports import base_url  # noqa: PLC0415
 
     url = base_url(settings.host, settings.port)
-    say("")
-    say(f"Gonghui runs.  GraphiQL  {url}/graphiql")
-    say(f"               GraphQL   {url}/graphql")
-    say(f"               Health    {url}/health")
-    say(f"               Data      {stores.folder.path}   logs in {stores.folder.logs}")
+    tell("")
+    tell(f"Gonghui runs.  GraphiQL  {url}/graphiql")
+    tell(f"               GraphQL   {url}/graphql")
+    tell(f"               Health    {url}/health")
+    tell(f"               Data      {stores.folder.path}   logs in {stores.folder.logs}")
     if password is not None:
-        _tell(password)
-    say("Ctrl-C stops everything.")
+        _tell_password(password)
+    tell("Ctrl-C stops everything.")
 
 
-def _tell(password: str) -> None:
-    say(f"First administrator: {first_run.FIRST_ADMINISTRATOR}   one-time password: {password}")
-    say("Signing in asks for a password of your own; a new one: gonghui user password.")
+def _tell_password(password: str) -> None:
+    tell(f"First administrator: {first_run.FIRST_ADMINISTRATOR}   one-time password: {password}")
+    tell("Signing in asks for a password of your own; a new one: gonghui user password.")
 
 
 def migrate() -> None:
@@ -108,7 +108,7 @@ def migrate() -> None:
     """
     with running_stores() as stores:
         _upgrade(stores.owner_url)
-    say("The database is up to date.")
+    tell("The database is up to date.")
 
 
 def _upgrade(owner_url: str) -> None:

@@ -72,7 +72,8 @@ class Collector:
             self.last_line = line
             text = important(line)
             if text is not None:
-                self._show(f"{self._name}: {text}")
+                with suppress(OSError):  # a closed terminal must not block the child
+                    self._show(f"{self._name}: {text}")
         self._file.close()
         self._stream.close()
 
