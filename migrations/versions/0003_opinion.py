@@ -466,7 +466,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_feed_item_signature", "feed_item", ["signature"], unique=False, postgresql_using="gin"
+        "ix_feed_item_signature",
+        "feed_item",
+        ["signature"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(
         "ix_feed_item_spike",

@@ -155,7 +155,13 @@ feed_item = sa.Table(
     sa.Column("scorer_version", sa.Text, nullable=False, comment="评分规则版本"),
     sa.UniqueConstraint("source_id", "raw_hash"),
     sa.Index("ix_feed_item_text_hash", "text_hash"),
-    sa.Index("ix_feed_item_signature", "signature", postgresql_using="gin"),
+    # Without fast update: the list of pending entries would be searched for every key.
+    sa.Index(
+        "ix_feed_item_signature",
+        "signature",
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    ),
     sa.Index("ix_feed_item_event", "event_id", "occurred_at", "id"),
     sa.Index("ix_feed_item_source", "source_id", "occurred_at", "id"),
     sa.Index("ix_feed_item_duplicate", "duplicate_of", "id"),

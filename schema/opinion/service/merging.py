@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import array
 
 from schema.core.work import Work
 from schema.opinion.rules.assess import Assessment, Context
@@ -146,23 +147,39 @@ async def _older_heads(work: Work, new: Sequence[NewItem], weigh: Weights) -> li
     hashes = list({item.text_hash for item in compared})
     keys = list({band for item in compared for band in item.assessment.signature})
     since = min(item.occurred_at for item in compared) - window
-    overlapping = sa.and_(
-        table.c.signature.op("&&")(sa.cast(keys, sa.ARRAY(sa.Integer))),
-        table.c.occurred_at >= since,
-    )
+    near = sa.and_(table.c.id.in_(await _sharing(work, keys)), table.c.occurred_at >= since)
     statement = (
         sa.select(table)
-        .where(
-            sa.or_(table.c.text_hash.in_(hashes), overlapping)
-            if keys
-            else table.c.text_hash.in_(hashes)
-        )
+        .where(sa.or_(table.c.text_hash.in_(hashes), near))
         .where(table.c.duplicate_of.is_(None), table.c.id.not_in([item.id for item in new]))
     )
-    await work.execute(BY_INDEX)
-    found = (await work.execute(statement.order_by(table.c.occurred_at, table.c.id))).all()
-    await work.execute(PLANNERS_CHOICE)
+    found = await work.execute(statement.order_by(table.c.occurred_at, table.c.id))
     return [_head(row) for row in found]
+
+
+async def _sharing(work: Work, keys: list[int]) -> Sequence[UUID]:
+    """Items that share a band with one of the keys.
+
+    One index search a key: PostgreSQL takes minutes over an overlap with
+    thousands of keys at once, and would rather scan the table than use the index.
+    """
+    if not keys:
+        return ()
+    wanted = (
+        sa.func.unnest(sa.cast(keys, sa.ARRAY(sa.Integer))).table_valued("band").render_derived()
+    )
+    table = feed_item
+    meeting = (
+        sa.select(table.c.id)
+        .where(table.c.signature.op("@>")(array([wanted.c.band])))
+        .offset(0)
+        .lateral("meeting")
+    )
+    statement = sa.select(meeting.c.id).distinct().select_from(wanted.join(meeting, sa.true()))
+    await work.execute(BY_INDEX)
+    found = (await work.execute(statement)).scalars().all()
+    await work.execute(PLANNERS_CHOICE)
+    return found
 
 
 def _head(row: sa.Row[tuple[object, ...]]) -> Head:
