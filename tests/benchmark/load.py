@@ -159,7 +159,8 @@ def have_wrk() -> None:
     """
     line = ["apt-get", "install", "--yes", "wrk"]
     if shutil.which("wrk") is None and shutil.which("apt-get") is not None and os.geteuid() == 0:
-        subprocess.run(line, check=False, capture_output=True)
+        for words in (["apt-get", "update"], line):  # a new machine has no package lists
+            subprocess.run(words, check=False, capture_output=True)
     if shutil.which("wrk") is None:
         typer.echo("The benchmark needs wrk. As root run: " + " ".join(line), err=True)
         raise typer.Exit(1)
