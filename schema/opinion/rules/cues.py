@@ -13,7 +13,7 @@ from schema.opinion.rules.patterns import STARTS_NEGATED, Scan, denied_at, words
 WORK = words("""
     工地 车间 厂 公司 老板 上班 干活 单位 工友 员工 下班 班组 机器 施工 包工头 工人 岗位 项目部
     作业 矿 站点 跑单 送货 送外卖 打工 宿舍 职工 民工 工作 班长 经理 主管 架子 吊车 叉车 仓库
-    流水线 同事 店里 师傅 环卫 保洁 保安
+    流水线 同事 店里 师傅 环卫 保洁 保安 食堂 员工餐 工作餐 骑手 送快递 外卖员 网约车
 """)
 COMPLAINT = words("""
     不给 没给 不发 没发 不交 没交 不签 没签 不批 不准 不让 不管 没人管 没人理 拒绝 拒不 推诿
@@ -55,11 +55,11 @@ ASKING = words("""
 SUPPOSING = words("如果 假如 假设 万一 要是 倘若 比如说")
 PUBLICITY = words("""
     宣传 解读 公告 印发 出台 召开 部署 专项行动 专项检查 专项整治 座谈会 培训班 讲座 演练
-    启动仪式 普法 走访 慰问活动 送清凉 温馨提示 小贴士 提醒您 提醒广大 提示: 记者 本报讯 据悉
-    条例 办法》 规定》 意见》 通知》 工作推进会 推进会 动员会 督导 督查 调研 检查组 宣讲 主题活动
-    倡议 科普 知识 指南 明确规定 规定, 根据《 依据《 发布会 安全生产月 宣传周 宣传月 宣传日
-    志愿服务 比武 竞赛 表彰 典型案例 以案释法 起诉 宣判 白皮书 统计 研讨会 论坛 签约 揭牌
-    新闻联播 官方 回应关切 政策 标准为 调整为 上线 荣获
+    启动仪式 普法 走访 慰问活动 送清凉 温馨提示 小贴士 提醒您 提醒广大 提示: 微提示 注意事项 记者
+    本报讯 据悉 条例 办法》 规定》 意见》 通知》 工作推进会 推进会 动员会 督导 督查 调研 检查组
+    宣讲 主题活动 倡议 科普 知识 指南 明确规定 规定, 根据《 依据《 发布会 安全生产月 宣传周
+    宣传月 宣传日 志愿服务 比武 竞赛 表彰 典型案例 以案释法 起诉 宣判 白皮书 统计 研讨会 论坛
+    签约 揭牌 新闻联播 官方 回应关切 政策 标准为 调整为 上线 荣获
 """)
 INCIDENT = re.compile(
     r"(?:发生|突发).{0,12}(?:事故|坍塌|爆炸|火灾|中毒|泄漏|罢工|聚集|围堵)|致\d*[一二两三四五六七八九十]?(?:多|余)?(?:人|名)"
@@ -73,6 +73,11 @@ ADVERT = words("""
 FICTION = words("""
     电影 电视剧 票房 剧情 小说 综艺 游戏 副本 公会 主角 男主 女主 动漫 演唱会 专辑 歌词 球队 球员
     联赛 追剧 影评 大结局 角色 玩家 新番 这部剧 这剧 偶像 粉丝 皮肤
+""")
+# A guest or a buyer judges what he was sold, not where he works.
+CUSTOMER = words("""
+    入住 退房 前台 客房 大堂 标间 早餐 味道不错 味道一般 口味 分量 好吃 卖家 店家 商家 菜品 餐具
+    点餐 点的餐 送来 送到的 外卖小哥态度 差评 好评 五星 性价比
 """)
 # Words that put a text inside a real workplace, whatever film or game it mentions.
 WORKPLACE = words("""
@@ -100,6 +105,7 @@ LITERALS = (
     | SUPPOSING
     | PUBLICITY
     | ADVERT
+    | CUSTOMER
     | FICTION
     | WORKPLACE
     | RETOLD
@@ -143,6 +149,8 @@ def silent_stance(scan: Scan, cues: Cues, *, grievance: bool, abroad: bool) -> S
     """
     if cues.fiction:
         return Stance.FICTION
+    if scan.has(CUSTOMER) and not scan.has(WORKPLACE):
+        return Stance.OTHER
     if abroad and (not cues.first_person or (scan.has(RETOLD) and not cues.complaint)):
         return Stance.RETELLING
     if _thanks(scan, grievance=grievance):

@@ -110,7 +110,7 @@ def _topic_hit(scan: Scan, topic: Topic, some: Candidates, cues: Cues) -> TopicH
     friends = some.get(Group.FALSE_FRIEND, ())
     blots = [place for friend in friends for hit in find(scan, friend) for place in hit.places]
     strong = _hits(scan, some.get(Group.GRIEVANCE, ()), blots, deniable=True)
-    if cues.work or cues.first_person:
+    if cues.work:
         strong += _hits(scan, some.get(Group.AT_WORK, ()), blots, deniable=True)
     weak = _hits(scan, some.get(Group.SUBJECT, ()), blots, deniable=False)
     if not strong and not weak:

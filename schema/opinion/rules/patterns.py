@@ -27,7 +27,7 @@ Place = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One literal, or two within reach; each part is the tuple of its alternatives."""
+    """One literal, or several within reach; each part is the tuple of its alternatives."""
 
     source: str
     parts: tuple[tuple[str, ...], ...]
@@ -107,16 +107,20 @@ class Lexicon:
 
 
 def find(scan: Scan, wanted: Pattern) -> Iterator[Hit]:
-    """Every match of a pattern."""
-    heads = list(scan.places(wanted.parts[0]))
-    if len(wanted.parts) == 1:
-        for place in heads:
-            yield Hit((place,))
-        return
-    for tail in scan.places(wanted.parts[1]) if heads else ():
-        for head in heads:
-            if _gap(head, tail) <= REACH:
-                yield Hit((head, tail))
+    """Every match of a pattern; each further part stands within reach of the one before."""
+    chains: list[tuple[Place, ...]] = [(place,) for place in scan.places(wanted.parts[0])]
+    for part in wanted.parts[1:]:
+        if not chains:
+            return
+        found = list(scan.places(part))
+        chains = [
+            (*chain, place)
+            for place in found
+            for chain in chains
+            if _gap(chain[-1], place) <= REACH
+        ][:MOST_PLACES]
+    for chain in chains:
+        yield Hit(chain)
 
 
 def _gap(one: Place, other: Place) -> int:
