@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from schema.planner.analysis import bad_input
@@ -43,14 +44,15 @@ def expression(node: Node, order: tuple[Sort, ...], row: sa.FromClause) -> sa.Co
     return sa.func.replace(encoded, sa.literal_column("chr(10)"), sa.literal_column("''"))
 
 
-def decode(text: Any) -> list[Any]:
+@lru_cache(maxsize=32)  # one request reads its cursor for its shape and for each key
+def decode(text: Any) -> tuple[Any, ...]:
     """The keys of a cursor, digest first; refuses anything else with INVALID_CURSOR."""
     try:
         if isinstance(text, str) and len(text) <= MAXIMUM_CURSOR:
-            keys = json.loads(base64.b64decode(text, validate=True))
+            keys = msgspec.json.decode(base64.b64decode(text, validate=True))
             if isinstance(keys, list) and keys and isinstance(keys[0], str):
-                return keys
-    except (binascii.Error, ValueError, RecursionError):
+                return tuple(keys)
+    except (binascii.Error, msgspec.DecodeError, ValueError, RecursionError):
         pass
     raise _invalid()
 
