@@ -25,7 +25,7 @@ from schema.opinion.service.reading import RawItem, Reading, read_feed
 from schema.opinion.service.storing import Source, store
 from schema.opinion.tables import feed_item, feed_source
 
-CHUNK = 200
+CHUNK = 100
 # A five-minute timetable fires a few seconds early or late; a source must not skip a round.
 EARLY = timedelta(seconds=30)
 

@@ -26,6 +26,8 @@ from schema.organisation.tables import division, union_organisation
 # One intake writes at a time: two that run at once could open two events for one matter.
 STORE_LOCK = 0x6F70696E
 LOCK = sa.text("select pg_advisory_xact_lock(:key)").bindparams(key=STORE_LOCK)
+# The role's two seconds are too short to wait for another intake's chunk.
+PATIENCE = sa.text("select set_config('lock_timeout', '30s', true)")
 SHORTEST_NAME = 4
 
 
@@ -48,6 +50,7 @@ class _Judged:
 
 async def store(work: Work, source: Source, items: Sequence[RawItem]) -> IntakeCounts:
     """Write a chunk of items; an item known already changes nothing but its growing reach."""
+    await work.execute(PATIENCE)
     await work.execute(LOCK)
     context = await _context(work, source)
     unique = {item.raw_hash: item for item in sorted(items, key=lambda item: item.repost)}
