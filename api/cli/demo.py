@@ -53,6 +53,7 @@ def demo(
 
 
 async def _load(stores: "Stores", scale: float, seed: int, *, replace: bool) -> None:
+    from api.data import starter  # noqa: PLC0415
     from api.data.demo import load_demo  # noqa: PLC0415 - keeps --help fast
     from api.data.demo.clearing import clear_people, tidy  # noqa: PLC0415
     from api.data.demo.loading import DemoError  # noqa: PLC0415
@@ -65,6 +66,8 @@ async def _load(stores: "Stores", scale: float, seed: int, *, replace: bool) -> 
         say("Removing what is there …")
         await clear_people(stores.owner_url)
     say(f"Loading the demonstration (scale {scale:g}, seed {seed}) …")
+    # By itself, so that its lock is not held while people are loaded.
+    await write(stores.writer_url, starter.prepare)
     try:
         counts = await write(stores.writer_url, fill)
     except PlatformError as error:

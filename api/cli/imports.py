@@ -60,13 +60,15 @@ def members(
     from api.data.spreadsheet import read_roster, write_errors  # noqa: PLC0415 - fast help
 
     begin = time.monotonic()
+    listed = errors or file.with_name(f"{file.stem}-errors.xlsx")
+    if not listed.parent.is_dir() or listed.is_dir():
+        raise PlatformError(f"cannot write {listed}: choose another file with --errors")
     say(f"Reading {file.name} …")
     roster = read_roster(file, sheet)
     with running_stores() as stores:
         result = asyncio.run(_import(stores, roster, skip_failed=skip_failed, trial=dry_run))
     _tell(result, trial=dry_run, seconds=time.monotonic() - begin)
     if result.refused:
-        listed = errors or file.with_name(f"{file.stem}-errors.xlsx")
         write_errors(listed, roster, result)
         say(f"What is wrong, row by row: {listed}")
         raise typer.Exit(1)

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from api.data import starter
 from api.data.demo.aid import AID, Limits, aid_rows
 from api.data.demo.dossiers import ASSESSMENT, DOSSIER, HOUSEHOLD, Dossiers, Filing, Terms
 from api.data.demo.facilities import FACILITY, INSPECTION, Facilities, inspection_rows
@@ -55,18 +54,18 @@ class DemoError(Labelled):
     """Codes of the demonstration."""
 
     MEMBERS_EXIST = "MEMBERS_EXIST", "数据库中已有会员"
+    LOADING = "LOADING", "另一演示数据正在装入"
 
 
 async def load_demo(work: Work, *, scale: float, seed: int, report: Report) -> dict[str, int]:
-    """Fill a database without members; rows by table.
+    """Fill a database that has the starter data and no members; rows by table.
 
     The same seed, scale and day give the same rows, ids included. Raises DomainError
-    MEMBERS_EXIST, and INVALID when the tree is not Linxiang's.
+    MEMBERS_EXIST, LOADING while another one loads, INVALID when the tree is not Linxiang's.
     """
     sizes = Sizes.of(scale)
     await take_time(work)
-    await starter.prepare(work)
-    await _refuse_members(work)
+    await _refuse_second(work)
     counts: dict[str, int] = {}
     loader = Loader(work, seed, sizes, await _roots(work), report, counts)
     await loader.load()
@@ -75,7 +74,10 @@ async def load_demo(work: Work, *, scale: float, seed: int, report: Report) -> d
     return counts
 
 
-async def _refuse_members(work: Work) -> None:
+async def _refuse_second(work: Work) -> None:
+    free = sa.select(sa.func.pg_try_advisory_xact_lock(sa.func.hashtext("gonghui_demo")))
+    if not (await work.execute(free)).scalar_one():
+        raise DomainError(DemoError.LOADING)
     some = sa.select(sa.exists(sa.select(person.c.id)))
     if (await work.execute(some)).scalar_one():
         raise DomainError(DemoError.MEMBERS_EXIST)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.data.demo import load_demo
+from api.data.starter import prepare
 from api.platform.stores import Stores
 from schema.core import clock
 from schema.core.database import make_engine, set_principal
@@ -29,6 +30,7 @@ async def demo(migrated: Stores) -> AsyncIterator[Work]:
         outer = await connection.begin()
         await set_principal(connection, acting)
         work = Work(connection, acting, clock.now())
+        await prepare(work)
         await load_demo(work, scale=SCALE, seed=SEED, report=silent)
         yield work
         await outer.rollback()

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from api.data.demo import load_demo
 from api.data.demo.chance import identities
 from api.data.demo.numbers import Births, credit_code, mobile
+from api.data.starter import prepare
 from schema.assistance.tables import assistance_record, dossier, household_member
+from schema.core.errors import DomainError, ErrorCode
 from schema.core.work import Work
 from schema.facilities.tables import inspection
 from schema.membership.rules import is_mobile
@@ -25,6 +27,7 @@ ELSEWHERE = {"created_at", "updated_at", "union_id"}
 async def _loaded(work: Work, seed: int) -> list[list[tuple[Any, ...]]]:
     """All rows that a seed makes; nothing of them stays."""
     async with work.connection.begin_nested() as nested:
+        await prepare(work)
         await load_demo(work, scale=SCALE, seed=seed, report=silent)
         found = []
         for table in COMPARED:
@@ -57,3 +60,9 @@ def test_identities_are_ordered_and_of_version_7() -> None:
     ids = [next(made) for _ in range(1_000)]
     assert ids == sorted(set(ids))
     assert {identity.version for identity in ids} == {7}
+
+
+async def test_another_tree_is_refused(work: Work) -> None:
+    with pytest.raises(DomainError) as caught:
+        await load_demo(work, scale=SCALE, seed=1, report=silent)
+    assert caught.value.code is ErrorCode.INVALID

@@ -57,7 +57,9 @@ def shown_text(cell: Cell) -> str:
 
 def plain_text(cell: Cell) -> str:
     """The text of a cell: half-width, trimmed, without the apostrophe that forces text."""
-    text = unicodedata.normalize("NFKC", shown_text(cell)).strip()
+    text = (cell if isinstance(cell, str) else shown_text(cell)).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).strip()
     return text.lstrip("'‘’`").strip() if text[:1] in "'‘’`" else text
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from schema.core.errors import DomainError
@@ -42,6 +43,19 @@ MEMBERSHIP_KEYS: Final = (
     *("employment_form", "joined_on", "hired_on", "contract_start_on", "contract_end_on"),
     *("frontline", "new_form_group", "platform"),
 )
+
+
+def _reader(key: str) -> Callable[[Cell], Any]:
+    if key in DATES:
+        return read_date
+    if key in FLAGS:
+        return read_flag
+    if key in NUMBERS:
+        return number_text
+    return partial(read_code, key) if key in WORDS else plain_text
+
+
+READERS: Final = {column.key: _reader(column.key) for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +113,13 @@ def read_row(
 def _value(key: str, cell: Cell, problems: list[Problem]) -> Any:
     """The value of a cell by the kind of its column; None with a problem when unreadable."""
     title = TITLES[key]
-    if isinstance(cell, str) and cell.strip().upper() in FAULTS:
+    if isinstance(cell, str) and cell[:1] == "#" and cell.strip().upper() in FAULTS:
         problems.append(
             Problem(title, RosterErrorCode.CELL_ERROR, RosterErrorCode.CELL_ERROR.label)
         )
         return None
-    read = _reader(key)
     try:
-        return read(cell)
+        return READERS[key](cell)
     except DigitsLostError:
         code = RosterErrorCode.DIGITS_LOST
         problems.append(Problem(title, code, code.label))
@@ -116,18 +129,6 @@ def _value(key: str, cell: Cell, problems: list[Problem]) -> Any:
         hint = "请填写如 2020-01-31" if dated else f"可选: {_choices(key)}"
         problems.append(Problem(title, code, f"“{_short(error)}”{code.label}; {hint}"))
     return None
-
-
-def _reader(key: str) -> Callable[[Cell], Any]:
-    if key in DATES:
-        return read_date
-    if key in FLAGS:
-        return read_flag
-    if key in NUMBERS:
-        return number_text
-    if key in WORDS:
-        return lambda cell: read_code(key, cell)
-    return plain_text
 
 
 def _choices(key: str) -> str:

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from schema.core.bulk import take_time
-from schema.core.errors import DomainError
+from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
 from schema.core.work import Work
 from schema.membership.rules.roster import (
@@ -67,7 +69,8 @@ async def import_members(
     ``skip_failed`` enters the rows that stand beside refused ones. ``trial`` does all of it,
     with every constraint of the database, and takes it back. A member of the same union is
     unchanged, so that a roster may be imported twice. Raises DomainError COLUMN_MISSING,
-    COLUMN_TWICE or NO_ROWS for a sheet that is no roster, FORBIDDEN for a reader.
+    COLUMN_TWICE or NO_ROWS for a sheet that is no roster, FORBIDDEN for a reader, CONFLICT when the
+    database refuses a row that was entered by somebody else meanwhile.
     """
     may_write(work)
     await take_time(work)
@@ -79,10 +82,7 @@ async def import_members(
     registered = sum(entry.person_id is None for entry in accepted)
     write = bool(accepted) and (skip_failed or not refused)
     if write:
-        async with work.connection.begin_nested() as nested:
-            await write_members(work, accepted, roster.name)
-            if trial:
-                await nested.rollback()
+        await _write(work, accepted, roster.name, trial=trial)
     result = ImportResult(
         rows=len(entries),
         entered=len(accepted),
@@ -95,6 +95,19 @@ async def import_members(
     if not trial:
         await _note(work, roster.name, result)
     return result
+
+
+async def _write(work: Work, accepted: Sequence[Entry], name: str, *, trial: bool) -> None:
+    """Write the rows in a savepoint, which a trial takes back."""
+    try:
+        async with work.connection.begin_nested() as nested:
+            await write_members(work, accepted, name)
+            if trial:
+                await nested.rollback()
+    except IntegrityError as error:
+        # Somebody entered one of these people since the rows were compared, or holds one
+        # outside of the caller's scope.
+        raise DomainError(ErrorCode.CONFLICT, "导入期间数据有变动, 请重新导入") from error
 
 
 def _check_headers(headers: Headers) -> None:
