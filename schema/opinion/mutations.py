@@ -10,7 +10,7 @@ from schema.core.errors import DomainError, ErrorCode
 from schema.core.work import Work
 from schema.opinion import service
 from schema.opinion.rules.codes import FeedFormat, SourceKind
-from schema.opinion.types import FeedSource, OpinionEvent
+from schema.opinion.types import FeedItem, FeedSource, OpinionEvent
 from schema.planner.arguments import ExpectedVersion, Given, Identifier, OptionalReason, Reason
 from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import MutationError, mutation, perform, reference
@@ -67,6 +67,14 @@ class OpinionEventPayload:
     """The event after the step, or what was wrong."""
 
     event: OpinionEvent | None = strawberry.field(default=None, description="事件")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
+@strawberry.type(description="撤销合并的结果")
+class FeedItemPayload:
+    """The item after the step, or what was wrong."""
+
+    item: FeedItem | None = strawberry.field(default=None, description="信息")
     errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
 
 
@@ -150,6 +158,21 @@ class OpinionMutation:
             return {"event": reference(OpinionEvent, event)}
 
         return await perform(info, OpinionEventPayload, dismiss)
+
+    @mutation("撤销合并: 该信息与另一条不是同一内容")
+    async def separate_feed_item(
+        self,
+        info: Context,
+        id: strawberry.ID,  # noqa: A002 - the argument of GraphQL
+    ) -> FeedItemPayload:
+        """Take back a merge."""
+
+        async def separate(work: Work) -> dict[str, object]:
+            item = identity(id)
+            await service.separate_item(work, item)
+            return {"item": reference(FeedItem, item)}
+
+        return await perform(info, FeedItemPayload, separate)
 
 
 MUTATION = OpinionMutation

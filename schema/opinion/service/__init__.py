@@ -9,6 +9,7 @@ from schema.opinion.service.handling import (
 )
 from schema.opinion.service.intake import OpenWork, take_in_feed
 from schema.opinion.service.samples import install_sample_feed
+from schema.opinion.service.separating import separate_item
 
 __all__ = [
     "IntakeCounts",
@@ -17,6 +18,7 @@ __all__ = [
     "confirm_event",
     "dismiss_event",
     "install_sample_feed",
+    "separate_item",
     "take_in_feed",
     "update_feed_source",
 ]

@@ -52,7 +52,7 @@ async def store(work: Work, source: Source, items: Sequence[RawItem]) -> IntakeC
     """Write a chunk of items; an item known already changes nothing but its growing reach."""
     await work.execute(PATIENCE)
     await work.execute(LOCK)
-    context = await _context(work, source)
+    context = await context_of(work, source)
     unique = {item.raw_hash: item for item in sorted(items, key=lambda item: item.repost)}
     judged = {raw: _judge(work, context, item) for raw, item in unique.items()}
     divisions = await _divisions(work, judged.values())
@@ -80,15 +80,16 @@ def _new_item(identity: UUID, one: _Judged, divisions: dict[str, UUID]) -> NewIt
     )
 
 
-async def _context(work: Work, source: Source) -> Context:
+async def context_of(work: Work, source: Source | None = None) -> Context:
+    """What is known besides a text: the rules in force and, of a source, how it is judged."""
     values = await parameters(work.connection, RULE, work.today)
     given = values.get("key_periods")
     periods = tuple((str(a), str(b)) for a, b in given) if isinstance(given, list) else KEY_PERIODS
     return Context(
-        source_is_local=source.is_local,
-        official_media=source.official_media,
+        source_is_local=source is not None and source.is_local,
+        official_media=source is not None and source.official_media,
         key_period=in_key_period(work.today, periods),
-        organisations=() if source.is_local else await _organisations(work),
+        organisations=() if source is None or source.is_local else await _organisations(work),
         weights=weights(values),
     )
 

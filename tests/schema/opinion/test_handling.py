@@ -122,6 +122,26 @@ def test_every_state_but_the_ends_leads_on() -> None:
     assert ends == {EventStatus.FALSE_ALARM, EventStatus.OUT_OF_AREA, EventStatus.REVIEWED}
 
 
+async def test_a_merge_can_be_taken_back(newsroom: Newsroom) -> None:
+    await newsroom.source()
+    text = "我们在工地干了大半年，包工头说账上没钱，工资到现在一分没给，家里等着钱过年"
+    newsroom.write("a", {"id": 1, "text": text}, {"id": 2, "text": text + "！", "repost": 999})
+    await newsroom.take_in()
+    head, copy = await newsroom.items()
+    assert (head["score"], copy["duplicate_of"]) == (45, head["id"])
+    identity = copy["id"]
+    assert isinstance(identity, UUID)
+    await service.separate_item(newsroom.work, identity)
+    head, copy = await newsroom.items()
+    assert (head["score"], copy["score"], copy["duplicate_of"]) == (25, 45, None)
+    [event] = await newsroom.events()
+    assert (event["cluster_count"], event["item_count"], event["score"]) == (2, 2, 45)
+    assert copy["event_id"] == event["id"]
+    with pytest.raises(DomainError) as failure:
+        await service.separate_item(newsroom.work, identity)
+    assert failure.value.code.value == "INVALID"
+
+
 async def test_the_demonstration_feed(newsroom: Newsroom) -> None:
     source = await service.install_sample_feed(newsroom.work, seed=7, count=300)
     assert await service.install_sample_feed(newsroom.work, seed=7, count=300) == source
