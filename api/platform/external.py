@@ -12,7 +12,7 @@ from api.platform import roles
 from api.platform.errors import PlatformError
 from api.platform.secret_file import Secrets
 
-OLDEST_POSTGRES = 160000
+OLDEST_POSTGRES = 180000  # uuidv7()
 OLDEST_REDIS = (6, 2)
 CONNECT_SECONDS = 5.0
 
@@ -102,7 +102,7 @@ async def facts(url: str, name: str) -> Facts:
         raise PlatformError(f"{name}: the server does not tell the session's role")
     found = Facts(**dict(row))
     if found.version < OLDEST_POSTGRES:
-        message = f"{name}: PostgreSQL {found.version_text} is too old, 16 or later is needed"
+        message = f"{name}: PostgreSQL {found.version_text} is too old, 18 or later is needed"
         raise PlatformError(message)
     return found
 

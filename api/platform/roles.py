@@ -126,7 +126,7 @@ def script() -> str:
         for statement in (create_statement(role), *setting_statements(role))
     ]
     lines = [
-        "-- Roles and database of Gonghui on a PostgreSQL server of your own (16 or later).",
+        "-- Roles and database of Gonghui on a PostgreSQL server of your own (18 or later).",
         "-- Run once as an administrator:  psql -v ON_ERROR_STOP=1 -f roles.sql postgres",
         "-- Running it again changes nothing. Then give each role a password:",
         "--   \\password gonghui_owner   \\password gonghui_writer   \\password gonghui_reader",

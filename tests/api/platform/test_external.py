@@ -84,7 +84,7 @@ class TestDatabase:
     ) -> None:
         monkeypatch.setattr(external, "OLDEST_POSTGRES", 990000)
         text = complaint(tmp_path, database_url=embedded.owner_url)
-        assert "too old, 16 or later is needed" in text
+        assert "too old, 18 or later is needed" in text
 
     def test_owner_without_the_right_to_create_roles(
         self, tmp_path: Path, embedded: Stores
