@@ -27,7 +27,7 @@ LOOK = """{
     id version code topic level status itemCount
     alerts(first: 5) { nodes { level status } }
     items(first: 5) { nodes {
-      text score topics explanation duplicateOf { id } source { code }
+      id text score topics explanation duplicateOf { id } source { code }
       duplicates(first: 5) { totalCount }
     } }
   } }
@@ -38,6 +38,11 @@ LOOK = """{
 CONFIRM = """mutation ($id: ID!, $version: Int!) {
   confirmOpinionEvent(id: $id, expectedVersion: $version, reason: "已核实") {
     event { status version alerts(first: 5) { nodes { status } } } errors { code path }
+  }
+}"""
+SEPARATE = """mutation ($id: ID!) {
+  separateFeedItem(id: $id) {
+    item { duplicateOf { id } event { clusterCount } } errors { code path }
   }
 }"""
 SOURCE = {
@@ -118,6 +123,13 @@ async def test_from_source_to_verdict(
     assert heads[0]["duplicates"]["totalCount"] == 1
     assert heads[0]["explanation"][0]["factor"] == "TOPIC"
     assert heads[0]["source"] == {"code": "S1"}
+
+    copies = [item["id"] for item in arrears["items"]["nodes"] if item["duplicateOf"]]
+    apart = await answer(site, SEPARATE, {"id": copies[0]})
+    assert apart["separateFeedItem"] == {
+        "item": {"duplicateOf": None, "event": {"clusterCount": 2}},
+        "errors": [],
+    }
 
     await signed_in(site, "reader")
     seen = await answer(site, LOOK)
