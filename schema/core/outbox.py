@@ -81,7 +81,7 @@ job_run = sa.Table(
     sa.Column("done", sa.BigInteger, comment="进度: 已完成"),
     sa.Column("total", sa.BigInteger, comment="进度: 总量"),
     sa.Column("message", sa.Text, comment="进度说明"),
-    sa.Column("result", JSONB, comment="结果计数"),
+    sa.Column("result", JSONB(none_as_null=True), comment="结果计数"),
     sa.Column("error", sa.Text, comment="错误 (不含个人信息)"),
     sa.Index(
         "ix_job_run_waiting",
