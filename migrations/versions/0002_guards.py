@@ -26,8 +26,13 @@ UNION_COLUMN = {
 }
 # Rows of one principal's transaction, not of a union.
 SIGNED = (
-    "assessment", "audit_event", "household_member", "inspection", "membership_transfer",
-    "person", "person_secret",
+    "assessment",
+    "audit_event",
+    "household_member",
+    "inspection",
+    "membership_transfer",
+    "person",
+    "person_secret",
 )
 
 FUNCTIONS = (

@@ -43,8 +43,14 @@ async def seed_parameters(work: Work, parameters: Sequence[Parameter]) -> None:
         await work.execute(
             insert(rule_parameter)
             .values(
-                rule=entry.rule, key=entry.key, value=entry.value, valid_from=entry.valid_from,
-                valid_to=entry.valid_to, basis=entry.basis, created_by="test", updated_by="test",
+                rule=entry.rule,
+                key=entry.key,
+                value=entry.value,
+                valid_from=entry.valid_from,
+                valid_to=entry.valid_to,
+                basis=entry.basis,
+                created_by="test",
+                updated_by="test",
             )
             .on_conflict_do_nothing()
         )
@@ -64,8 +70,13 @@ async def tree(ruled: Work) -> Tree:
     root = await service.add_division(ruled, code="990682", name="试验市")
     made.county = root
     made.city = await service.create_union(
-        ruled, code="T-CITY", name="试验市总工会", kind=UnionKind.FEDERATION, division_id=root,
-        level=4, status=UnionStatus.ACTIVE,
+        ruled,
+        code="T-CITY",
+        name="试验市总工会",
+        kind=UnionKind.FEDERATION,
+        division_id=root,
+        level=4,
+        status=UnionStatus.ACTIVE,
     )
     made.towns, made.unions = [], []
     for index in (1, 2):
@@ -73,13 +84,21 @@ async def tree(ruled: Work) -> Tree:
             ruled, code=f"99068200{index}", name=f"第{index}镇", parent_id=root
         )
         town = await service.create_union(
-            ruled, code=f"T-TOWN-{index}", name=f"第{index}镇工会",
-            kind=UnionKind.TOWNSHIP_UNION, division_id=place, parent_id=made.city,
+            ruled,
+            code=f"T-TOWN-{index}",
+            name=f"第{index}镇工会",
+            kind=UnionKind.TOWNSHIP_UNION,
+            division_id=place,
+            parent_id=made.city,
             status=UnionStatus.ACTIVE,
         )
         union = await service.create_union(
-            ruled, code=f"T-UNION-{index}", name=f"第{index}厂工会",
-            kind=UnionKind.GRASSROOTS_UNION, division_id=place, parent_id=town,
+            ruled,
+            code=f"T-UNION-{index}",
+            name=f"第{index}厂工会",
+            kind=UnionKind.GRASSROOTS_UNION,
+            division_id=place,
+            parent_id=town,
             status=UnionStatus.ACTIVE,
         )
         made.towns.append(town)

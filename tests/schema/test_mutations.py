@@ -42,8 +42,13 @@ async def ids(fresh_database: Stores, engine: AsyncEngine, principal: Principal)
         await seed_parameters(work, INITIAL_PARAMETERS)
         place = await service.add_division(work, code="430682", name="临湘市")
         city = await service.create_union(
-            work, code="CITY", name="临湘市总工会", kind=UnionKind.FEDERATION, division_id=place,
-            level=4, status=UnionStatus.ACTIVE,
+            work,
+            code="CITY",
+            name="临湘市总工会",
+            kind=UnionKind.FEDERATION,
+            division_id=place,
+            level=4,
+            status=UnionStatus.ACTIVE,
         )
     return {"division": str(place), "city": str(city)}
 
@@ -79,9 +84,14 @@ async def send(
 
 async def make_union(send: Send, ids: dict[str, str]) -> str:
     payload = await send(
-        "createUnion", "union { id level parent { name } division { code } }", code="TOWN",
-        name="长安街道工会", kind="TOWNSHIP_UNION", divisionId=ids["division"],
-        parentId=ids["city"], status="ACTIVE",
+        "createUnion",
+        "union { id level parent { name } division { code } }",
+        code="TOWN",
+        name="长安街道工会",
+        kind="TOWNSHIP_UNION",
+        divisionId=ids["division"],
+        parentId=ids["city"],
+        status="ACTIVE",
     )
     assert payload["errors"] == []
     union = payload["union"]
@@ -92,9 +102,15 @@ async def make_union(send: Send, ids: dict[str, str]) -> str:
 
 async def join(send: Send, union: str, **more: Any) -> dict[str, Any]:
     given = {
-        "unionId": union, "name": "陈一", "documentKind": "RESIDENT_ID",
-        "documentNumber": NUMBER, "employmentForm": "NEW_FORM", "newFormGroup": "COURIER",
-        "status": "ACTIVE", "joinedOn": "2024-03-01", **more,
+        "unionId": union,
+        "name": "陈一",
+        "documentKind": "RESIDENT_ID",
+        "documentNumber": NUMBER,
+        "employmentForm": "NEW_FORM",
+        "newFormGroup": "COURIER",
+        "status": "ACTIVE",
+        "joinedOn": "2024-03-01",
+        **more,
     }
     selected = "member { id version status joinedOn person { id sex documentNumberMask } }"
     payload: dict[str, Any] = await send("joinUnion", selected, **given)
@@ -107,16 +123,24 @@ async def test_from_a_union_to_aid(send: Send, ids: dict[str, str]) -> None:
     assert member["joinedOn"] == "2024-03-01"
     assert member["person"]["documentNumberMask"] == f"430682********{NUMBER[-4:]}"
     done = await send(
-        "setLivingStandard", "done", divisionId=ids["division"], area="URBAN", monthly=65_000,
-        validFrom="2024-01-01", documentNumber="试〔2024〕1号",
+        "setLivingStandard",
+        "done",
+        divisionId=ids["division"],
+        area="URBAN",
+        monthly=65_000,
+        validFrom="2024-01-01",
+        documentNumber="试〔2024〕1号",
     )
     assert done == {"done": True, "errors": []}
     payload = await send(
         "openDossier",
         "dossier { id status category household { relation wageIncome }"
         " assessments(first: 1) { edges { node { perCapitaNet livingStandard } } } }",
-        personId=member["person"]["id"], unionId=union, membershipId=member["id"],
-        primaryCause="SELF_ILLNESS", needs=["MEDICAL"],
+        personId=member["person"]["id"],
+        unionId=union,
+        membershipId=member["id"],
+        primaryCause="SELF_ILLNESS",
+        needs=["MEDICAL"],
         household=[
             {"name": "陈一", "relation": "SELF", "wageIncome": 2_400_000},
             {"name": "陈二", "relation": "DAUGHTER"},
@@ -130,12 +154,18 @@ async def test_from_a_union_to_aid(send: Send, ids: dict[str, str]) -> None:
         {"node": {"perCapitaNet": 50_000, "livingStandard": 65_000}}
     ]
     payload = await send(
-        "requestAssistance", "assistanceRecord { status amount dossier { id } }",
-        dossierId=dossier["id"], kind="MEDICAL", fundLevel="LOCAL_UNION", periodKey="2026",
+        "requestAssistance",
+        "assistanceRecord { status amount dossier { id } }",
+        dossierId=dossier["id"],
+        kind="MEDICAL",
+        fundLevel="LOCAL_UNION",
+        periodKey="2026",
         amount=100_000,
     )
     assert payload["assistanceRecord"] == {
-        "status": "SUBMITTED", "amount": 100_000, "dossier": {"id": dossier["id"]},
+        "status": "SUBMITTED",
+        "amount": 100_000,
+        "dossier": {"id": dossier["id"]},
     }
 
 
@@ -148,13 +178,20 @@ async def test_failures_are_data(send: Send, ids: dict[str, str]) -> None:
     ]
     member = (await join(send, union))["member"]
     stale = await send(
-        "changeMembershipStatus", "member { id }", id=member["id"], expectedVersion=9,
-        status="RETAINED", reason="退休",
+        "changeMembershipStatus",
+        "member { id }",
+        id=member["id"],
+        expectedVersion=9,
+        status="RETAINED",
+        reason="退休",
     )
     assert stale["errors"][0]["code"] == "CONFLICT"
     assert stale["errors"][0]["details"]["version"] == 1
     illegal = await send(
-        "changeMembershipStatus", "member { id }", id=member["id"], expectedVersion=1,
+        "changeMembershipStatus",
+        "member { id }",
+        id=member["id"],
+        expectedVersion=1,
         status="APPLIED",
     )
     assert illegal["errors"][0]["code"] == "ILLEGAL_TRANSITION"
@@ -167,24 +204,41 @@ async def test_failures_are_data(send: Send, ids: dict[str, str]) -> None:
 async def test_a_reference_to_nothing_is_not_found(send: Send, ids: dict[str, str]) -> None:
     nothing = "00000000-0000-7000-8000-00000000dead"
     payload = await send(
-        "registerFacility", "facility { id }", unionId=ids["city"], divisionId=nothing,
-        kind="LOVE_STATION", name="某驿站",
+        "registerFacility",
+        "facility { id }",
+        unionId=ids["city"],
+        divisionId=nothing,
+        kind="LOVE_STATION",
+        name="某驿站",
     )
     assert payload["errors"][0]["code"] == "NOT_FOUND"
 
 
 async def test_a_station_and_its_inspection(send: Send, ids: dict[str, str]) -> None:
     payload = await send(
-        "registerFacility", "facility { id longitude status }", unionId=ids["city"],
-        divisionId=ids["division"], kind="LOVE_STATION", name="长安爱心驿站", status="OPEN",
-        openedOn="2023-07-01", longitude="113.450123", latitude="29.476", areaM2="20.5",
+        "registerFacility",
+        "facility { id longitude status }",
+        unionId=ids["city"],
+        divisionId=ids["division"],
+        kind="LOVE_STATION",
+        name="长安爱心驿站",
+        status="OPEN",
+        openedOn="2023-07-01",
+        longitude="113.450123",
+        latitude="29.476",
+        areaM2="20.5",
     )
     assert payload["errors"] == []
     assert payload["facility"]["longitude"] == "113.450123"
     payload = await send(
-        "recordInspection", "inspection { fixDueOn facility { status } }",
-        facilityId=payload["facility"]["id"], kind="CITY", inspectedOn="2026-03-02",
-        result="FIX_REQUIRED", faultLevel="ORDINARY", score=80,
+        "recordInspection",
+        "inspection { fixDueOn facility { status } }",
+        facilityId=payload["facility"]["id"],
+        kind="CITY",
+        inspectedOn="2026-03-02",
+        result="FIX_REQUIRED",
+        faultLevel="ORDINARY",
+        score=80,
     )
     assert payload["inspection"] == {"fixDueOn": "2026-03-09", "facility": {"status": "OPEN"}}
 
@@ -194,8 +248,14 @@ async def test_an_analyst_changes_nothing(
 ) -> None:
     analyst = replace(principal, role=Role.ANALYST)
     payload = await send(
-        "createUnion", "union { id }", analyst, code="X", name="某工会",
-        kind="GRASSROOTS_UNION", divisionId=ids["division"], parentId=ids["city"],
+        "createUnion",
+        "union { id }",
+        analyst,
+        code="X",
+        name="某工会",
+        kind="GRASSROOTS_UNION",
+        divisionId=ids["division"],
+        parentId=ids["city"],
     )
     assert payload["union"] is None
     assert [error["code"] for error in payload["errors"]] == ["FORBIDDEN"]
