@@ -42,7 +42,9 @@ screening_run = sa.Table(
     sa.Column("rule_codes", sa.ARRAY(sa.Text), comment="指定的规则 (空为该类型全部)"),
     sa.Column("as_of", sa.Date, nullable=False, comment="数据基准日"),
     code("state", ScreeningState, "运行状态", server_default=ScreeningState.QUEUED.value),
-    sa.Column("counts", JSONB(none_as_null=True), comment="各规则计数: {规则: {hits, opened, resolved}}"),
+    sa.Column(
+        "counts", JSONB(none_as_null=True), comment="各规则计数: {规则: {hits, opened, resolved}}"
+    ),
     sa.Column("errors", JSONB(none_as_null=True), comment="失败的规则: {规则: 错误}"),
     sa.Column("hits", sa.BigInteger, comment="命中"),
     sa.Column("opened", sa.BigInteger, comment="新增"),
