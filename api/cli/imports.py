@@ -80,8 +80,8 @@ async def _import(
     from api.data import starter  # noqa: PLC0415 - keeps --help fast
     from schema.membership.service.imports import import_members  # noqa: PLC0415
 
-    def progress(done: int, total: int) -> None:
-        say(f"  {done:,} of {total:,} rows")
+    def progress(step: str, done: int, total: int) -> None:
+        say(f"  {step} {done:,} of {total:,} rows")
 
     async def enter(work: "Work") -> "ImportResult":
         return await import_members(

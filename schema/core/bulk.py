@@ -4,9 +4,18 @@ PostgreSQL refuses COPY into a table with row-level security; the detour costs a
 the indexes' upkeep and keeps every check, for the rows pass the policies like any others.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -15,6 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schema.core.audit import audit_event, changed
 from schema.core.table import record_columns
 from schema.core.work import Work
+
+Chunk = TypeVar("Chunk")
 
 BULK_ACTION = "BULK_INSERT"
 _AUTHORED = tuple(column.name for column in record_columns() if column.name != "version")
@@ -141,6 +152,22 @@ async def bulk_insert(
     await target.open()
     yield target
     await target.close()
+
+
+async def pipeline(chunks: Iterator[Chunk], store: Callable[[Chunk], Awaitable[None]]) -> None:
+    """Make the next chunk in a thread while PostgreSQL stores the one before.
+
+    Both have ended when this returns or raises.
+    """
+    pending: asyncio.Future[None] | None = None
+    try:
+        while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
+            if pending is not None:
+                await pending
+            pending = asyncio.ensure_future(store(chunk))
+    finally:
+        if pending is not None:
+            await pending
 
 
 def _quote(name: str) -> str:

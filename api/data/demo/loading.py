@@ -1,7 +1,6 @@
 """Loads the demonstration in one transaction: all of it, or nothing."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -26,7 +25,7 @@ from schema.assistance.tables import (
     household_member,
     living_standard,
 )
-from schema.core.bulk import BulkTarget, bulk_insert, take_time
+from schema.core.bulk import BulkTarget, bulk_insert, pipeline, take_time
 from schema.core.enums import Labelled
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
@@ -148,7 +147,7 @@ class Loader:
             bulk_insert(work, membership_transfer, TRANSFER) as transfers,
         ):
             targets = (persons, secrets, memberships, transfers)
-            await _pipeline(chunks, lambda chunk: self._store(targets, chunk))
+            await pipeline(chunks, lambda chunk: self._store(targets, chunk))
         for target in targets:
             self._counts[target.name] = target.count
 
@@ -189,19 +188,6 @@ class Loader:
                 await target.add(chunk)
         self._counts[table.name] = target.count
         self._report(f"  {target.count:,} rows of {table.name}")
-
-
-async def _pipeline(chunks: Iterator[Chunk], store: Callable[[Chunk], Awaitable[None]]) -> None:
-    """Make and store at the same time, one chunk ahead; both have ended when this returns."""
-    pending: asyncio.Future[None] | None = None
-    try:
-        while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
-            if pending is not None:
-                await pending
-            pending = asyncio.ensure_future(store(chunk))
-    finally:
-        if pending is not None:
-            await pending
 
 
 async def _terms(work: Work, county: UUID) -> Terms:

@@ -8,7 +8,7 @@ The region is not judged: abolished codes stay valid for the people who bear the
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from stdnum.cn.ric import calc_check_digit
@@ -105,6 +105,6 @@ def age_on(birth_date: date, day: date) -> int:
 
 def _calendar_day(digits: str) -> date | None:
     try:
-        return datetime.strptime(f"{digits}+0800", "%Y%m%d%z").date()
+        return date.fromisoformat(digits)
     except ValueError:
         return None

@@ -1,7 +1,7 @@
 """The use case: judge all rows, then write those that stand, or none."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -22,11 +22,10 @@ from schema.membership.rules.roster import (
 from schema.membership.service.imports.known import compare_with_database
 from schema.membership.service.imports.peers import find_repeated, find_unions
 from schema.membership.service.imports.roster import Entry, Roster
-from schema.membership.service.imports.writing import write_members
+from schema.membership.service.imports.writing import Report, write_members
 from schema.membership.tables import membership
 from schema.organisation.access import may_write
 
-Report = Callable[[int, int], None]
 REPORT_EVERY = 10_000
 
 
@@ -82,7 +81,7 @@ async def import_members(
     registered = sum(entry.person_id is None for entry in accepted)
     write = bool(accepted) and (skip_failed or not refused)
     if write:
-        await _write(work, accepted, roster.name, trial=trial)
+        await _write(work, accepted, roster.name, report, trial=trial)
     result = ImportResult(
         rows=len(entries),
         entered=len(accepted),
@@ -97,11 +96,13 @@ async def import_members(
     return result
 
 
-async def _write(work: Work, accepted: Sequence[Entry], name: str, *, trial: bool) -> None:
+async def _write(
+    work: Work, accepted: Sequence[Entry], name: str, report: Report | None, *, trial: bool
+) -> None:
     """Write the rows in a savepoint, which a trial takes back."""
     try:
         async with work.connection.begin_nested() as nested:
-            await write_members(work, accepted, name)
+            await write_members(work, accepted, name, report)
             if trial:
                 await nested.rollback()
     except IntegrityError as error:
@@ -128,7 +129,7 @@ async def _judged(
     entries = []
     for number, row in enumerate(roster.rows):
         if report is not None and number % REPORT_EVERY == 0:
-            report(number, len(roster.rows))
+            report("judged", number, len(roster.rows))
         if _is_empty(row):
             continue
         cells = {key: _cell(row, place) for key, place in headers.positions.items()}

@@ -1,19 +1,23 @@
 """Writes accepted rows by COPY and INSERT … SELECT, each with an audit row of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from pypinyin import lazy_pinyin
 
-from schema.core.bulk import bulk_insert
+from schema.core.bulk import bulk_insert, pipeline
 from schema.core.vault import mask_document, mask_mobile, vault
 from schema.core.work import Work
-from schema.membership.rules import PersonFacts, Sex, document_facts
+from schema.membership.rules import MembershipFacts, PersonFacts, Sex, document_facts
 from schema.membership.service.imports.roster import Entry
 from schema.membership.tables import membership, person, person_secret
+
+# Told of a step ("judged", "entered"), how many rows are through, and of how many.
+Report = Callable[[str, int, int], None]
 
 CHUNK: Final = 20_000
 PERSON: Final = (
@@ -32,29 +36,60 @@ MEMBERSHIP: Final = (
 )
 
 
-async def write_members(work: Work, entries: Sequence[Entry], file: str) -> None:
+class _Rows(NamedTuple):
+    """Rows of one chunk, in the order of the columns above."""
+
+    persons: list[tuple[Any, ...]]
+    secrets: list[tuple[Any, ...]]
+    memberships: list[tuple[Any, ...]]
+
+
+async def write_members(
+    work: Work, entries: Sequence[Entry], file: str, report: Report | None
+) -> None:
     """Register the persons who are new, and enter all as members; in chunks of rows."""
+    new = [entry for entry in entries if entry.person_id is None]
+    fresh = {
+        entry.row: identity
+        for entry, identity in zip(new, await _identities(work, len(new)), strict=True)
+    }
+    memberships = await _identities(work, len(entries))
     note = {"import": file}
     async with (
-        bulk_insert(work, person, PERSON, each=note) as persons,
-        bulk_insert(work, person_secret, SECRET, each=note) as secrets,
-        bulk_insert(work, membership, MEMBERSHIP, each=note) as memberships,
+        bulk_insert(work, person, PERSON, each=note) as to_person,
+        bulk_insert(work, person_secret, SECRET, each=note) as to_secret,
+        bulk_insert(work, membership, MEMBERSHIP, each=note) as to_membership,
     ):
-        for start in range(0, len(entries), CHUNK):
-            chunk = entries[start : start + CHUNK]
-            new = [entry for entry in chunk if entry.person_id is None]
-            for entry, identity in zip(new, await _identities(work, len(new)), strict=True):
-                entry.person_id = identity
-            facts = [
-                (entry.person_id, entry.index, entry.stated.person)
-                for entry in new
-                if entry.stated is not None and entry.person_id is not None
-            ]
-            await persons.add([_person_row(work, *fact) for fact in facts])
-            await secrets.add([_secret_row(*fact) for fact in facts])
-            ids = await _identities(work, len(chunk))
-            rows = zip(ids, chunk, strict=True)
-            await memberships.add([_membership_row(identity, entry) for identity, entry in rows])
+
+        async def store(rows: _Rows) -> None:
+            await to_person.add(rows.persons)
+            await to_secret.add(rows.secrets)
+            await to_membership.add(rows.memberships)
+            if report is not None:
+                report("entered", to_membership.count, len(entries))
+
+        await pipeline(_chunks(entries, fresh, memberships, work.today), store)
+
+
+def _chunks(
+    entries: Sequence[Entry], fresh: Mapping[int, UUID], ids: Sequence[UUID], today: date
+) -> Iterator[_Rows]:
+    """The rows of all entries; ``fresh`` has the ids of new persons by row number."""
+    for start in range(0, len(entries), CHUNK):
+        rows = _Rows([], [], [])
+        for place, entry in enumerate(entries[start : start + CHUNK], start):
+            stated = entry.stated
+            if stated is None:
+                continue
+            identity = fresh.get(entry.row)
+            if identity is not None:
+                rows.persons.append(_person_row(today, identity, stated.person))
+                rows.secrets.append(_secret_row(identity, entry.index, stated.person))
+            person_id = identity or entry.person_id
+            rows.memberships.append(
+                _membership_row(ids[place], person_id, entry.union_id, stated.membership)
+            )
+        yield rows
 
 
 async def _identities(work: Work, count: int) -> Sequence[UUID]:
@@ -69,9 +104,8 @@ def _pinyin(name: str) -> str:
     return "".join(lazy_pinyin(name)).lower()
 
 
-def _person_row(work: Work, identity: UUID, index: bytes, stated: PersonFacts) -> tuple[Any, ...]:
-    del index
-    read = document_facts(stated, work.today)
+def _person_row(today: date, identity: UUID, stated: PersonFacts) -> tuple[Any, ...]:
+    read = document_facts(stated, today)
     return (
         identity,
         stated.name,
@@ -104,14 +138,13 @@ def _secret_row(identity: UUID, index: bytes, stated: PersonFacts) -> tuple[Any,
     )
 
 
-def _membership_row(identity: UUID, entry: Entry) -> tuple[Any, ...]:
-    if entry.stated is None:
-        raise ValueError(entry.row)
-    stated = entry.stated.membership
+def _membership_row(
+    identity: UUID, person_id: UUID | None, union_id: UUID | None, stated: MembershipFacts
+) -> tuple[Any, ...]:
     return (
         identity,
-        entry.person_id,
-        entry.union_id,
+        person_id,
+        union_id,
         stated.status.value,
         stated.joined_on,
         stated.card_number,
