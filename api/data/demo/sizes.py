@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Self
 
-MAXIMUM_SCALE = 200.0
 # Below these the tree has no leaves to put people in, or a rule nothing to find.
 FEWEST = {"unions": 45, "members": 300, "dossiers": 20, "facilities": 16, "feed_items": 50}
 AT_SCALE_ONE = {
