@@ -100,9 +100,11 @@ class _BellConsumer(Consumer):
 
     def ack(self, message: MessageProxy) -> None:
         self.inner.ack(message)
+        self.bell.set()  # there is room for another message in the prefetch
 
     def nack(self, message: MessageProxy) -> None:
         self.inner.nack(message)
+        self.bell.set()
 
     def requeue(self, messages: Iterable[MessageProxy]) -> None:
         self.inner.requeue(messages)

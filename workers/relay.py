@@ -40,31 +40,35 @@ class Relay:
     async def run(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
         """Work until ``stop``; ``wake`` is set by the listener (and by whoever sets ``stop``)."""
         back_off = self.patience.poll_seconds
+        clock = asyncio.get_running_loop().time
+        maintained = float("-inf")
         while not stop.is_set():
             wake.clear()
             try:
-                more = await self.tick()
-                back_off = self.patience.poll_seconds
-                pause = 0.0 if more else self.patience.poll_seconds
+                # A wake-up goes straight to the broker; the rest keeps to the poll.
+                if clock() - maintained >= self.patience.poll_seconds:
+                    await self.maintain()
+                    maintained = clock()
+                more = await self.send_due() >= self.patience.batch
             except STORE_FAILURES as error:
                 log.warning("relay.store_unreachable", error=describe(error), wait=back_off)
-                pause = back_off
+                await sleep(stop, back_off)
                 back_off = min(back_off * 2, LONGEST_BACK_OFF_SECONDS)
-                await sleep(stop, pause)
                 continue
-            await sleep(wake, pause)
+            back_off = self.patience.poll_seconds
+            if not more:
+                await sleep(wake, self.patience.poll_seconds)
+
+    async def maintain(self) -> None:
+        """Sweep, which needs no broker, and look whether the broker lost its memory."""
+        await self.sweep()
+        if await asyncio.to_thread(self.broker.was_wiped):
+            await self._forget_dispatches()
 
     async def tick(self) -> bool:
-        """Sweep, then send what is due; True when a full batch says that there is more.
-
-        The sweep comes first because it needs no broker.
-        """
-        await self.sweep()
-        wiped = await asyncio.to_thread(self.broker.was_wiped)
-        if wiped:
-            await self._forget_dispatches()
-        sent = await self.send_due()
-        return sent >= self.patience.batch
+        """Maintain and send once; True when a full batch says that there is more."""
+        await self.maintain()
+        return await self.send_due() >= self.patience.batch
 
     async def send_due(self) -> int:
         """Hand due runs to the broker; returns how many.
