@@ -163,7 +163,7 @@ class OpinionMutation:
     async def separate_feed_item(
         self,
         info: Context,
-        id: strawberry.ID,  # noqa: A002 - the argument of GraphQL
+        id: Identifier,  # noqa: A002 - the argument of GraphQL
     ) -> FeedItemPayload:
         """Take back a merge."""
 
