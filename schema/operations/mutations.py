@@ -2,17 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
 
-from schema.core.errors import DomainError, ErrorCode
 from schema.core.work import Work
 from schema.operations import service
 from schema.operations.rules import Misfire
 from schema.operations.types import JobRun, Schedule
-from schema.planner.arguments import ExpectedVersion, Given, Identifier
+from schema.planner.arguments import ExpectedVersion, Given, Identifier, identity
 from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import MutationError, mutation, perform, reference
 from schema.planner.scalars import JsonValue
@@ -62,14 +60,6 @@ class JobRunPayload:
 
     job_run: JobRun | None = strawberry.field(default=None, description="任务运行")
     errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
-
-
-def identity(text: str) -> UUID:
-    """The id behind a GraphQL ID; raises DomainError INVALID."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise DomainError(ErrorCode.INVALID, "标识格式不正确", path=("id",)) from None
 
 
 async def _step(info: Context, run: str, step: Callable[..., Awaitable[None]]) -> JobRunPayload:

@@ -1,17 +1,22 @@
 """What people change: feed sources, and the verdict on an event."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
 
-from schema.core.errors import DomainError, ErrorCode
 from schema.core.work import Work
 from schema.opinion import service
 from schema.opinion.rules.codes import FeedFormat, SourceKind
 from schema.opinion.types import FeedItem, FeedSource, OpinionEvent
-from schema.planner.arguments import ExpectedVersion, Given, Identifier, OptionalReason, Reason
+from schema.planner.arguments import (
+    ExpectedVersion,
+    Given,
+    Identifier,
+    OptionalReason,
+    Reason,
+    identity,
+)
 from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import MutationError, mutation, perform, reference
 
@@ -76,14 +81,6 @@ class FeedItemPayload:
 
     item: FeedItem | None = strawberry.field(default=None, description="信息")
     errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
-
-
-def identity(text: str) -> UUID:
-    """The id behind a GraphQL ID; raises DomainError INVALID."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise DomainError(ErrorCode.INVALID, "标识格式不正确", path=("id",)) from None
 
 
 @strawberry.type

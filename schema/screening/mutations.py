@@ -8,9 +8,8 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
-from schema.core.errors import DomainError, ErrorCode
 from schema.core.work import Work
-from schema.planner.arguments import ExpectedVersion, Identifier, Reason
+from schema.planner.arguments import ExpectedVersion, Identifier, Reason, identity
 from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import MutationError, mutation, perform, reference
 from schema.planner.scalars import CalendarDate
@@ -36,14 +35,6 @@ class FindingPayload:
 
     finding: Finding | None = strawberry.field(default=None, description="风险线索")
     errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
-
-
-def identity(text: str) -> UUID:
-    """The id behind a GraphQL ID; raises DomainError INVALID."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise DomainError(ErrorCode.INVALID, "标识格式不正确", path=("id",)) from None
 
 
 @strawberry.type
