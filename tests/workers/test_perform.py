@@ -59,6 +59,7 @@ async def test_a_failing_run_is_retried_then_dead_and_says_nothing_personal(
 
 
 async def test_a_retry_waits(platform: Platform, performer: Performer) -> None:
+    performer.patience = performer.patience.model_copy(update={"retry_base_seconds": 60.0})
     (run,) = await platform.send(Stumble())
     await performer.perform(str(run), handlers["test.stumble"])
     await performer.perform(str(run), handlers["test.stumble"])
