@@ -42,6 +42,7 @@ def empty(stores: Stores) -> Iterator[Stores]:
     asyncio.run(_run(stores.admin_url, f"drop database {DATABASE} with (force)"))
 
 
+@pytest.mark.requirement("R16")
 def test_up_down_up(empty: Stores) -> None:
     owner = _at(empty.owner_url)
     upgrade(owner)
@@ -52,11 +53,13 @@ def test_up_down_up(empty: Stores) -> None:
     upgrade(owner)
 
 
+@pytest.mark.requirement("R16")
 def test_single_head(empty: Stores) -> None:
     script = ScriptDirectory.from_config(configuration(empty.owner_url))
     assert len(script.get_heads()) == 1
 
 
+@pytest.mark.requirement("R16")
 def test_no_drift(empty: Stores) -> None:
     """The tables that the code describes are the tables that the migrations make."""
 
@@ -89,6 +92,7 @@ def test_readers_cannot_read_secrets_or_write(empty: Stores) -> None:
     assert not any(row["writes"] for row in rows)
 
 
+@pytest.mark.requirement("D07")
 def test_written_once(empty: Stores) -> None:
     rows = asyncio.run(
         _run(
@@ -100,6 +104,7 @@ def test_written_once(empty: Stores) -> None:
     assert [row["changes"] for row in rows] == [False, False]
 
 
+@pytest.mark.requirement("S04")
 def test_without_a_principal_the_writer_sees_nothing(migrated: Stores) -> None:
     async def seen() -> tuple[int, int]:
         connection = await asyncpg.connect(migrated.writer_url)

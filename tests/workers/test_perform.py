@@ -40,6 +40,7 @@ async def test_ten_workers_at_one_run_take_effect_once(
     assert await platform.effects() == [run]
 
 
+@pytest.mark.requirement("R05")
 async def test_a_failing_run_is_retried_then_dead_and_says_nothing_personal(
     platform: Platform, performer: Performer, patience: JobSettings
 ) -> None:
@@ -66,6 +67,7 @@ async def test_a_retry_waits(platform: Platform, performer: Performer) -> None:
     assert (await platform.row(run)).attempts == 1
 
 
+@pytest.mark.requirement("R04")
 async def test_the_fence_stops_a_worker_that_comes_back(
     platform: Platform, performer: Performer
 ) -> None:

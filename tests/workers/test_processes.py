@@ -14,6 +14,7 @@ from tests.workers.platform import Platform, eventually
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
+@pytest.mark.requirement("R02")
 async def test_r02_commits_reach_a_worker_whatever_happens_to_relay_and_broker(
     platform: Platform, redis_url: str
 ) -> None:
@@ -37,6 +38,7 @@ async def test_r02_commits_reach_a_worker_whatever_happens_to_relay_and_broker(
     assert sorted(await platform.effects()) == sorted([*first, *second])
 
 
+@pytest.mark.requirement("R02")
 async def test_r02_a_wiped_broker_is_noticed_while_the_relay_runs(
     platform: Platform, redis_url: str
 ) -> None:
@@ -53,6 +55,7 @@ async def test_r02_a_wiped_broker_is_noticed_while_the_relay_runs(
     await platform.reached(run, "SUCCEEDED")
 
 
+@pytest.mark.requirement("R03")
 async def test_r03_a_killed_worker_loses_and_doubles_nothing(platform: Platform) -> None:
     platform.start("relay")
     worker = platform.start("worker")
@@ -70,6 +73,7 @@ async def test_r03_a_killed_worker_loses_and_doubles_nothing(platform: Platform)
     assert await platform.effects() == [run]
 
 
+@pytest.mark.requirement("R04")
 async def test_r04_a_worker_that_slept_cannot_write(platform: Platform) -> None:
     platform.start("relay")
     sleeper = platform.start("worker")
@@ -84,6 +88,7 @@ async def test_r04_a_worker_that_slept_cannot_write(platform: Platform) -> None:
     assert (await platform.row(run)).attempts == 2
 
 
+@pytest.mark.requirement("R05")
 async def test_r05_poison_is_parked_and_the_others_go_on(platform: Platform) -> None:
     platform.start("relay")
     worker = platform.start("worker")

@@ -55,6 +55,7 @@ async def slots(engine: AsyncEngine) -> list[datetime]:
         return list(found.scalars())
 
 
+@pytest.mark.requirement("R06")
 async def test_three_schedulers_fire_each_slot_once(
     schedulers: list[Scheduler], engine: AsyncEngine
 ) -> None:
@@ -86,6 +87,7 @@ async def test_all_slots_of_a_long_downtime_are_made_up_for(
     assert await slots(engine) == [after(number) for number in range(1, 701)]
 
 
+@pytest.mark.requirement("R06")
 async def test_a_clock_that_jumps_neither_doubles_nor_stalls(
     schedulers: list[Scheduler], engine: AsyncEngine
 ) -> None:

@@ -41,6 +41,7 @@ def test_script_may_run_again(embedded: Stores) -> None:
 
 
 @pytest.mark.parametrize("role", roles.ROLES)
+@pytest.mark.requirement("S04")
 def test_no_role_has_a_right_of_the_cluster(embedded: Stores, role: str) -> None:
     rights = "rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication"
     query = f"SELECT {rights} FROM pg_roles WHERE rolname = '{role}'"  # noqa: S608 - constants

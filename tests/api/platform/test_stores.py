@@ -91,6 +91,7 @@ class TestServer:
         ):
             client.ping()
 
+    @pytest.mark.requirement("S36")
     def test_no_password_stands_in_the_process_list(self, embedded: Stores) -> None:
         lines = "".join(processes_below(embedded.folder.path))
         secrets = embedded.folder.secrets.read_text(encoding="utf-8")
@@ -101,11 +102,13 @@ class TestServer:
 class TestFiles:
     """What lies in the data folder."""
 
+    @pytest.mark.requirement("S36")
     def test_secrets_are_private(self, embedded: Stores) -> None:
         assert stat.S_IMODE(embedded.folder.secrets.stat().st_mode) == 0o600
         assert stat.S_IMODE(embedded.folder.logs.stat().st_mode) == 0o700
         assert stat.S_IMODE(embedded.folder.sockets().stat().st_mode) == 0o700
 
+    @pytest.mark.requirement("S36")
     def test_no_password_in_a_log(self, embedded: Stores) -> None:
         secrets = embedded.folder.secrets.read_text(encoding="utf-8").split('"')[3::4]
         assert len(secrets) == 7

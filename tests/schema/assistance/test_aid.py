@@ -94,6 +94,7 @@ async def test_from_request_to_payment(ruled: Work, living: AidFacts) -> None:
     assert (paid.status, paid.paid_on, paid.paid_by) == (Status.PAID, cashier.today, "user:cashier")
 
 
+@pytest.mark.requirement("S07")
 async def test_requester_reviewer_approver_and_payer_differ(ruled: Work, living: AidFacts) -> None:
     identity = await requested(ruled, living)
     await decide(as_user(ruled, "chair"), identity, Status.GRASSROOTS_CHECKED)
@@ -105,6 +106,7 @@ async def test_requester_reviewer_approver_and_payer_differ(ruled: Work, living:
         assert error.code is AssistanceErrorCode.SAME_PERSON
 
 
+@pytest.mark.requirement("S07")
 async def test_the_approver_does_not_pay(ruled: Work, living: AidFacts) -> None:
     identity = await in_batch(ruled, living)
     version = (await row(ruled, assistance_record, identity)).version

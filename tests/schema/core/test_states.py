@@ -30,6 +30,7 @@ def test_table_is_complete(machine: Transitions[Any]) -> None:
 
 
 @pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.requirement("R09")
 def test_only_listed_steps_pass(machine: Transitions[Any]) -> None:
     for current, targets in machine.items():
         for target in machine:

@@ -87,12 +87,14 @@ def test_nights_are_those_of_shanghai() -> None:
     assert slot == datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 
 
+@pytest.mark.requirement("R06")
 def test_a_leap_day_comes_every_four_years() -> None:
     slots = next_slots(Timetable("0 2 29 2 *"), NOON, 2)
     assert [slot.year for slot in slots] == [2028, 2032]
 
 
 @pytest.mark.parametrize("misfire", Misfire)
+@pytest.mark.requirement("R06")
 def test_daylight_saving_neither_loses_nor_doubles_a_night(misfire: Misfire) -> None:
     nights = Timetable("30 2 * * *", "America/New_York", misfire, grace_seconds=7200)
     # On 8 March 2026 there is no 02:30 in New York, on 1 November there are two 01:30.

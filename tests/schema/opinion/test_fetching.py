@@ -110,6 +110,7 @@ def test_only_plain_web_addresses(address: str) -> None:
         "::",
     ],
 )
+@pytest.mark.requirement("S38")
 async def test_inner_addresses_are_refused(host: str) -> None:
     async def resolver(_host: str, _port: int) -> list[str]:
         return ["93.184.216.34", host]  # one bad address among good ones is enough
@@ -119,6 +120,7 @@ async def test_inner_addresses_are_refused(host: str) -> None:
     assert failure.value.code.value == "FEED_ADDRESS_REFUSED"
 
 
+@pytest.mark.requirement("S38")
 async def test_a_redirect_to_an_inner_address_is_refused() -> None:
     """The first host counts as public here; the second is what it is."""
 
@@ -157,6 +159,7 @@ async def test_the_host_name_is_sent_though_the_address_is_pinned() -> None:
     assert f"host: feed.example:{port}" in heads[0].lower()
 
 
+@pytest.mark.requirement("S38")
 async def test_too_large_packed_or_not() -> None:
     big = b"x" * (fetching.MAX_BYTES + 1)
     packed = gzip.compress(b"\0" * (50 * 1024 * 1024))
