@@ -10,14 +10,17 @@ from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 
 from schema.planner import plan
 from schema.planner.inputs import constant_name, group_keys
+from schema.planner.limits import ORDINARY, Budget
 from schema.planner.model import (
     ColumnField,
     Node,
     Page,
+    RootAny,
     RootField,
     RootMany,
     RootOne,
     Sort,
+    ToAnyField,
     ToManyField,
     ToOneField,
 )
@@ -25,6 +28,8 @@ from schema.planner.outputs import camel_key
 from schema.planner.selection import Document, Selection
 from schema.planner.values import MISSING, Bound, argument
 
+TYPE_TAG = "!type"  # no response key is spelt so
+MAXIMUM_IDS = 100
 MAXIMUM_GROUPS = 1000
 DEFAULT_GROUPS = 100
 
@@ -36,11 +41,17 @@ def bad_input(message: str, code: str = "BAD_INPUT") -> GraphQLError:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One operation against one schema."""
+    """One operation against one schema.
+
+    ``tagged`` adds to objects of a union or interface the name of their type under
+    ``TYPE_TAG``, by which graphql-core's executor knows them.
+    """
 
     schema: GraphQLSchema
     roots: Mapping[str, RootField]
     document: Document
+    budget: Budget = ORDINARY
+    tagged: bool = False
 
     def root(self, selection: Selection) -> plan.RootPlan:
         """The plan of a root field."""
@@ -51,12 +62,33 @@ class Analysis:
         given = self._arguments(selection, query) if query else {}
         if isinstance(entry, RootOne):
             return plan.OnePlan(self.object(entry.target, selection), key=given["id"])
+        if isinstance(entry, RootAny):
+            return self._probe(selection, entry, given)
         return self._many(selection, entry, given, None)
 
     def object(self, node: Node, selection: Selection) -> plan.ObjectPlan:
         """The plan of an object below ``selection``."""
-        chosen = self.document.below(selection)
+        chosen = self.document.below(selection, node.name)
         return plan.ObjectPlan(node, tuple((s.key, self._output(node, s)) for s in chosen))
+
+    def _variant(self, node: Node, selection: Selection) -> plan.ObjectPlan:
+        """The plan of an object that is one of several types."""
+        found = self.object(node, selection)
+        tag = ((TYPE_TAG, plan.Typename(node.name)),) if self.tagged else ()
+        return plan.ObjectPlan(node, (*found.outputs, *tag))
+
+    def _probe(
+        self, selection: Selection, entry: RootAny, given: Mapping[str, Any]
+    ) -> plan.ProbePlan:
+        """Types that the document asks more of come first: they are the likelier ones."""
+        choices = [self._variant(node, selection) for node in entry.targets]
+        choices.sort(key=lambda choice: -len(choice.outputs))
+        if not entry.many:
+            return plan.ProbePlan(tuple(choices), given["id"])
+        ids = given["ids"]
+        count = len(ids) if isinstance(ids, list) else MAXIMUM_IDS
+        check_ids(count)
+        return plan.ProbePlan(tuple(choices), ids, count)
 
     def _output(self, node: Node, selection: Selection) -> plan.Output:
         if selection.name == "__typename":
@@ -66,6 +98,9 @@ class Analysis:
             return plan.Leaf(entry)
         if isinstance(entry, ToOneField):
             return plan.OnePlan(self.object(entry.target, selection), field=entry)
+        if isinstance(entry, ToAnyField):
+            choices = [(value, self._variant(node, selection)) for value, node in entry.targets]
+            return plan.AnyPlan(entry, tuple(choices))
         owner = self.schema.get_type(node.name)
         given = self._arguments(selection, owner)
         return self._many(selection, entry, given, entry)
@@ -81,7 +116,8 @@ class Analysis:
         if not entry.connection:
             return plan.ListPlan(self.object(entry.target, selection), window, link)
         node = entry.target
-        outputs = tuple((s.key, self._part(node, s)) for s in self.document.below(selection))
+        chosen = self.document.below(selection, f"{node.name}Connection")
+        outputs = tuple((s.key, self._part(node, s)) for s in chosen)
         return plan.ConnectionPlan(node, window, link, outputs)
 
     def _arguments(self, selection: Selection, owner: Any) -> dict[str, Any]:
@@ -108,8 +144,7 @@ class Analysis:
         cost = page.expected if size is None else size
         if size is None:
             size = page.default if page.maximum is not None else None
-        if size is not None and page.maximum is not None and size > page.maximum:
-            raise bad_input(f"A page has at most {page.maximum} entries.", "PAGE_TOO_LARGE")
+        self._check_page(size, page)
         order = _order(node, given["orderBy"]) if given.get("orderBy") else default
         return plan.Window(
             _with_key(node, order),
@@ -121,6 +156,13 @@ class Analysis:
             given.get("filter"),
         )
 
+    def _check_page(self, size: int | None, page: Page) -> None:
+        if size is None or page.maximum is None:
+            return
+        maximum = max(page.maximum, self.budget.page)
+        if size > maximum:
+            raise bad_input(f"A page has at most {maximum} entries.", "PAGE_TOO_LARGE")
+
     def _part(self, node: Node, selection: Selection) -> plan.Part:
         name = selection.name
         if name == "__typename":
@@ -128,15 +170,16 @@ class Analysis:
         if name == "nodes":
             return self.object(node, selection)
         if name == "edges":
-            return plan.EdgePlan(tuple(self._edge(node, s) for s in self.document.below(selection)))
+            chosen = self.document.below(selection, f"{node.name}Edge")
+            return plan.EdgePlan(tuple(self._edge(node, s) for s in chosen))
         if name == "pageInfo":
-            chosen = self.document.below(selection)
+            chosen = self.document.below(selection, "PageInfo")
             return plan.PageInfoPlan(tuple((s.key, s.name) for s in chosen))
         if name == "totalCount":
             return plan.CountPlan()
         if name == "aggregate":
-            figures = self._figures(node, self.document.below(selection), "Aggregate")
-            return plan.FiguresPlan(figures)
+            chosen = self.document.below(selection, f"{node.name}Aggregate")
+            return plan.FiguresPlan(self._figures(node, chosen, "Aggregate"))
         return self._groups(node, selection)
 
     def _edge(
@@ -163,9 +206,10 @@ class Analysis:
 
     def _measures(self, node: Node, selection: Selection) -> plan.Measures:
         columns: list[tuple[str, ColumnField | plan.Typename]] = []
-        for part in self.document.below(selection):
+        kind = node.name + selection.name.capitalize()
+        for part in self.document.below(selection, kind):
             if part.name == "__typename":
-                columns.append((part.key, plan.Typename(node.name + selection.name.capitalize())))
+                columns.append((part.key, plan.Typename(kind)))
             else:
                 entry = node.fields[part.name]
                 if isinstance(entry, ColumnField):
@@ -183,7 +227,7 @@ class Analysis:
         if first > MAXIMUM_GROUPS:
             raise bad_input(f"At most {MAXIMUM_GROUPS} groups.", "PAGE_TOO_LARGE")
         outputs: list[tuple[str, Any]] = []
-        for part in self.document.below(selection):
+        for part in self.document.below(selection, f"{node.name}Group"):
             if part.name == "key":
                 outputs.append((part.key, self._key(node, names, part)))
             else:
@@ -196,12 +240,18 @@ class Analysis:
     ) -> tuple[tuple[str, int | plan.Typename | None], ...]:
         places = {camel_key(name): index for index, name in enumerate(names)}
         parts: list[tuple[str, int | plan.Typename | None]] = []
-        for part in self.document.below(selection):
+        for part in self.document.below(selection, f"{node.name}GroupKey"):
             if part.name == "__typename":
                 parts.append((part.key, plan.Typename(f"{node.name}GroupKey")))
             else:
                 parts.append((part.key, places.get(part.name)))
         return tuple(parts)
+
+
+def check_ids(count: int) -> None:
+    """Refuse more ids than one request may ask for."""
+    if count > MAXIMUM_IDS:
+        raise bad_input(f"Ask for at most {MAXIMUM_IDS} ids.", "TOO_MANY_IDS")
 
 
 def _size(given: Mapping[str, Any], name: str) -> int | None:

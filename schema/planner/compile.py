@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from schema.planner import plan
+from schema.planner.analysis import check_ids
 from schema.planner.figures import figures_object, groups_array
-from schema.planner.filters import Filters
+from schema.planner.filters import Filters, check_filter
 from schema.planner.model import Node, Sort, ToManyField, ToOneField
 from schema.planner.page import Page
 from schema.planner.parameters import Parameters
+from schema.planner.scalars import ID
 from schema.planner.sql import (
     EMPTY_ARRAY,
     Json,
@@ -50,10 +53,14 @@ class Compiler:
         """A fresh alias of the node's table."""
         return node.table.alias(self.name("t"))
 
-    def statement(self, outputs: Sequence[tuple[str, plan.RootPlan]]) -> sa.Select[Any]:
-        """``select json_build_object('data', …)`` for the selected root fields."""
+    def statement(self, outputs: Sequence[tuple[str, plan.RootPlan]], cost: int) -> sa.Select[Any]:
+        """``select json_build_object('data', …, 'extensions', …)``: the whole answer.
+
+        The cost is known when the statement is made, so that it is a constant of it.
+        """
         parts = [(key, self.root(item)) for key, item in outputs]
-        return sa.select(build_object([("data", build_object(parts))]))
+        extensions = sa.literal_column(f"'{{\"cost\":{cost}}}'::json", sa.JSON())
+        return sa.select(build_object([("data", build_object(parts)), ("extensions", extensions)]))
 
     def root(self, item: plan.RootPlan) -> Json:
         """The JSON of one root field."""
@@ -62,6 +69,8 @@ class Compiler:
         if isinstance(item, plan.OnePlan):
             key = self.parameters.value(item.key, key_kind(item.inner.node))
             return self._one(item.inner, key, None, None)
+        if isinstance(item, plan.ProbePlan):
+            return self._probe(item)
         if isinstance(item, plan.ListPlan):
             return self._list(item, None)
         return self._connection(item, None)
@@ -80,6 +89,32 @@ class Compiler:
         where += self._visible(inner.node, source, link, rows=1)
         rows = self.rows(inner, source, where, plan.Window((), None, 1), parent)
         return self.wrap(inner, rows, sa.func.row_to_json)
+
+    def _any(self, item: plan.AnyPlan, parent: sa.FromClause) -> Json:
+        """CASE looks only into the table that the row's own type column names."""
+        key = parent.c[item.field.local]
+        choices = {value: self._one(inner, key, None, parent) for value, inner in item.choices}
+        return sa.case(
+            *(
+                (parent.c[item.field.by] == sa.literal_column(f"'{value}'"), found)
+                for value, found in choices.items()
+            )
+        )
+
+    def _probe(self, item: plan.ProbePlan) -> Json:
+        """COALESCE stops at the first table that has the id, and its row must be visible."""
+        if item.count is None:
+            key = self.parameters.value(item.key, ID)
+            return self._first(item, key, None)
+        ids = self.parameters.array(item.key, ID, check=check_ids)
+        asked = sa.func.unnest(ids).table_valued("id", with_ordinality="place")
+        asked = asked.render_derived(self.name("k"))
+        found = aggregate_order_by(self._first(item, asked.c.id, asked), asked.c.place)
+        every = sa.select(sa.func.coalesce(sa.func.json_agg(found), EMPTY_ARRAY))
+        return every.select_from(asked).scalar_subquery()
+
+    def _first(self, item: plan.ProbePlan, key: Json, parent: sa.FromClause | None) -> Json:
+        return sa.func.coalesce(*(self._one(inner, key, None, parent) for inner in item.choices))
 
     def wrap(self, inner: plan.ObjectPlan, rows: sa.Subquery, function: Any) -> Json:
         """``select f(o) from (…) o``: the object's keys are the columns of ``o``."""
@@ -140,6 +175,8 @@ class Compiler:
             if link is None:
                 return sa.null()
             return self._one(item.inner, source.c[link.local], link, source)
+        if isinstance(item, plan.AnyPlan):
+            return self._any(item, source)
         if isinstance(item, plan.ListPlan):
             return self._list(item, source)
         return self._connection(item, source)
@@ -152,10 +189,12 @@ class Compiler:
         *,
         rows: int | None,
     ) -> list[sa.ColumnElement[bool]]:
-        if link is not None and link.implied and self.parameters.trust_implied:
-            return []
         predicate = node.visible(source, self.parameters.access(rows=rows))
-        return [] if predicate is None else [predicate]
+        implied = link is not None and link.implied and self.parameters.trust_implied
+        # What the role may not read at all is not implied by anything.
+        if predicate is None or (implied and not isinstance(predicate, sa.False_)):
+            return []
+        return [predicate]
 
     # -- lists -----------------------------------------------------------------
 
@@ -180,6 +219,7 @@ class Compiler:
             where.append(source.c[link.remote] == parent.c[link.local])
         where += self._visible(node, source, link, rows=rows)
         if given is not None:
+            check_filter(given)
             where.append(self.filters.predicate(node, source, given))
         return where
 

@@ -25,7 +25,7 @@ table's own (``schema.core.table.protect``); it cannot be given here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,6 +41,7 @@ from schema.planner.model import (
     RootMany,
     RootOne,
     Sort,
+    ToAnyField,
     ToManyField,
     ToOneField,
 )
@@ -191,6 +192,31 @@ def to_one(
         return ToOneField(
             camel(attribute), node_of(target), local, remote, comment or attribute, implied
         )
+
+    return _Declared(make)
+
+
+def to_any(
+    union: str,
+    local: str,
+    *,
+    by: str,
+    targets: Mapping[Any, type],
+    description: str,
+) -> Any:
+    """A row of one of several types: our column ``by`` says which, ``local`` its id.
+
+    ``targets`` leads from each value of ``by`` to a type; ``union`` names the GraphQL
+    union of them::
+
+        subject = to_any("FindingSubject", "subject_id", by="subject_type",
+                         targets={SubjectType.PERSON: Person, …}, description="风险对象")
+    """
+
+    def make(attribute: str, owner: Node) -> Field:
+        owner.column(local), owner.column(by)
+        found = tuple((str(value), node_of(target)) for value, target in targets.items())
+        return ToAnyField(camel(attribute), union, by, local, found, description)
 
     return _Declared(make)
 

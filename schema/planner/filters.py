@@ -20,6 +20,8 @@ from schema.planner.scalars import Kind
 Predicate = sa.ColumnElement[bool]
 Compare = Callable[[sa.ColumnElement[Any], sa.ColumnElement[Any]], Predicate]
 
+DEPTH, CONDITIONS = 10, 200
+
 COMPARISONS: dict[str, Compare] = {
     "eq": lambda column, value: column == value,
     "ne": lambda column, value: column.is_distinct_from(value),
@@ -27,9 +29,28 @@ COMPARISONS: dict[str, Compare] = {
     "gte": lambda column, value: column >= value,
     "lt": lambda column, value: column < value,
     "lte": lambda column, value: column <= value,
-    "contains": lambda column, value: sa.func.strpos(column, value) > 0,
+    "contains": lambda column, value: sa.func.strpos(column, value) > sa.literal_column("0"),
     "startsWith": sa.func.starts_with,
 }
+
+
+def check_filter(given: Any) -> None:
+    """Refuse a filter that is nested or written out beyond reason; code FILTER_LIMIT."""
+    level, found = [given], 0
+    for _ in range(DEPTH):
+        level = [inner for item in level for inner in _below(item)]
+        found += len(level)
+        if found > CONDITIONS:
+            break
+    if level:
+        message = f"A filter has at most {CONDITIONS} conditions, {DEPTH} levels deep."
+        raise bad_input(message, "FILTER_LIMIT")
+
+
+def _below(item: Any) -> list[Any]:
+    if isinstance(item, dict):
+        return list(item.values())
+    return item if isinstance(item, list) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,9 @@ class Filters:
             return self._column(entry, source, value)
         if isinstance(entry, ToOneField):
             return self._exists(entry, source, value)
-        return self._relation(entry, source, value)
+        if isinstance(entry, ToManyField):
+            return self._relation(entry, source, value)
+        raise bad_input(f"You may not filter by {name}.")
 
     def _column(self, entry: ColumnField, source: sa.FromClause, given: Any) -> Predicate:
         if entry.mask is not None and self.parameters.role not in entry.unmasked_for:

@@ -77,6 +77,22 @@ class ToManyField:
 
 
 @dataclass(frozen=True, slots=True)
+class ToAnyField:
+    """The row that our column ``local`` points at, of the type that ``by`` names.
+
+    ``targets`` leads from a value of ``by`` to a type; the GraphQL type is the union
+    ``union`` of them. Null when there is no such row or the caller may not see it.
+    """
+
+    name: str
+    union: str
+    by: str
+    local: str
+    targets: tuple[tuple[str, Node], ...]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Page sizes: ``default`` without ``first``, at most ``maximum`` (None: no limit).
 
@@ -96,7 +112,7 @@ class Sort:
     descending: bool = False
 
 
-Field = ColumnField | ToOneField | ToManyField
+Field = ColumnField | ToOneField | ToManyField | ToAnyField
 
 
 @dataclass(eq=False, slots=True, repr=False)
@@ -120,6 +136,11 @@ class Node:
     def visible(self, source: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
         """The access predicate on ``source``, an alias of the table; None for every row."""
         return access_rule(self.table)(source, access)
+
+    @property
+    def identified(self) -> bool:
+        """Whether the key is an id that no other table has, so that ``node(id)`` finds it."""
+        return self.key == "id" and isinstance(self.table.c["id"].type, sa.Uuid)
 
     def columns(self) -> list[ColumnField]:
         """The fields that are columns, in declared order."""
@@ -145,4 +166,13 @@ class RootMany:
     page: Page = Page()
 
 
-RootField = RootOne | RootMany
+@dataclass(frozen=True, slots=True)
+class RootAny:
+    """``node(id)``, or with ``many`` ``nodes(ids)``: rows of any of the types, or null."""
+
+    targets: tuple[Node, ...]
+    description: str
+    many: bool = False
+
+
+RootField = RootOne | RootMany | RootAny

@@ -17,6 +17,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    GraphQLSyntaxError,
     OperationDefinitionNode,
     VariableNode,
     parse,
@@ -35,8 +36,8 @@ from schema.planner import cursors, plan
 from schema.planner.analysis import Analysis, bad_input
 from schema.planner.coercion import CoercionError, coercer
 from schema.planner.compile import Compiler
-from schema.planner.cost import cost_of
-from schema.planner.limits import Limits, check_document
+from schema.planner.cost import check_cost, cost_of
+from schema.planner.limits import Limits, check_document, refuse
 from schema.planner.model import RootField
 from schema.planner.parameters import Getter, Parameters
 from schema.planner.selection import Document, Selection
@@ -80,11 +81,15 @@ class Planner:
     limits: Limits
     trust_implied: bool = True
 
+    def analysis(self, document: Document, principal: Principal) -> Analysis:
+        """One operation of one document, as a caller of this role may ask it."""
+        return Analysis(self.schema, self.roots, document, self.limits.budget(principal.role))
+
     def compile(
         self, selections: list[Selection], document: Document, principal: Principal
     ) -> Statement:
         """One statement for root selections, for principals of this one's shape."""
-        analysis = Analysis(self.schema, self.roots, document)
+        analysis = self.analysis(document, principal)
         return self.statement([(s.key, analysis.root(s)) for s in selections], principal)
 
     def statement(
@@ -94,14 +99,10 @@ class Planner:
     ) -> Statement:
         """One statement for root plans; refuses what costs too much."""
         cost = cost_of(outputs)
-        if cost > self.limits.cost:
-            raise GraphQLError(
-                f"The query may return {cost} objects; the limit is {self.limits.cost}.",
-                extensions={"code": "COST_LIMIT", "cost": cost, "limit": self.limits.cost},
-            )
+        check_cost(cost, self.limits.budget(principal.role))
         parameters = Parameters.of(principal, self.scope_type)
-        parameters.trust_implied = self.trust_implied
-        compiled = Compiler(parameters).statement(outputs).compile(dialect=DIALECT)
+        parameters.trust_implied &= self.trust_implied
+        compiled = Compiler(parameters).statement(outputs, cost).compile(dialect=DIALECT)
         fixed = compiled.params
         getters = [
             parameters.getters.get(name) or _constant(fixed[name])
@@ -204,8 +205,8 @@ class Operation:
             counters.hits += 1
             return found
         counters.compiled += 1
-        document = Document(self.fragments, variables)
-        selections = document.collect((self.definition.selection_set,))
+        document = Document(self.planner.schema, self.fragments, variables)
+        selections = document.collect((self.definition.selection_set,), "Query")
         made = self.planner.compile(selections, document, principal)
         if len(self.statements) >= SHAPES:
             self.statements.popitem(last=False)
@@ -294,6 +295,10 @@ class OperationCache:
         limits = self.planner.limits
         try:
             document = parse(query, max_tokens=limits.tokens)
+        except GraphQLSyntaxError as found:
+            if "tokens" in found.message and str(limits.tokens) in found.message:
+                refuse("tokens", limits.tokens + 1, limits.tokens)
+            raise
         except RecursionError:
             raise bad_input("The document is nested too deeply.", "DEPTH_LIMIT") from None
         check_document(document, limits)

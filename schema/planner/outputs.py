@@ -7,7 +7,7 @@ response key (see ``schema.planner.schema``).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any, Union
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -19,9 +19,11 @@ from schema.planner.model import (
     ColumnField,
     Field,
     Node,
+    RootAny,
     RootField,
     RootMany,
     RootOne,
+    ToAnyField,
     ToManyField,
     ToOneField,
 )
@@ -70,6 +72,17 @@ set_fields(
 )
 
 
+def _node_interface() -> Any:
+    description = "可按标识查询的对象: whatever node(id) may return."
+    python = type("Node", (), {"__module__": __name__, "__doc__": description})
+    made = strawberry.interface(python, name="Node", description=description)
+    set_fields(made, [planned("id", strawberry.ID, "标识 (全平台唯一)")])
+    return made
+
+
+NODE = _node_interface()
+
+
 @dataclass(slots=True)
 class Outputs:
     """Makes and remembers the output types of all nodes of one schema."""
@@ -77,12 +90,16 @@ class Outputs:
     inputs: Inputs = field(default_factory=Inputs)
     nodes: dict[str, Node] = field(default_factory=dict)
     connections: dict[str, type] = field(default_factory=dict)
+    unions: dict[str, Any] = field(default_factory=dict)
     figure_fields: dict[str, list[StrawberryField]] = field(default_factory=dict)
 
     def object_of(self, node: Node) -> type:
         """The node's own object type, with all its fields."""
         if node.name not in self.nodes:
             self.nodes[node.name] = node
+            if node.identified:
+                definition = node.python.__strawberry_definition__  # type: ignore[attr-defined]
+                definition.interfaces = [NODE.__strawberry_definition__]
             set_fields(node.python, [self.field_of(entry) for entry in node.fields.values()])
         return node.python
 
@@ -96,14 +113,34 @@ class Outputs:
         if isinstance(entry, ToOneField):
             target: Any = self.object_of(entry.target) | None
             return planned(entry.name, target, entry.description)
+        if isinstance(entry, ToAnyField):
+            return planned(entry.name, self.union_of(entry) | None, entry.description)
         return self.many(entry.name, entry.target, entry.description, entry)
+
+    def union_of(self, entry: ToAnyField) -> Any:
+        """``FindingSubject``: one of several object types."""
+        if entry.union not in self.unions:
+            members = tuple(self.object_of(node) for _, node in entry.targets)
+            made = strawberry.union(entry.union, description=f"{entry.description}: 其中之一.")
+            self.unions[entry.union] = Annotated[Union[members], made]  # noqa: UP007 - of a tuple
+        return self.unions[entry.union]
 
     def root(self, name: str, entry: RootField) -> StrawberryField:
         """The strawberry field of a root field."""
         if isinstance(entry, RootOne):
             key = argument("id", strawberry.ID, "标识")
             return planned(name, self.object_of(entry.target) | None, entry.description, [key])
+        if isinstance(entry, RootAny):
+            return self._any(name, entry)
         return self.many(name, entry.target, entry.description, entry)
+
+    @staticmethod
+    def _any(name: str, entry: RootAny) -> StrawberryField:
+        one: Any = NODE | None
+        if entry.many:
+            ids = argument("ids", list_of(strawberry.ID), "标识 (至多 100 个)")
+            return planned(name, list_of(one), entry.description, [ids])
+        return planned(name, one, entry.description, [argument("id", strawberry.ID, "标识")])
 
     def many(
         self, name: str, target: Node, description: str, entry: ToManyField | RootMany

@@ -48,11 +48,13 @@ class Parameters:
         read = bound.getter(kind.convert)
         return self.add(lambda variables, _principal: read(variables), kind.sql)
 
-    def array(self, found: Any, kind: Kind) -> sa.ColumnElement[Any]:
-        """A list of values, as one array parameter."""
+    def array(
+        self, found: Any, kind: Kind, *, check: Callable[[int], None] | None = None
+    ) -> sa.ColumnElement[Any]:
+        """A list of values, as one array parameter; ``check`` may refuse its length."""
         kind_sql: sa.types.TypeEngine[Any] = sa.ARRAY(kind.sql)
         if isinstance(found, Bound):
-            read = found.getter(_each(kind.convert))
+            read = found.getter(_each(kind.convert, check))
             return self.add(lambda variables, _principal: read(variables), kind_sql)
         readers = [item.getter(kind.convert) for item in found]
         return self.add(lambda variables, _principal: [r(variables) for r in readers], kind_sql)
@@ -69,10 +71,18 @@ class Parameters:
         return Access(self.role, self.covers_all, unions_bound, user, self.wide, self.single, rows)
 
 
-def _each(convert: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
+def _each(
+    convert: Callable[[Any], Any] | None, check: Callable[[int], None] | None
+) -> Callable[[Any], Any] | None:
     if convert is None:
         return None
-    return lambda values: [convert(value) for value in values]
+
+    def each(values: Any) -> list[Any]:
+        if check is not None:
+            check(len(values))
+        return [convert(value) for value in values]
+
+    return each
 
 
 def _unions(_variables: Mapping[str, Any], principal: Principal) -> Any:

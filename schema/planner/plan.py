@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from schema.planner.model import ColumnField, Node, Sort, ToManyField, ToOneField
+from schema.planner.model import ColumnField, Node, Sort, ToAnyField, ToManyField, ToOneField
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,23 @@ class OnePlan:
     inner: ObjectPlan
     field: ToOneField | None = None
     key: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyPlan:
+    """A link to one of several types: (value of the column ``field.by``, what to read then)."""
+
+    field: ToAnyField
+    choices: tuple[tuple[str, ObjectPlan], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProbePlan:
+    """Rows by their ids alone, looked for type after type; ``count`` is None for one row."""
+
+    choices: tuple[ObjectPlan, ...]
+    key: Any
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +141,5 @@ class ConnectionPlan:
 
 Figure = str | Typename | Measures
 Part = ObjectPlan | EdgePlan | PageInfoPlan | CountPlan | FiguresPlan | GroupsPlan | Typename
-Output = Leaf | Typename | OnePlan | ListPlan | ConnectionPlan
-RootPlan = OnePlan | ListPlan | ConnectionPlan | Typename
+Output = Leaf | Typename | OnePlan | AnyPlan | ListPlan | ConnectionPlan
+RootPlan = OnePlan | ProbePlan | ListPlan | ConnectionPlan | Typename

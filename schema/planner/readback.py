@@ -68,13 +68,14 @@ async def read_reference(node: Node, found: Any, info: GraphQLResolveInfo[Any]) 
 
 def _selection(info: GraphQLResolveInfo[Any]) -> tuple[Document, Selection]:
     variables = getattr(info.variable_values, "coerced", info.variable_values)
-    document = Document(info.fragments, cast("Mapping[str, Any]", variables))
+    document = Document(info.schema, info.fragments, cast("Mapping[str, Any]", variables))
     return document, Selection(str(info.path.key), tuple(info.field_nodes))
 
 
 def _analysis(info: GraphQLResolveInfo[Any], document: Document) -> Analysis:
-    planner = cast("ReadContext", info.context).planner
-    return Analysis(planner.schema, planner.roots, document)
+    context = cast("ReadContext", info.context)
+    analysis = context.planner.analysis(document, context.principal)
+    return dataclasses.replace(analysis, tagged=True)
 
 
 async def _run(info: GraphQLResolveInfo[Any], outputs: list[tuple[str, plan.RootPlan]]) -> Any:

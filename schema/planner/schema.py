@@ -8,11 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 import strawberry
-from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
+)
 from strawberry.schema.config import StrawberryConfig
 
+from schema.planner.analysis import TYPE_TAG
 from schema.planner.limits import Limits
-from schema.planner.model import Node, RootField
+from schema.planner.model import Node, RootAny, RootField
 from schema.planner.operation import OperationCache, Planner
 from schema.planner.outputs import Outputs, PlannedField, output_type
 from schema.planner.readback import read_reference, read_root
@@ -53,6 +61,16 @@ def build_schema(
     outputs = Outputs()
     query = output_type("Query", "查询入口: every field is answered by one SQL statement.")
     fields = [outputs.root(name, entry) for name, entry in roots.items()]
+    found = tuple(node for node in outputs.nodes.values() if node.identified)
+    if found:
+        more = {
+            "node": RootAny(found, "任一对象, 按标识查询; 不存在或无权查看时为空"),
+            "nodes": RootAny(
+                found, "若干对象, 按给出的标识顺序; 不存在或无权查看处为空", many=True
+            ),
+        }
+        fields += [outputs.root(name, entry) for name, entry in more.items()]
+        roots = {**roots, **more}
     query.__strawberry_definition__.fields = fields  # type: ignore[attr-defined]
     config = StrawberryConfig(scalar_map=SCALARS)
     made = strawberry.Schema(query, mutation=mutation, config=config)
@@ -65,8 +83,12 @@ def build_schema(
 def _bind(schema: GraphQLSchema, nodes: Mapping[str, Node]) -> None:
     """Set the resolvers of planned fields, and of payload fields that return a node."""
     for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+            kind.resolve_type = _by_tag
         if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__"):
             continue
+        if kind.name in nodes:
+            kind.is_type_of = None  # a planned object is a dict of the answer
         for name, entry in kind.fields.items():
             declared = (entry.extensions or {}).get(BACK_REFERENCE)
             if isinstance(declared, PlannedField):
@@ -80,6 +102,11 @@ def _named(entry: GraphQLField) -> str:
     while hasattr(kind, "of_type"):
         kind = kind.of_type
     return str(kind.name)
+
+
+def _by_tag(value: Any, _info: GraphQLResolveInfo[Any], _kind: Any) -> str:
+    """The planner writes the type beside the values (see ``Analysis.tagged``)."""
+    return str(value[TYPE_TAG])
 
 
 def _by_response_key(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:

@@ -11,7 +11,12 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
     InlineFragmentNode,
+    NamedTypeNode,
     SelectionNode,
     SelectionSetNode,
     VariableNode,
@@ -36,24 +41,40 @@ class Selection:
 class Document:
     """What a selection needs around it: fragments and coerced variables."""
 
+    schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
 
-    def collect(self, sets: tuple[SelectionSetNode, ...]) -> list[Selection]:
-        """The fields of merged selection sets, in the order of the answer."""
+    def collect(self, sets: tuple[SelectionSetNode, ...], kind: str) -> list[Selection]:
+        """The fields of merged selection sets on the object type ``kind``, in answer order."""
         merged: dict[str, list[FieldNode]] = {}
         visited: set[str] = set()
         for selected in sets:
-            self._walk(selected, merged, visited)
+            self._walk(selected, kind, merged, visited)
         return [Selection(key, tuple(nodes)) for key, nodes in merged.items()]
 
-    def below(self, selection: Selection) -> list[Selection]:
-        """The fields below a field."""
+    def below(self, selection: Selection, kind: str) -> list[Selection]:
+        """The fields below a field whose object is of the type ``kind``."""
         sets = tuple(n.selection_set for n in selection.nodes if n.selection_set is not None)
-        return self.collect(sets)
+        return self.collect(sets, kind)
+
+    def _applies(self, condition: NamedTypeNode | None, kind: str) -> bool:
+        if condition is None or condition.name.value == kind:
+            return True
+        found = self.schema.get_type(condition.name.value)
+        own = self.schema.get_type(kind)
+        return (
+            isinstance(found, GraphQLInterfaceType | GraphQLUnionType)
+            and isinstance(own, GraphQLObjectType)
+            and self.schema.is_sub_type(found, own)
+        )
 
     def _walk(
-        self, selected: SelectionSetNode, merged: dict[str, list[FieldNode]], visited: set[str]
+        self,
+        selected: SelectionSetNode,
+        kind: str,
+        merged: dict[str, list[FieldNode]],
+        visited: set[str],
     ) -> None:
         for item in selected.selections:
             if not self._included(item):
@@ -62,10 +83,13 @@ class Document:
                 key = item.alias.value if item.alias else item.name.value
                 merged.setdefault(key, []).append(item)
             elif isinstance(item, InlineFragmentNode):
-                self._walk(item.selection_set, merged, visited)
+                if self._applies(item.type_condition, kind):
+                    self._walk(item.selection_set, kind, merged, visited)
             elif isinstance(item, FragmentSpreadNode) and item.name.value not in visited:
                 visited.add(item.name.value)
-                self._walk(self.fragments[item.name.value].selection_set, merged, visited)
+                fragment = self.fragments[item.name.value]
+                if self._applies(fragment.type_condition, kind):
+                    self._walk(fragment.selection_set, kind, merged, visited)
 
     def _included(self, item: SelectionNode) -> bool:
         for directive in item.directives or ():

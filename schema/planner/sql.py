@@ -72,6 +72,8 @@ def needed(inner: plan.ObjectPlan) -> list[str]:
             names |= dict.fromkeys(item.field.needs)
         elif isinstance(item, plan.OnePlan) and item.field is not None:
             names[item.field.local] = None
+        elif isinstance(item, plan.AnyPlan):
+            names |= dict.fromkeys((item.field.by, item.field.local))
         elif isinstance(item, plan.ListPlan | plan.ConnectionPlan) and item.link is not None:
             names[item.link.local] = None
     return list(names) or [inner.node.key]

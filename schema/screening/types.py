@@ -4,8 +4,9 @@ from schema.assistance.types import Dossier
 from schema.facilities.types import Facility
 from schema.membership.types import Person
 from schema.organisation.types import UnionOrganisation
-from schema.planner.fields import column, connection, extend, node, to_one
+from schema.planner.fields import column, connection, extend, node, to_any, to_one
 from schema.screening import tables
+from schema.screening.rules import SubjectType
 
 
 @node(tables.screening_rule)
@@ -66,6 +67,18 @@ class Finding:
     version = column()
     rule = to_one(ScreeningRule, "rule_code", remote="code", description="所依据的规则")
     union = to_one(UnionOrganisation, "union_id")
+    subject = to_any(
+        "FindingSubject",
+        "subject_id",
+        by="subject_type",
+        targets={
+            SubjectType.PERSON: Person,
+            SubjectType.UNION: UnionOrganisation,
+            SubjectType.DOSSIER: Dossier,
+            SubjectType.FACILITY: Facility,
+        },
+        description="风险对象",
+    )
     person = to_one(Person, "person_id")
     dossier = to_one(Dossier, "dossier_id")
     facility = to_one(Facility, "facility_id")

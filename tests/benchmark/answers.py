@@ -66,6 +66,7 @@ def _ask(client: httpx2.Client, running: Running, query: Query, values: Values) 
     if response.status_code != httpx2.codes.OK or answer.get("errors"):
         typer.echo(f"{running.name} {query.name} {values}: {response.text[:1000]}", err=True)
         raise typer.Exit(1)
+    answer.pop("extensions", None)  # what it cost, which only ours tells
     return plain(answer, ordered=query.ordered)
 
 

@@ -11,6 +11,7 @@ from schema.assistance import tables as assistance
 from schema.facilities import tables as facilities
 from schema.membership import tables as membership
 from schema.organisation import tables as organisation
+from schema.screening import tables as screening
 
 MEMBERS = 23
 DAY = dt.date(2024, 1, 1)
@@ -50,6 +51,7 @@ async def plant(connection: AsyncConnection) -> None:
     await _members(connection)
     await _dossiers(connection)
     await _facilities(connection)
+    await _findings(connection)
 
 
 async def _divisions(connection: AsyncConnection) -> None:
@@ -217,5 +219,44 @@ async def _facilities(connection: AsyncConnection) -> None:
                 "result": "PASSED",
             }
             for n in range(1, 9)
+        ],
+    )
+
+
+async def _findings(connection: AsyncConnection) -> None:
+    """One finding of each kind of subject; the last one's person belongs to another town."""
+    moment = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
+    run = {"id": identity(10, 1), "kind": "KEY", "as_of": DAY, "state": "SUCCEEDED"}
+    await _rows(connection, screening.screening_run, [run])
+    rule = {"id": identity(9, 1), "code": "T1", "name": "试", "description": "试", "kinds": ["KEY"]}
+    await _rows(
+        connection, screening.screening_rule, [{**rule, "subject_type": "PERSON", "severity": 1}]
+    )
+    subjects = [
+        ("PERSON", identity(3, 3), FACTORY),
+        ("UNION", TOWN, TOWN),
+        ("DOSSIER", identity(5, 1), SHOP),
+        ("FACILITY", identity(7, 1), TOWN),
+        ("PERSON", identity(3, 1), FACTORY),
+    ]
+    await _rows(
+        connection,
+        screening.finding,
+        [
+            {
+                "id": identity(11, n),
+                "rule_code": "T1",
+                "subject_type": kind,
+                "subject_id": subject,
+                "union_id": union,
+                "dedup_key": f"T1:{n}",
+                "severity": 1 + n % 4,
+                "evidence": {"n": n},
+                "first_seen_at": moment,
+                "last_seen_at": moment,
+                "first_run_id": run["id"],
+                "run_id": run["id"],
+            }
+            for n, (kind, subject, union) in enumerate(subjects, start=1)
         ],
     )

@@ -1,16 +1,23 @@
 """The operation cache, coercion of variables, and refusals with their codes."""
 
+import json
 from typing import Any
 
 import pytest
-from graphql import GraphQLError
+from graphql import GraphQLError, get_introspection_query
 
+from api.web_build import WEB
+from schema.core.principal import Role
+from schema.planner.limits import Limits
+from schema.planner.model import RootMany, ToManyField
 from schema.planner.operation import OperationErrors
 from schema.planner.schema import PlannedSchema
 from tests.planner.conftest import ADMINISTRATOR, ANALYST, Client, within
 from tests.planner.federation import TOWN
+from tests.readme.documents import ENGLISH, examples
 
 pytestmark = pytest.mark.anyio
+LIMITS = Limits()
 LIST = """query($first: Int, $after: String, $filter: MembershipFilter, $more: Boolean = false) {
   members(first: $first, after: $after, filter: $filter) { nodes { id status @include(if: $more) } }
 }"""
@@ -53,6 +60,12 @@ async def test_values_of_one_shape_differ_in_answer(client: Client) -> None:
 
 TOO_DEAR = """{ members(first: 100) { nodes { union { members(first: 100) { nodes { union {
   members(first: 100) { nodes { id } } } } } } } } }"""
+
+
+def _nested(levels: int) -> dict[str, Any]:
+    return {"not": _nested(levels - 1)} if levels else {"status": {"eq": "ACTIVE"}}
+
+
 REFUSED: list[tuple[str, dict[str, Any] | None, str]] = [
     ("{ members(first: 101) { totalCount } }", None, "PAGE_TOO_LARGE"),
     ("{ members(first: 0) { totalCount } }", None, "BAD_INPUT"),
@@ -78,6 +91,8 @@ REFUSED: list[tuple[str, dict[str, Any] | None, str]] = [
     (LIST, {"after": "bm90IGpzb24="}, "INVALID_CURSOR"),
     ("query($f: Boolean!) { members { totalCount @skip(if: $f) } }", {}, "BAD_INPUT"),
     (TOO_DEAR, None, "COST_LIMIT"),
+    (LIST, {"filter": {"or": [{"status": {"eq": "ACTIVE"}}] * 201}}, "FILTER_LIMIT"),
+    (LIST, {"filter": _nested(11)}, "FILTER_LIMIT"),
 ]
 
 
@@ -89,6 +104,68 @@ async def test_refusals(
         await client(query, variables)
     assert (refused.value.extensions or {})["code"] == code
     assert client.pool.executed == 0
+
+
+@pytest.mark.requirement("S11")
+async def test_a_budget_belongs_to_a_role(client: Client) -> None:
+    """Two nested pages of 100 are a report; three are too much for anybody."""
+    two = "{ unions(first: 100) { nodes { members(first: 100) { nodes { id } } } } }"
+    costs = {}
+    for who in (ADMINISTRATOR, ANALYST):
+        with pytest.raises(GraphQLError) as refused:
+            await client(TOO_DEAR, None, who)
+        found = refused.value.extensions or {}
+        assert found["cost"] > found["limit"] == LIMITS.budget(who.role).cost
+        costs[who.role] = found["limit"]
+    assert costs[Role.ADMINISTRATOR] == 5_000 < costs[Role.ANALYST]
+    await client(two, None, ANALYST)
+    with pytest.raises(GraphQLError) as refused:
+        await client(two, None, ADMINISTRATOR)
+    assert (refused.value.extensions or {})["code"] == "COST_LIMIT"
+
+
+@pytest.mark.requirement("S11")
+async def test_the_answer_tells_its_cost(client: Client) -> None:
+    query = "{ unions(first: 7) { nodes { id parent { id } members(first: 3) { nodes { id } } } } }"
+    operation = client.operations.get(query, None)
+    statement = operation.statement({}, ADMINISTRATOR, client.operations.counters)
+    body = await client.pool.fetch_json(statement.sql, statement.arguments({}, ADMINISTRATOR))
+    assert json.loads(body)["extensions"] == {"cost": statement.cost}
+    assert statement.cost == 1 + 7 * (1 + 1 + (1 + 3))
+
+
+@pytest.mark.requirement("S12")
+async def test_only_reports_have_long_pages(client: Client) -> None:
+    for query in (
+        "{ members(first: 101) { nodes { id } } }",
+        "{ unions(first: 1) { nodes { members(last: 101) { nodes { id } } } } }",
+    ):
+        await client(query, None, ANALYST)
+        with pytest.raises(GraphQLError) as refused:
+            await client(query, None, ADMINISTRATOR)
+        assert (refused.value.extensions or {})["code"] == "PAGE_TOO_LARGE"
+    with pytest.raises(GraphQLError):
+        await client("{ members(first: 501) { nodes { id } } }", None, ANALYST)
+
+
+@pytest.mark.requirement("S12")
+def test_no_list_is_unbounded(schema: PlannedSchema) -> None:
+    for entry in schema.planner.roots.values():
+        if isinstance(entry, RootMany):
+            assert 0 < (entry.page.default or 0) <= 50
+    for node in schema.nodes.values():
+        for field in node.fields.values():
+            if isinstance(field, ToManyField):
+                assert 0 < (field.page.default or 0) <= 50
+
+
+EXAMPLES = [path.read_text("utf-8") for path in sorted((WEB / "src/examples").glob("*.graphql"))]
+EXAMPLES += [example.query for example in examples(ENGLISH)]
+
+
+@pytest.mark.parametrize("query", EXAMPLES)
+async def test_examples_stay_within_an_ordinary_budget(client: Client, query: str) -> None:
+    assert await client(query)
 
 
 async def test_cursor_of_another_order_is_refused(client: Client) -> None:
@@ -116,6 +193,7 @@ def refusal(schema: PlannedSchema, query: str) -> str:
     return str((refused.value.extensions or {})["code"])
 
 
+@pytest.mark.requirement("S09")
 def test_document_bounds(schema: PlannedSchema) -> None:
     deep = "{ unions { nodes " + "{ parent " * 14 + "{ id }" + " }" * 14 + " } }"
     aliases = " ".join(f"a{i}: totalCount" for i in range(31))
@@ -123,13 +201,38 @@ def test_document_bounds(schema: PlannedSchema) -> None:
     assert refusal(schema, deep) == "DEPTH_LIMIT"
     assert refusal(schema, f"{{ unions {{ {aliases} }} }}") == "ALIAS_LIMIT"
     assert refusal(schema, f"{{ unions {{ {directives} }} }}") == "DIRECTIVE_LIMIT"
+    wide = " ".join("id name code" for _ in range(300))
+    assert refusal(schema, f"{{ unions {{ nodes {{ {wide} {wide} }} }} }}") == "FIELD_LIMIT"
+    assert refusal(schema, "{ " + "__typename " * 2001 + "}") == "TOKEN_LIMIT"
 
 
+@pytest.mark.requirement("S09")
+def test_a_document_at_the_bounds_is_taken(schema: PlannedSchema) -> None:
+    deep = "{ unions { nodes " + "{ parent " * 9 + "{ id }" + " }" * 9 + " } }"
+    aliases = " ".join(f"a{i}: totalCount" for i in range(30))
+    directives = " ".join("totalCount @include(if: true)" for _ in range(20))
+    for document in (deep, f"{{ unions {{ {aliases} }} }}", f"{{ unions {{ {directives} }} }}"):
+        schema.operations().get(document, None)
+    schema.operations().get(get_introspection_query(), None)
+
+
+@pytest.mark.requirement("S13")
+def test_at_most_four_mutations_a_document(schema: PlannedSchema) -> None:
+    field = 'cancelJobRun(id: "x") { errors { code } }'
+    many = " ".join(f"m{i}: {field}" for i in range(5))
+    assert refusal(schema, f"mutation {{ {many} }}") == "MUTATION_LIMIT"
+    hidden = f"mutation {{ ...F }} fragment F on Mutation {{ {many} }}"
+    assert refusal(schema, hidden) == "MUTATION_LIMIT"
+    split = f"mutation A {{ ...F }} mutation B {{ {field} }} fragment F on Mutation {{ {many} }}"
+    assert refusal(schema, split) == "MUTATION_LIMIT"
+
+
+@pytest.mark.requirement("S10")
 def test_fragment_bomb_is_measured_in_linear_time(schema: PlannedSchema) -> None:
     bomb = "{ unions { nodes { ...f0 } } } " + " ".join(
-        f"fragment f{i} on UnionOrganisation {{ ...f{i + 1} ...f{i + 1} }}" for i in range(200)
+        f"fragment f{i} on UnionOrganisation {{ ...f{i + 1} ...f{i + 1} }}" for i in range(100)
     )
-    assert refusal(schema, bomb + " fragment f200 on UnionOrganisation { id }") == "FIELD_LIMIT"
+    assert refusal(schema, bomb + " fragment f100 on UnionOrganisation { id }") == "FIELD_LIMIT"
 
 
 def test_unknown_field_is_a_validation_error(schema: PlannedSchema) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from schema.core.principal import Principal, Role, Scope
+from schema.planner.limits import Budget, Limits
 from schema.planner.pool import ReadPool
 from schema.planner.schema import PlannedSchema
 from tests.planner.conftest import ADMINISTRATOR, ANALYST, Client, within
@@ -123,7 +124,9 @@ async def test_implied_access_equals_the_repeated_check(
     federation: str, schema: PlannedSchema, caller: str
 ) -> None:
     """Leaving out a rule that the path implies must not change any answer."""
-    strict = replace(schema, planner=replace(schema.planner, trust_implied=False))
+    free = replace(schema.planner, limits=Limits(ordinary=Budget(10**6), reports=Budget(10**6)))
+    schema = replace(schema, planner=free)
+    strict = replace(schema, planner=replace(free, trust_implied=False))
     async with ReadPool(federation, 1) as pool:
         short, full = Client(schema, pool), Client(strict, pool)
         who = CALLERS[caller]

@@ -74,6 +74,7 @@ async def test_every_query_answers_as_shown(site: Site) -> None:
     for example in examples(ENGLISH):
         answer = (await site.query(example.query)).json()
         assert "errors" not in answer, (example.query, answer)
+        assert answer.pop("extensions")["cost"] > 0
         if example.answer is not None:
             assert differences(example.answer, answer) == [], (example.query, answer)
 

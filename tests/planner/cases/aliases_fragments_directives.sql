@@ -11,4 +11,4 @@ FROM division AS t7
 WHERE t7.id = b6.division_id) AS o8) AS division 
 FROM (SELECT t5.id AS id, t5.name AS name, t5.division_id AS division_id 
 FROM union_organisation AS t5 
-WHERE t5.id = $1::UUID) AS b6) AS o9))) AS json_build_object_1
+WHERE t5.id = $1::UUID) AS b6) AS o9)), 'extensions', '{"cost":6}'::json) AS json_build_object_1

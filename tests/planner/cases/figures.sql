@@ -20,4 +20,4 @@ WHERE t13.union_id = b11.id GROUP BY t13.employment_form ORDER BY t13.employment
  LIMIT 2) AS g14)) AS members 
 FROM (SELECT t10.code AS code, t10.id AS id 
 FROM union_organisation AS t10 ORDER BY t10.code ASC, t10.id ASC 
- LIMIT 50) AS b11) AS o15), '[]'::json)))) AS json_build_object_1
+ LIMIT 50) AS b11) AS o15), '[]'::json))), 'extensions', '{"cost":2104}'::json) AS json_build_object_1

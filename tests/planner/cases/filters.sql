@@ -15,18 +15,18 @@ WHERE (EXISTS (SELECT 1
 FROM person AS t7 
 WHERE t7.id = t6.person_id AND t7.migrant = $9::BOOLEAN)) AND (EXISTS (SELECT 1 
 FROM union_organisation AS t8 
-WHERE t8.id = t6.union_id AND strpos(t8.name, $10::VARCHAR) > $11::INTEGER)) ORDER BY t6.id ASC 
+WHERE t8.id = t6.union_id AND strpos(t8.name, $10::VARCHAR) > 0)) ORDER BY t6.id ASC 
  LIMIT 50) AS o9), '[]'::json)), 'byNot', json_build_object('nodes', coalesce((SELECT json_agg(o11) AS json_agg_3 
 FROM (SELECT t10.status AS status, t10.employment_form AS "employmentForm" 
 FROM membership AS t10 
-WHERE NOT (t10.status = $12::VARCHAR OR t10.employment_form = ANY ($13::TEXT[])) ORDER BY t10.id ASC 
+WHERE NOT (t10.status = $11::VARCHAR OR t10.employment_form = ANY ($12::TEXT[])) ORDER BY t10.id ASC 
  LIMIT 50) AS o11), '[]'::json)), 'none', json_build_object('totalCount', (SELECT count(*) AS count_2 
 FROM membership AS t12 
 WHERE NOT (EXISTS (SELECT 1 
 FROM dossier AS t13 
 WHERE t13.membership_id = t12.id AND true)) AND (EXISTS (SELECT 1 
 FROM union_organisation AS t14 
-WHERE t14.id = t12.union_id AND t14.id = $14::UUID)))), 'every', json_build_object('nodes', coalesce((SELECT json_agg(o21) AS json_agg_4 
+WHERE t14.id = t12.union_id AND t14.id = $13::UUID)))), 'every', json_build_object('nodes', coalesce((SELECT json_agg(o21) AS json_agg_4 
 FROM (SELECT json_build_object('nodes', coalesce((SELECT json_agg(o20) AS json_agg_5 
 FROM (SELECT t19.category AS category 
 FROM dossier AS t19 
@@ -36,13 +36,13 @@ FROM (SELECT t15.id AS id
 FROM membership AS t15 
 WHERE NOT (EXISTS (SELECT 1 
 FROM dossier AS t16 
-WHERE t16.membership_id = t15.id AND t16.category != $15::VARCHAR)) AND (EXISTS (SELECT 1 
+WHERE t16.membership_id = t15.id AND t16.category != $14::VARCHAR)) AND (EXISTS (SELECT 1 
 FROM dossier AS t17 
 WHERE t17.membership_id = t15.id AND true)) ORDER BY t15.id ASC 
  LIMIT 50) AS b18) AS o21), '[]'::json)), 'inList', json_build_object('nodes', coalesce((SELECT json_agg(o23) AS json_agg_6 
 FROM (SELECT t22.name AS name 
 FROM union_organisation AS t22 
-WHERE t22.name = ANY ($16::TEXT[]) ORDER BY t22.code ASC, t22.id ASC 
+WHERE t22.name = ANY ($15::TEXT[]) ORDER BY t22.code ASC, t22.id ASC 
  LIMIT 50) AS o23), '[]'::json)), 'isNull', json_build_object('nodes', coalesce((SELECT json_agg(o25) AS json_agg_7 
 FROM (SELECT t24.code AS code 
 FROM union_organisation AS t24 
@@ -50,7 +50,7 @@ WHERE t24.founded_on IS NULL ORDER BY t24.code ASC, t24.id ASC
  LIMIT 50) AS o25), '[]'::json)), 'starts', json_build_object('nodes', coalesce((SELECT json_agg(o27) AS json_agg_8 
 FROM (SELECT t26.code AS code, t26.workers_count AS "workersCount" 
 FROM union_organisation AS t26 
-WHERE starts_with(t26.name, $17::VARCHAR) AND t26.workers_count >= 30 AND t26.workers_count < 50 ORDER BY t26.code ASC, t26.id ASC 
+WHERE starts_with(t26.name, $16::VARCHAR) AND t26.workers_count >= 30 AND t26.workers_count < 50 ORDER BY t26.code ASC, t26.id ASC 
  LIMIT 50) AS o27), '[]'::json)), 'empty', json_build_object('totalCount', (SELECT count(*) AS count_3 
 FROM union_organisation AS t28 
-WHERE false)))) AS json_build_object_1
+WHERE false))), 'extensions', '{"cost":1759}'::json) AS json_build_object_1

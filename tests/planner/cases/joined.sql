@@ -36,4 +36,4 @@ WHERE t17.division_id = b16.id ORDER BY t17.id ASC
 FROM (SELECT t15.name AS name, t15.id AS id 
 FROM division AS t15 
 WHERE t15.level = 4 ORDER BY t15.code ASC, t15.id ASC 
- LIMIT 50) AS b16) AS o22), '[]'::json)))) AS json_build_object_1
+ LIMIT 50) AS b16) AS o22), '[]'::json))), 'extensions', '{"cost":5952}'::json) AS json_build_object_1

@@ -5,4 +5,4 @@ FROM person AS t3
 WHERE t3.id = b2.person_id) AS o4) AS person 
 FROM (SELECT t1.person_id AS person_id 
 FROM membership AS t1 ORDER BY t1.id ASC 
- LIMIT 3) AS b2) AS o5), '[]'::json)))) AS json_build_object_1
+ LIMIT 3) AS b2) AS o5), '[]'::json))), 'extensions', '{"cost":7}'::json) AS json_build_object_1

@@ -56,4 +56,4 @@ FROM f15), 'endCursor', (SELECT replace(encode(convert_to(CAST(json_build_array(
 FROM n16 ORDER BY n16.id DESC 
  LIMIT 1))) AS json_build_object_5) AS members 
 FROM n13) AS o18), '[]'::json), 'pageInfo', json_build_object('hasNextPage', (SELECT count(*) > 2 AS anon_4 
-FROM f12))) AS json_build_object_4))) AS json_build_object_1
+FROM f12))) AS json_build_object_4)), 'extensions', '{"cost":23}'::json) AS json_build_object_1

@@ -68,4 +68,4 @@ FROM membership AS t20
 WHERE t20.union_id IN (SELECT union_closure.descendant_id 
 FROM union_closure 
 WHERE union_closure.ancestor_id = $1::UUID) ORDER BY t20.id ASC 
- LIMIT 2) AS b21) AS o26), '[]'::json)))) AS json_build_object_1
+ LIMIT 2) AS b21) AS o26), '[]'::json))), 'extensions', '{"cost":782}'::json) AS json_build_object_1
