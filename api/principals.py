@@ -22,6 +22,10 @@ from schema.accounts.service import PRINCIPAL_CHANNEL, authenticate
 from schema.core.database import transaction
 from schema.core.principal import Principal, Role
 from schema.core.principal import Scope as Units
+from schema.core.roles import ScopeKind
+from schema.core.work import Work
+from schema.facilities.access import unions_of_facilities
+from schema.membership.access import unions_of_persons
 from schema.organisation.access import is_wide
 
 log = structlog.get_logger(__name__)
@@ -29,6 +33,20 @@ REMEMBERED_SECONDS = 15.0
 REMEMBERED_SESSIONS = 10_000
 RECONNECT_SECONDS = 1.0
 GATEKEEPER = Principal("system:gatekeeper", Role.JOB, Units(covers_all=True))
+
+
+async def reach(work: Work, scope: Units) -> Units:
+    """The scope with what other domains know of it: how wide it is, which unions it touches."""
+    match scope.kind:
+        case ScopeKind.SUBTREE:
+            unions = tuple(union for union in scope.unions if isinstance(union, UUID))
+            return replace(scope, wide=await is_wide(work, unions))
+        case ScopeKind.FACILITY:
+            return replace(scope, unions=await unions_of_facilities(work, scope.targets))
+        case ScopeKind.SELF:
+            return replace(scope, unions=await unions_of_persons(work, scope.targets))
+        case _:
+            return scope
 
 
 class Principals:
@@ -68,10 +86,8 @@ class Principals:
     async def _look_up(self, token: str) -> Principal | None:
         async with transaction(self.engine, GATEKEEPER) as work:
             principal = await authenticate(work, token)
-            if principal is not None and not principal.scope.covers_all:
-                scope = principal.scope
-                wide = await is_wide(work, tuple(u for u in scope.unions if isinstance(u, UUID)))
-                principal = replace(principal, scope=replace(scope, wide=wide))
+            if principal is not None:
+                principal = replace(principal, scope=await reach(work, principal.scope))
         if principal is None:
             self._known.pop(token, None)
         elif self._listening:

@@ -75,10 +75,10 @@ async def engine(migrated: Stores) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 def principal() -> Principal:
-    """An administrator of the whole city."""
+    """Somebody who may do everything, named as a user: what each role may do has its own tests."""
     return Principal(
         "user:00000000-0000-7000-8000-000000000001",
-        Role.ADMINISTRATOR,
+        Role.JOB,
         Scope(covers_all=True),
         name="测试管理员",
         request_id="test",

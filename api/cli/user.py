@@ -19,7 +19,42 @@ class RoleChoice(enum.StrEnum):
     """The roles that a person may have."""
 
     ADMINISTRATOR = "administrator"
+    CITY_DEPARTMENT = "city-department"
+    CITY_LEADER = "city-leader"
+    TOWNSHIP_OFFICER = "township-officer"
+    GRASSROOTS_CHAIR = "grassroots-chair"
+    WOMEN_CADRE = "women-cadre"
+    LEGAL_ADVISER = "legal-adviser"
+    STATION_KEEPER = "station-keeper"
+    SOCIAL_WORKER = "social-worker"
+    VOLUNTEER = "volunteer"
+    PARTNER_LIAISON = "partner-liaison"
+    AUDITOR = "auditor"
     ANALYST = "analyst"
+    MEMBER = "member"
+
+
+class ScopeChoice(enum.StrEnum):
+    """How far a scope reaches."""
+
+    CITY = "city"
+    SUBTREE = "subtree"
+    UNION = "union"
+    FACILITY = "facility"
+    ASSIGNED = "assigned"
+    SELF = "self"
+
+
+class DepartmentChoice(enum.StrEnum):
+    """The departments of the city federation."""
+
+    ORGANISATION = "organisation"
+    PUBLICITY = "publicity"
+    ECONOMY = "economy"
+    RIGHTS = "rights"
+    WOMEN = "women"
+    FINANCE = "finance"
+    SERVICE_CENTRE = "service-centre"
 
 
 def register(app: typer.Typer) -> None:
@@ -71,9 +106,8 @@ def list_all() -> None:
 
     rows: list[Any] = in_transaction(list_users)
     for row in rows:
-        sees = "everything" if row["covers_all"] else "its unions"
         state = "disabled" if row["disabled_at"] else "active"
-        say(f"{row['username']:<24} {row['role']:<14} {state:<9} sees {sees:<11} {row['name']}")
+        say(f"{row['username']:<24} {state:<9} {row['grants'] or 'no role':<24} {row['name']}")
 
 
 def password(username: Username) -> None:

@@ -1,8 +1,9 @@
-"""Users, the unions in their scope, and their sessions."""
+"""Users, their grants (a role on a scope), what is assigned to them, and their sessions."""
 
 import sqlalchemy as sa
 
-from schema.core.principal import Role
+from schema.accounts.rules import Entity
+from schema.core.roles import Department, Role, ScopeKind
 from schema.core.table import code, identifier, metadata, record_columns, reference
 
 _moment = sa.DateTime(timezone=True)
@@ -13,10 +14,6 @@ app_user = sa.Table(
     identifier(),
     sa.Column("username", sa.Text, nullable=False, unique=True, comment="用户名 (小写)"),
     sa.Column("name", sa.Text, nullable=False, comment="姓名"),
-    code("role", Role, "角色"),
-    sa.Column(
-        "covers_all", sa.Boolean, nullable=False, server_default=sa.false(), comment="全市范围"
-    ),
     sa.Column("disabled_at", _moment, comment="停用时间"),
     *record_columns(),
     comment="用户",
@@ -37,19 +34,61 @@ user_credential = sa.Table(
     comment="登录凭据",
 )
 
-user_scope = sa.Table(
-    "user_scope",
+role_grant = sa.Table(
+    "role_grant",
     metadata,
-    sa.Column("user_id", sa.Uuid, sa.ForeignKey("app_user.id"), primary_key=True, comment="用户"),
-    sa.Column("union_id", sa.Uuid, primary_key=True, comment="范围: 此工会及其下级"),
-    comment="数据范围 (工会子树)",
+    identifier(),
+    reference("user_id", "app_user", "用户", index=False),
+    code("role", Role, "角色"),
+    code("scope_kind", ScopeKind, "数据范围类别"),
+    code("department", Department, "部门 (市总部门)", nullable=True),
+    sa.Column("ended_at", _moment, comment="收回时间"),
+    *record_columns(),
+    sa.CheckConstraint("role <> 'JOB'", name="person"),
+    sa.CheckConstraint(
+        "(role = 'CITY_DEPARTMENT') = (department is not null)", name="department_of_role"
+    ),
+    sa.Index("ix_role_grant_user", "user_id", "id"),
+    comment="授权: 一个角色在一个数据范围内",
+)
+
+role_grant_target = sa.Table(
+    "role_grant_target",
+    metadata,
+    reference("grant_id", "role_grant", "授权", index=False),
+    sa.Column("target_id", sa.Uuid, nullable=False, comment="范围: 工会、阵地或职工"),
+    sa.PrimaryKeyConstraint("grant_id", "target_id"),
+    comment="授权的数据范围",
+)
+
+assignment = sa.Table(
+    "assignment",
+    metadata,
+    identifier(),
+    reference("user_id", "app_user", "承办人", index=False),
+    code("entity", Entity, "业务对象类型"),
+    sa.Column("entity_id", sa.Uuid, nullable=False, comment="业务对象标识"),
+    sa.Column("ended_at", _moment, comment="结束时间"),
+    *record_columns(),
+    sa.Index(
+        "uq_assignment_live",
+        "user_id",
+        "entity",
+        "entity_id",
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    ),
+    sa.Index("ix_assignment_entity", "entity_id", "user_id"),
+    sa.Index("ix_assignment_user", "user_id", "id"),
+    comment="指派: 社工、律师、联络员承办的事项",
 )
 
 user_session = sa.Table(
     "user_session",
     metadata,
     identifier(),
-    reference("user_id", "app_user", "用户"),
+    reference("user_id", "app_user", "用户", index=False),
+    reference("grant_id", "role_grant", "当前授权", nullable=True),
     sa.Column(
         "token_hash",
         sa.LargeBinary,
@@ -62,5 +101,15 @@ user_session = sa.Table(
     sa.Column("seen_at", _moment, nullable=False, comment="最近使用时间"),
     sa.Column("ended_at", _moment, comment="结束时间"),
     sa.Column("address", sa.Text, comment="来源地址"),
+    sa.Column(
+        "proved_at",
+        _moment,
+        nullable=False,
+        server_default=sa.func.now(),
+        comment="最近验证密码或动态码的时间",
+    ),
+    sa.Column("second_factor_at", _moment, comment="通过第二因素的时间"),
+    sa.Index("ix_user_session_user", "user_id", "id"),
     comment="会话",
+    info={"unaudited": "seen_at is written at each request; sign-in and sign-out are events"},
 )

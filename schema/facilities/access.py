@@ -1,16 +1,36 @@
 """Facilities by the union that keeps them, inspections by their facility."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 import sqlalchemy as sa
 
+from schema.accounts.access import assigned, readable
+from schema.accounts.rules import Action, Entity
+from schema.core.errors import NotFoundError
 from schema.core.principal import Access
+from schema.core.roles import ScopeKind
 from schema.core.table import protect
+from schema.core.work import Work
 from schema.facilities.tables import facility, inspection
-from schema.organisation.access import by_union
+from schema.organisation.access import by_union, editable_row
 from schema.organisation.tables import union_closure
 
 
+def by_union_or_own(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Facilities of the scope's unions; a keeper's own, or those assigned."""
+    if access.kind is ScopeKind.FACILITY:
+        return access.aimed(table.c.id)
+    if access.kind is ScopeKind.ASSIGNED:
+        return assigned(Entity.FACILITY, table.c.id, access)
+    return by_union(table, access)
+
+
 def by_facility(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
-    """Rows whose facility belongs to a union of the scope."""
+    """Rows whose facility is visible."""
+    if access.kind is ScopeKind.FACILITY:
+        return access.aimed(table.c.facility_id)
     kept = facility.alias()
     inside = access.within(kept.c.union_id, union_closure)
     if inside is None:
@@ -18,5 +38,24 @@ def by_facility(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] 
     return sa.exists().where(kept.c.id == table.c.facility_id, inside)
 
 
-protect(facility, by_union)
-protect(inspection, by_facility)
+protect(facility, readable(Entity.FACILITY, by_union_or_own))
+protect(inspection, readable(Entity.INSPECTION, by_facility))
+
+
+async def editable_facility(
+    work: Work, identity: UUID, entity: Entity, *actions: Action
+) -> Mapping[str, Any]:
+    """The facility, locked, whose ``entity`` the caller is about to change.
+
+    A keeper changes his own only. Raises DomainError FORBIDDEN, NotFoundError.
+    """
+    scope = work.principal.scope
+    if scope.kind is ScopeKind.FACILITY and identity not in scope.targets:
+        raise NotFoundError(str(facility.comment))
+    return await editable_row(work, facility, identity, entity=entity, actions=actions)
+
+
+async def unions_of_facilities(work: Work, facilities: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    """The unions that keep these facilities."""
+    statement = sa.select(facility.c.union_id).where(facility.c.id.in_(facilities)).distinct()
+    return tuple((await work.execute(statement)).scalars())

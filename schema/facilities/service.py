@@ -8,11 +8,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.accounts.rules import Action, Entity
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.numbers import make_number
 from schema.core.params import figure, parameters
 from schema.core.states import next_state
 from schema.core.work import Work
+from schema.facilities.access import editable_facility
 from schema.facilities.rules import (
     FACILITY_TRANSITIONS,
     FacilityErrorCode,
@@ -33,7 +35,7 @@ async def register_facility(work: Work, *, union_id: UUID, facts: FacilityFacts)
 
     Raises DomainError FORBIDDEN outside the scope, INVALID for impossible facts.
     """
-    await may_edit(work, union_id)
+    await may_edit(work, union_id, Entity.FACILITY, Action.CREATE)
     check_facility(facts, work.today)
     values = asdict(facts)
     values["code"] = facts.code or make_number("ZD", work.today)
@@ -53,7 +55,7 @@ async def change_facility_status(
     Raises ILLEGAL_TRANSITION, ACCEPTANCE_MISSING when a facility is opened
     without passed acceptance, FAULTS_OPEN while a fault is not mended.
     """
-    row = await editable_row(work, facility, facility_id)
+    row = await editable_row(work, facility, facility_id, expected_version=expected_version)
     target = next_state(FACILITY_TRANSITIONS, row["status"], status)
     changes: dict[str, object] = {"status": target}
     if target is FacilityStatus.OPEN:
@@ -68,7 +70,7 @@ async def record_inspection(work: Work, *, facility_id: UUID, facts: InspectionF
 
     A safety fault found in an open facility puts it into rectification.
     """
-    row = await editable_row(work, facility, facility_id)
+    row = await editable_facility(work, facility_id, Entity.INSPECTION, Action.CREATE)
     check_inspection(facts, work.today)
     terms = await parameters(work.connection, "FACILITY", facts.inspected_on)
     days = {
@@ -92,7 +94,7 @@ async def record_fix(
     row = (await work.execute(statement)).mappings().one_or_none()
     if row is None:
         raise NotFoundError(str(inspection.comment))
-    await editable_row(work, facility, row["facility_id"])
+    await editable_facility(work, row["facility_id"], Entity.INSPECTION)
     if row["fix_due_on"] is None:
         raise DomainError(ErrorCode.INVALID, "该检查没有需整改的问题", path=("id",))
     if not row["inspected_on"] <= fixed_on <= work.today:

@@ -1,16 +1,26 @@
 """Who sees which persons: those with a membership in scope; the vault is read by nobody."""
 
+from uuid import UUID
+
 import sqlalchemy as sa
 
+from schema.accounts.access import assigned, readable
+from schema.accounts.rules import Entity
 from schema.core.principal import Access
+from schema.core.roles import ScopeKind
 from schema.core.table import nobody, protect
+from schema.core.work import Work
 from schema.membership.tables import membership, membership_transfer, person, person_secret
 from schema.organisation.access import by_union
 from schema.organisation.tables import union_closure
 
 
 def with_membership_in_scope(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
-    """Persons who have a membership, of any status, in a union of the scope."""
+    """Persons who have a membership, of any status, in a union of the scope; or oneself."""
+    if access.kind is ScopeKind.SELF:
+        return access.aimed(table.c.id)
+    if access.kind is ScopeKind.ASSIGNED:
+        return assigned(Entity.PERSON, table.c.id, access)
     held = membership.alias()
     inside = access.within(held.c.union_id, union_closure)
     if inside is None:
@@ -19,7 +29,10 @@ def with_membership_in_scope(table: sa.FromClause, access: Access) -> sa.ColumnE
 
 
 def on_either_side(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
-    """Transfers that leave or enter a union of the scope."""
+    """Transfers that leave or enter a union of the scope; or one's own."""
+    if access.kind is ScopeKind.SELF:
+        held = membership.alias()
+        return sa.exists().where(held.c.id == table.c.membership_id, access.aimed(held.c.person_id))
     leaving = access.within(table.c.from_union_id, union_closure)
     entering = access.within(table.c.to_union_id, union_closure)
     if leaving is None or entering is None:
@@ -27,7 +40,20 @@ def on_either_side(table: sa.FromClause, access: Access) -> sa.ColumnElement[boo
     return sa.or_(leaving, entering)
 
 
-protect(person, with_membership_in_scope)
+def by_union_or_own(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Rows whose union lies in the scope; of a worker's own scope those with his person."""
+    if access.kind is ScopeKind.SELF:
+        return access.aimed(table.c.person_id)
+    return by_union(table, access)
+
+
+protect(person, readable(Entity.PERSON, with_membership_in_scope))
 protect(person_secret, nobody)
-protect(membership, by_union)
-protect(membership_transfer, on_either_side)
+protect(membership, readable(Entity.MEMBERSHIP, by_union_or_own))
+protect(membership_transfer, readable(Entity.TRANSFER, on_either_side))
+
+
+async def unions_of_persons(work: Work, persons: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    """The unions in which these persons hold a membership of any status."""
+    statement = sa.select(membership.c.union_id).where(membership.c.person_id.in_(persons))
+    return tuple((await work.execute(statement.distinct())).scalars())

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schema.core.principal import Role
+from schema.accounts.rules import SEES_NAMES
 from schema.membership import tables
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import FEW, column, connection, extend, node, to_one
@@ -24,11 +24,11 @@ class Person:
     """职工: a worker's real-name record; analysts see masked names."""
 
     id = column()
-    name = column(mask=masked_name, unmasked_for=(Role.ADMINISTRATOR,))
+    name = column(mask=masked_name, unmasked_for=SEES_NAMES)
     sex = column(groupable=True)
     birth_date = column(
         mask=lambda table: sa.func.date_trunc("year", table.c.birth_date).cast(sa.Date),
-        unmasked_for=(Role.ADMINISTRATOR,),
+        unmasked_for=SEES_NAMES,
     )
     document_kind = column(groupable=True)
     document_number_mask = column("document_mask", filterable=False)

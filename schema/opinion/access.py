@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from schema.core.errors import DomainError, ErrorCode
+from schema.accounts.access import permit_city, readable
+from schema.accounts.rules import Action, Entity
 from schema.core.principal import Access, Role
 from schema.core.table import protect
 from schema.core.work import Work
@@ -26,14 +27,15 @@ def without_crises(table: sa.FromClause, access: Access) -> sa.ColumnElement[boo
     return table.c.is_restricted.is_(False) if access.role is Role.ANALYST else None
 
 
-protect(feed_source, city_wide)
-protect(feed_item, without_crises)
-protect(opinion_event, without_crises)
-protect(opinion_alert, without_crises)
+protect(feed_source, readable(Entity.FEED_SOURCE, city_wide))
+protect(feed_item, readable(Entity.OPINION, without_crises))
+protect(opinion_event, readable(Entity.OPINION, without_crises))
+protect(opinion_alert, readable(Entity.OPINION, without_crises))
 
 
-def may_handle(work: Work) -> None:
-    """Sources and events are changed by city-wide administrators; raises FORBIDDEN."""
-    principal = work.principal
-    if principal.role is Role.ANALYST or not principal.scope.covers_all:
-        raise DomainError(ErrorCode.FORBIDDEN)
+def may_handle(work: Work, *, sources: bool = False) -> None:
+    """Events and, with ``sources``, where they come from are city-wide; raises FORBIDDEN."""
+    if sources:
+        permit_city(work, Entity.FEED_SOURCE, Action.CREATE)
+    else:
+        permit_city(work, Entity.OPINION, Action.REVIEW, Action.DECIDE)

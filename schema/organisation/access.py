@@ -6,17 +6,22 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.accounts.access import entity_of, permit, readable
+from schema.accounts.rules import Action, Entity
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
-from schema.core.principal import Access, Role
-from schema.core.table import everybody, protect
-from schema.core.work import Work
+from schema.core.principal import Access
+from schema.core.roles import ScopeKind
+from schema.core.table import access_rule, everybody, protect
+from schema.core.work import Work, unchanged_since
 from schema.organisation.tables import division, union_closure, union_organisation
 
 WIDE_PART = 20
 
 
 def in_own_subtree(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
-    """Unions of the subtrees in scope."""
+    """Unions of the subtrees in scope; of a narrower scope the unions that it touches."""
+    if access.kind in {ScopeKind.FACILITY, ScopeKind.SELF}:
+        return access.own(table.c.id)
     return access.within(table.c.id, union_closure)
 
 
@@ -28,44 +33,64 @@ def by_union(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | N
 def by_descendant(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
     """Closure rows below the scope."""
     inner = union_closure.alias()
+    if access.kind is ScopeKind.UNION:
+        return access.own(table.c.descendant_id)
     return access.within(table.c.descendant_id, inner)
 
 
 protect(division, everybody)
-protect(union_organisation, in_own_subtree)
-protect(union_closure, by_descendant)
+protect(union_organisation, readable(Entity.UNION, in_own_subtree))
+protect(union_closure, readable(Entity.UNION, by_descendant))
 
 
-def may_write(work: Work) -> None:
-    """Refuse the read-only role; raises DomainError FORBIDDEN."""
-    if work.principal.role is Role.ANALYST:
-        raise DomainError(ErrorCode.FORBIDDEN)
+#: What makes a step a change; which of them a step needs, its service says.
+WRITES = (Action.CREATE, Action.REVIEW, Action.DECIDE, Action.PAY)
 
 
-async def may_edit(work: Work, union_id: UUID | None) -> None:
-    """Refuse whoever may not change what belongs to this union.
+def may_write(work: Work, entity: Entity, *actions: Action) -> None:
+    """Refuse a role that may do none of these to the entity; raises DomainError FORBIDDEN."""
+    permit(work, entity, *(actions or WRITES))
+
+
+async def may_edit(work: Work, union_id: UUID | None, entity: Entity, *actions: Action) -> None:
+    """Refuse whoever may not change an entity that belongs to this union.
 
     ``None`` stands for what belongs to no union and needs the whole scope.
     Raises DomainError FORBIDDEN; one query, none when the scope covers all.
     """
-    may_write(work)
+    may_write(work, entity, *actions)
     if not await _in_scope(work, union_id):
         raise DomainError(ErrorCode.FORBIDDEN)
 
 
 async def editable_row(
-    work: Work, table: sa.Table, identity: UUID, *, union_column: str = "union_id"
+    work: Work,
+    table: sa.Table,
+    identity: UUID,
+    *,
+    union_column: str = "union_id",
+    expected_version: int | None = None,
+    entity: Entity | None = None,
+    actions: tuple[Action, ...] = (),
 ) -> Mapping[str, Any]:
     """The row, locked, that the caller is about to change.
 
-    Raises DomainError FORBIDDEN for the read-only role, NotFoundError when the
-    row is missing or its union lies outside the scope.
+    With ``expected_version`` a row that has moved on is a conflict before anything
+    else is judged: what its new state forbids would say nothing to the caller.
+
+    Raises DomainError FORBIDDEN for a role that may do none of ``actions`` to it,
+    NotFoundError when the row is missing or its union lies outside the scope,
+    ConflictError.
     """
-    may_write(work)
+    concerned = entity or entity_of(access_rule(table))
+    if concerned is not None:
+        may_write(work, concerned, *actions)
     statement = sa.select(table).where(table.c.id == identity).with_for_update()
     row = (await work.execute(statement)).mappings().one_or_none()
     if row is None or not await _in_scope(work, row[union_column]):
         raise NotFoundError(table.comment or table.name)
+    if expected_version is not None:
+        unchanged_since(table, row, expected_version)
     return {str(name): value for name, value in row.items()}
 
 
@@ -85,6 +110,8 @@ async def _in_scope(work: Work, union_id: UUID | None) -> bool:
     scope = work.principal.scope
     if scope.covers_all:
         return True
+    if scope.kind is not ScopeKind.SUBTREE:
+        return union_id in scope.unions
     inside = sa.exists().where(
         union_closure.c.descendant_id == union_id, union_closure.c.ancestor_id.in_(scope.unions)
     )

@@ -4,11 +4,14 @@ The tree's closure decides every scope, so whatever changes it holds one
 advisory lock until its transaction ends.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.accounts.rules import Entity
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.states import next_state
 from schema.core.work import Work
@@ -36,7 +39,7 @@ async def add_division(
     valid_from: date | None = None,
 ) -> UUID:
     """Add an administrative division; its level follows from the length of its code."""
-    await may_edit(work, None)
+    await may_edit(work, None, Entity.DIVISION)
     return await work.insert(
         division,
         code=code,
@@ -56,7 +59,7 @@ async def abolish_division(
     successor_id: UUID | None = None,
 ) -> None:
     """End a division on a day (excluded) in favour of its successor."""
-    await may_edit(work, None)
+    await may_edit(work, None, Entity.DIVISION)
     await work.update(
         division, division_id, expected_version, valid_to=valid_to, successor_id=successor_id
     )
@@ -80,7 +83,7 @@ async def create_union(
     Raises DomainError FORBIDDEN outside the scope, LEVEL_ORDER when the level is
     not below the parent's, CREDIT_CODE_INVALID, DUPLICATE for a code in use.
     """
-    await may_edit(work, parent_id)
+    await may_edit(work, parent_id, Entity.UNION)
     _named(code, "code")
     _named(name, "name")
     await work.execute(TREE_LOCK)
@@ -106,7 +109,7 @@ async def change_union_status(
     work: Work, *, union_id: UUID, expected_version: int, status: UnionStatus
 ) -> None:
     """Take one step of SM-ORG."""
-    row = await editable_row(work, union_organisation, union_id, union_column="id")
+    row = await _editable(work, union_id, expected_version)
     target = next_state(UNION_TRANSITIONS, row["status"], status)
     await work.update(union_organisation, union_id, expected_version, status=target)
 
@@ -118,15 +121,21 @@ async def move_union(work: Work, *, union_id: UUID, parent_id: UUID, expected_ve
     when it does not stand above, FORBIDDEN when either end is out of scope.
     """
     await work.execute(TREE_LOCK)
-    row = await editable_row(work, union_organisation, union_id, union_column="id")
-    await may_edit(work, parent_id)
-    await may_edit(work, row["parent_id"])
+    row = await _editable(work, union_id, expected_version)
+    await may_edit(work, parent_id, Entity.UNION)
+    await may_edit(work, row["parent_id"], Entity.UNION)
     if await _is_below(work, parent_id, union_id):
         raise DomainError(OrganisationErrorCode.CYCLE, path=("parentId",))
     _below(await _level(work, parent_id), row["level"])
     await work.update(union_organisation, union_id, expected_version, parent_id=parent_id)
     await _unhang(work, union_id)
     await _hang_subtree(work, union_id, parent_id)
+
+
+async def _editable(work: Work, union_id: UUID, expected_version: int) -> Mapping[str, Any]:
+    return await editable_row(
+        work, union_organisation, union_id, union_column="id", expected_version=expected_version
+    )
 
 
 def _named(text: str, field: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from schema.core.principal import Access, Principal, Role
+from schema.core.roles import BY_UNION, Department, ScopeKind
 from schema.planner.scalars import Kind
 from schema.planner.values import Bound
 
@@ -25,15 +26,21 @@ class Parameters:
     single: bool
     scope_type: sa.types.TypeEngine[Any]
     trust_implied: bool = True
+    kind: ScopeKind = ScopeKind.SUBTREE
+    department: Department | None = None
     getters: dict[str, Getter] = field(default_factory=dict)
-    _bound: tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]] | None = None
+    _bound: tuple[sa.ColumnElement[Any], ...] | None = None
 
     @classmethod
     def of(cls, principal: Principal, scope_type: sa.types.TypeEngine[Any]) -> Self:
         """The parameters of a statement for principals of this shape."""
         scope = principal.scope
         single = len(scope.unions) == 1
-        return cls(principal.role, scope.covers_all, scope.wide, single, scope_type)
+        made = cls(principal.role, scope.covers_all, scope.wide, single, scope_type)
+        made.kind, made.department = scope.kind, scope.department
+        # "Seen with its parent" is said of unions; other scopes check each row by itself.
+        made.trust_implied = scope.kind in BY_UNION
+        return made
 
     def add(self, getter: Getter, kind: sa.types.TypeEngine[Any]) -> sa.BindParameter[Any]:
         """A bind parameter that ``getter`` fills at each request."""
@@ -66,9 +73,21 @@ class Parameters:
             unions = (
                 self.add(_only_union, kind) if self.single else self.add(_unions, sa.ARRAY(kind))
             )
-            self._bound = (unions, self.add(_user, sa.Uuid()))
-        unions_bound, user = self._bound
-        return Access(self.role, self.covers_all, unions_bound, user, self.wide, self.single, rows)
+            targets = self.add(_targets, sa.ARRAY(sa.Uuid()))
+            self._bound = (unions, self.add(_user, sa.Uuid()), targets)
+        unions_bound, user, targets = self._bound
+        return Access(
+            self.role,
+            self.covers_all,
+            unions_bound,
+            user,
+            self.wide,
+            self.single,
+            rows,
+            self.kind,
+            self.department,
+            targets,
+        )
 
 
 def _each(
@@ -91,6 +110,10 @@ def _unions(_variables: Mapping[str, Any], principal: Principal) -> Any:
 
 def _only_union(_variables: Mapping[str, Any], principal: Principal) -> Any:
     return principal.scope.unions[0]
+
+
+def _targets(_variables: Mapping[str, Any], principal: Principal) -> Any:
+    return list(principal.scope.targets)
 
 
 def _user(_variables: Mapping[str, Any], principal: Principal) -> Any:

@@ -21,7 +21,7 @@ from schema.root import platform_schema
 from tests.planner.federation import plant
 
 DATABASE = "gonghui_planner"
-ADMINISTRATOR = Principal("user:test", Role.ADMINISTRATOR, Scope(covers_all=True))
+ADMINISTRATOR = Principal("user:test", Role.CITY_LEADER, Scope(covers_all=True))
 ANALYST = Principal("user:test", Role.ANALYST, Scope(covers_all=True))
 
 

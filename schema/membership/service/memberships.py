@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.accounts.rules import Action, Entity
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.states import next_state
 from schema.core.work import Work
@@ -12,10 +13,13 @@ from schema.membership.rules import (
     ENDED_STATES,
     HELD_STATES,
     MEMBERSHIP_TRANSITIONS,
+    EmploymentForm,
     MembershipErrorCode,
     MembershipFacts,
     MembershipStatus,
+    NewFormGroup,
     PersonFacts,
+    Platform,
     check_step_facts,
     normalise_name,
 )
@@ -34,7 +38,7 @@ async def enrol(work: Work, facts: PersonFacts, *, union_id: UUID, stated: Membe
     Raises what ``register_person`` and ``join_union`` raise, and DUPLICATE when
     the document is registered under another name.
     """
-    await may_edit(work, union_id)
+    await may_edit(work, union_id, Entity.MEMBERSHIP, Action.CREATE)
     person_id = await find_person(work, facts.document_kind, facts.document_number)
     if person_id is None:
         person_id = await register_person(work, facts)
@@ -53,7 +57,7 @@ async def join_union(
     Raises DomainError FORBIDDEN, UNION_CLOSED, or MEMBERSHIP_EXISTS when the
     person holds a membership anywhere: that one is transferred or revived.
     """
-    await may_edit(work, union_id)
+    await may_edit(work, union_id, Entity.MEMBERSHIP, Action.CREATE)
     await _check_union(work, union_id)
     _check_stated(stated, work.today)
     await _check_free(work, person_id)
@@ -92,7 +96,7 @@ async def change_status(
     Raises DomainError ILLEGAL_TRANSITION, TRANSFER_ONLY, INVALID when a fact
     that the step needs is missing, MEMBERSHIP_EXISTS on re-entry elsewhere.
     """
-    row = await editable_row(work, membership, membership_id)
+    row = await editable_row(work, membership, membership_id, expected_version=expected_version)
     target = next_state(MEMBERSHIP_TRANSITIONS, row["status"], status)
     if MembershipStatus.TRANSFERRING in {row["status"], target}:
         raise DomainError(MembershipErrorCode.TRANSFER_ONLY, path=("status",))
@@ -114,6 +118,41 @@ async def change_status(
     )
     if target is MembershipStatus.DECEASED:
         await _note_death(work, row["person_id"])
+
+
+async def change_employment(
+    work: Work,
+    *,
+    membership_id: UUID,
+    expected_version: int,
+    employment_form: EmploymentForm,
+    new_form_group: NewFormGroup | None = None,
+    platform: Platform | None = None,
+    employer_name: str | None = None,
+) -> None:
+    """Note how a member is employed now; group and platform belong to the new forms only.
+
+    Raises DomainError INVALID for an ended membership, or for a group without the form.
+    """
+    row = await editable_row(
+        work, membership, membership_id, expected_version=expected_version
+    )
+    if row["status"] in ENDED_STATES:
+        raise DomainError(ErrorCode.INVALID, "会籍已终止", path=("id",))
+    new_form = employment_form is EmploymentForm.NEW_FORM
+    if not new_form and (new_form_group or platform):
+        raise DomainError(
+            ErrorCode.INVALID, "非新就业形态不填群体与平台", path=("newFormGroup",)
+        )
+    await work.update(
+        membership,
+        membership_id,
+        expected_version,
+        employment_form=employment_form,
+        new_form_group=new_form_group,
+        platform=platform,
+        employer_name=employer_name or row["employer_name"],
+    )
 
 
 def _check_stated(stated: MembershipFacts, today: date) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from pypinyin import lazy_pinyin
 
+from schema.accounts.rules import Action, Entity
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
 from schema.core.vault import mask_document, mask_mobile, vault
@@ -28,7 +29,7 @@ async def register_person(work: Work, facts: PersonFacts) -> UUID:
     Raises the first problem of ``person_problems``, or DomainError DUPLICATE
     when the document is registered already.
     """
-    may_write(work)
+    may_write(work, Entity.PERSON, Action.CREATE)
     stated = normalise_person(facts)
     ages = await parameters(work.connection, "MEMBERSHIP", work.today)
     for problem in person_problems(
@@ -89,4 +90,3 @@ async def _seal(work: Work, person_id: UUID, stated: PersonFacts) -> None:
         values["mobile_cipher"] = keys.encrypt(stated.mobile, table, "mobile_cipher", person_id)
         values["mobile_index"] = keys.blind_index("MOBILE", stated.mobile)
     await work.execute(sa.insert(person_secret).values(person_id=person_id, **values))
-    await work.record("INSERT", person_secret, person_id, {}, values)

@@ -27,7 +27,7 @@ async def request_transfer(
     reason: str | None = None,
 ) -> UUID:
     """Offer a member to another union; the id of the transfer, due in working days."""
-    row = await editable_row(work, membership, membership_id)
+    row = await editable_row(work, membership, membership_id, expected_version=expected_version)
     if row["union_id"] == to_union_id:
         raise DomainError(ErrorCode.INVALID, "转入工会与转出工会相同", path=("toUnionId",))
     target = next_state(MEMBERSHIP_TRANSITIONS, row["status"], MembershipStatus.TRANSFERRING)
@@ -45,13 +45,30 @@ async def request_transfer(
     )
 
 
+async def decide_transfer(
+    work: Work,
+    *,
+    transfer_id: UUID,
+    expected_version: int,
+    accept: bool,
+    reason: str | None = None,
+) -> None:
+    """The new union's answer: ``accept_transfer`` or ``reject_transfer``."""
+    if accept:
+        await accept_transfer(work, transfer_id=transfer_id, expected_version=expected_version)
+    else:
+        await reject_transfer(
+            work, transfer_id=transfer_id, expected_version=expected_version, reason=reason
+        )
+
+
 async def accept_transfer(work: Work, *, transfer_id: UUID, expected_version: int) -> UUID:
     """Take the member into the new union; the membership's id.
 
     The caller's scope must cover the new union, and row-level security the old
     one too, for the row moves from one to the other.
     """
-    row = await editable_row(work, membership_transfer, transfer_id, union_column="to_union_id")
+    row = await _offered(work, transfer_id, expected_version)
     await _decide(work, row, expected_version, TransferStatus.ACCEPTED, None)
     return await _land(work, row, row["to_union_id"])
 
@@ -62,9 +79,19 @@ async def reject_transfer(
     """Leave the member with the old union, for a reason; the membership's id."""
     if not reason:
         raise DomainError(ErrorCode.INVALID, "须写明原因", path=("reason",))
-    row = await editable_row(work, membership_transfer, transfer_id, union_column="to_union_id")
+    row = await _offered(work, transfer_id, expected_version)
     await _decide(work, row, expected_version, TransferStatus.REJECTED, reason)
     return await _land(work, row, row["from_union_id"])
+
+
+async def _offered(work: Work, transfer_id: UUID, expected_version: int) -> Mapping[str, Any]:
+    return await editable_row(
+        work,
+        membership_transfer,
+        transfer_id,
+        union_column="to_union_id",
+        expected_version=expected_version,
+    )
 
 
 async def _decide(

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.accounts.rules import Entity
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.params import parameters
 from schema.core.states import next_state
-from schema.core.work import Work
+from schema.core.work import Work, unchanged_since
 from schema.organisation.access import may_edit
 from schema.screening.rules import (
     FINDING_TRANSITIONS,
@@ -40,6 +41,7 @@ async def dismiss_finding(
     finding was last in the hands of; raises SECOND_PERSON otherwise.
     """
     row = await _row(work, finding_id)
+    unchanged_since(finding, row._mapping, expected_version)  # noqa: SLF001 - the public name
     if row.severity >= SECOND_PERSON_FROM and row.updated_by == work.principal.subject:
         raise DomainError(ScreeningErrorCode.SECOND_PERSON)
     await _step(
@@ -66,7 +68,8 @@ async def _step(
     if not reason.strip():
         raise DomainError(ErrorCode.INVALID, "须写明原因", path=("reason",))
     row = await _row(work, finding_id)
-    await may_edit(work, row.union_id)
+    await may_edit(work, row.union_id, Entity.FINDING)
+    unchanged_since(finding, row._mapping, version)  # noqa: SLF001 - the public name
     next_state(FINDING_TRANSITIONS, FindingStatus[row.status], target)
     await work.update(
         finding, finding_id, version, status=target, status_reason=reason.strip(), **values
@@ -74,7 +77,7 @@ async def _step(
 
 
 async def _row(work: Work, finding_id: UUID) -> sa.Row[Any]:
-    statement = sa.select(finding).where(finding.c.id == finding_id)
+    statement = sa.select(finding).where(finding.c.id == finding_id).with_for_update()
     row = (await work.execute(statement)).one_or_none()
     if row is None:
         raise NotFoundError("风险线索")

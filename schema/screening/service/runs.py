@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
+from schema.accounts.rules import Action, Entity
 from schema.core.calendar import add_working_days
 from schema.core.errors import DomainError, NotFoundError
-from schema.core.outbox import job_run
 from schema.core.params import parameters
 from schema.core.work import Work
 from schema.organisation.access import may_edit
@@ -60,43 +60,25 @@ async def request_screening(
     *,
     kind: ScreeningKind,
     rules: Sequence[str] | None = None,
-    idempotency_key: str | None = None,
 ) -> UUID:
     """Ask for a run of the rules of a kind, or of some rules; returns the screening run.
 
-    Equal calls with one ``idempotency_key`` ask once. Raises DomainError
-    FORBIDDEN, RULE_UNKNOWN.
+    Raises DomainError FORBIDDEN, RULE_UNKNOWN.
     """
-    await may_edit(work, None)
+    await may_edit(work, None, Entity.SCREENING, Action.CREATE)
     unknown = sorted(set(rules or ()) - DEFINITIONS.keys())
     if unknown:
         raise DomainError(
             ScreeningErrorCode.RULE_UNKNOWN, path=("rules",), details={"rules": unknown}
         )
-    key = f"screening:{work.principal.subject}:{idempotency_key}" if idempotency_key else None
-    known = await _requested_before(work, key) if key else None
-    if known is not None:
-        return known
     run = await work.insert(
         screening_run, kind=kind, rule_codes=list(rules) if rules else None, as_of=work.today
     )
-    sent = await work.emit(RunScreening(kind.value, run), unique_key=key)
+    sent = await work.emit(RunScreening(kind.value, run))
     await work.execute(
         sa.update(screening_run).where(screening_run.c.id == run).values(job_run_id=sent)
     )
     return run
-
-
-async def _requested_before(work: Work, key: str) -> UUID | None:
-    """The run that the same request made before; equal requests at once wait for each other."""
-    await work.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))))
-    statement = (
-        sa.select(screening_run.c.id)
-        .join_from(screening_run, job_run, job_run.c.id == screening_run.c.job_run_id)
-        .where(job_run.c.unique_key == key)
-    )
-    found: UUID | None = (await work.execute(statement)).scalar_one_or_none()
-    return found
 
 
 async def start_screening(

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from schema.accounts.rules import Entity
 from schema.core.database import set_principal
 from schema.core.errors import ConflictError, DomainError, ErrorCode, NotFoundError
 from schema.core.principal import Role
@@ -135,10 +136,10 @@ async def test_scope_bounds_what_may_be_changed(work: Work, tree: Tree) -> None:
     town, other = tree.towns
     narrow = replace(work, principal=scoped(work.principal, town))
     await set_principal(narrow.connection, narrow.principal)
-    await may_edit(narrow, tree.unions[0])
+    await may_edit(narrow, tree.unions[0], Entity.UNION)
     for union in (other, tree.unions[1], tree.city, None):
         with pytest.raises(DomainError) as caught:
-            await may_edit(narrow, union)
+            await may_edit(narrow, union, Entity.UNION)
         assert caught.value.code is ErrorCode.FORBIDDEN
     with pytest.raises(NotFoundError):
         await service.change_union_status(

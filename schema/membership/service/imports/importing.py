@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
+from schema.accounts.rules import Action, Entity
 from schema.core.bulk import take_time
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
@@ -71,7 +72,7 @@ async def import_members(
     COLUMN_TWICE or NO_ROWS for a sheet that is no roster, FORBIDDEN for a reader, CONFLICT when the
     database refuses a row that was entered by somebody else meanwhile.
     """
-    may_write(work)
+    may_write(work, Entity.MEMBERSHIP, Action.CREATE)
     await take_time(work)
     headers = match_headers(roster.headers)
     _check_headers(headers)

@@ -1,4 +1,4 @@
-"""Writes accepted rows by COPY and INSERT … SELECT, each with an audit row of its own."""
+"""Writes accepted rows by COPY and INSERT … SELECT; the audit names the file."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -54,11 +54,11 @@ async def write_members(
         for entry, identity in zip(new, await _identities(work, len(new)), strict=True)
     }
     memberships = await _identities(work, len(entries))
-    note = {"import": file}
+    await work.because(f"import {file}")
     async with (
-        bulk_insert(work, person, PERSON, each=note) as to_person,
-        bulk_insert(work, person_secret, SECRET, each=note) as to_secret,
-        bulk_insert(work, membership, MEMBERSHIP, each=note) as to_membership,
+        bulk_insert(work, person, PERSON) as to_person,
+        bulk_insert(work, person_secret, SECRET) as to_secret,
+        bulk_insert(work, membership, MEMBERSHIP) as to_membership,
     ):
 
         async def store(rows: _Rows) -> None:

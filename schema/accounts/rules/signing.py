@@ -49,6 +49,10 @@ class AccountError(Labelled):
     PASSWORD_UNCHANGED = "PASSWORD_UNCHANGED", "新密码不能与原密码相同"
     USERNAME_INVALID = "USERNAME_INVALID", "用户名须为 3–40 个字母、数字、点、横线或下划线"
     USERNAME_TAKEN = "USERNAME_TAKEN", "用户名已被使用"
+    NO_ROLE = "NO_ROLE", "尚未授予角色，请联系管理员"
+    OWN_ROLE = "OWN_ROLE", "不能给自己授予或收回角色"
+    SCOPE_UNFIT = "SCOPE_UNFIT", "数据范围与角色不符"
+    DEPARTMENT_UNFIT = "DEPARTMENT_UNFIT", "市总部门角色须写明部门，其他角色不得写"
     LAST_ADMINISTRATOR = "LAST_ADMINISTRATOR", "不能停用最后一个管理员"
 
 

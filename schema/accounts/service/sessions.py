@@ -1,6 +1,5 @@
-"""Users and sign-in: the use cases behind ``/auth`` and ``gonghui user``."""
+"""Sign-in, sessions, and the grant that a session acts in."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,16 +13,21 @@ from schema.accounts.rules import (
     check_password,
     locked_until,
     new_token,
-    one_time_password,
     token_hash,
 )
-from schema.accounts.tables import app_user, user_credential, user_scope, user_session
+from schema.accounts.tables import (
+    app_user,
+    role_grant,
+    role_grant_target,
+    user_credential,
+    user_session,
+)
 from schema.core import passwords
 from schema.core.errors import DomainError, NotFoundError
 from schema.core.principal import Principal, Role, Scope
+from schema.core.roles import Department, ScopeKind
 from schema.core.work import Work
 
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 PRINCIPAL_CHANNEL = "gonghui_principal"
 
 
@@ -35,38 +39,6 @@ class SignedIn:
     name: str
     role: Role
     must_change_password: bool
-
-
-async def create_user(
-    work: Work,
-    *,
-    username: str,
-    name: str,
-    role: Role,
-    unions: tuple[UUID, ...] = (),
-    covers_all: bool = False,
-) -> tuple[UUID, str]:
-    """Make a user with a one-time password; returns the id and that password.
-
-    Without ``unions`` and ``covers_all`` the user sees nothing.
-    """
-    username = username.strip().casefold()
-    if not USERNAME.fullmatch(username):
-        raise DomainError(AccountError.USERNAME_INVALID, path=("username",))
-    taken = sa.select(app_user.c.id).where(app_user.c.username == username)
-    if (await work.execute(taken)).first() is not None:
-        raise DomainError(AccountError.USERNAME_TAKEN, path=("username",))
-    user = await work.insert(
-        app_user, username=username, name=name, role=role, covers_all=covers_all
-    )
-    for union in unions:
-        await work.execute(sa.insert(user_scope).values(user_id=user, union_id=union))
-    password = one_time_password()
-    hashed = await passwords.hash_password(password)
-    await work.execute(
-        sa.insert(user_credential).values(user_id=user, password_hash=hashed, must_change=True)
-    )
-    return user, password
 
 
 async def sign_in(
@@ -129,19 +101,40 @@ async def _clear_failures(work: Work, found: Any, password: str) -> None:
     )
 
 
-async def _open_session(work: Work, found: Any, address: str) -> SignedIn:
+async def _open_session(work: Work, found: Any, address: str) -> SignedIn | DomainError:
+    grant = await _usual_grant(work, found["id"])
+    if grant is None:
+        return DomainError(AccountError.NO_ROLE)
     token = new_token()
     await work.execute(
         sa.insert(user_session).values(
             user_id=found["id"],
+            grant_id=grant["id"],
             token_hash=token_hash(token),
             created_at=work.now,
             seen_at=work.now,
+            proved_at=work.now,
             address=address,
         )
     )
     await work.record("SIGN_IN", app_user, found["id"], {}, {})
-    return SignedIn(token, found["name"], Role[found["role"]], bool(found["must_change"]))
+    return SignedIn(token, found["name"], Role(grant["role"]), bool(found["must_change"]))
+
+
+async def _usual_grant(work: Work, user: UUID) -> Any:
+    """The grant that the user acted in last, or the oldest that is in force."""
+    last = (
+        sa.select(sa.func.max(user_session.c.seen_at))
+        .where(user_session.c.grant_id == role_grant.c.id)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(role_grant.c.id, role_grant.c.role)
+        .where(role_grant.c.user_id == user, role_grant.c.ended_at.is_(None))
+        .order_by(last.desc().nulls_last(), role_grant.c.id)
+        .limit(1)
+    )
+    return (await work.execute(statement)).mappings().one_or_none()
 
 
 async def authenticate(
@@ -149,23 +142,10 @@ async def authenticate(
 ) -> Principal | None:
     """The principal of a session token, or None when the session ended, idled or aged out."""
     policy = policy or SessionPolicy()
-    joined = user_session.join(app_user, app_user.c.id == user_session.c.user_id).join(
-        user_credential, user_credential.c.user_id == app_user.c.id
-    )
     statement = (
-        sa.select(
-            user_session.c.id.label("session_id"),
-            user_session.c.created_at,
-            user_session.c.seen_at,
-            app_user.c.id,
-            app_user.c.name,
-            app_user.c.role,
-            app_user.c.covers_all,
-            user_credential.c.must_change,
-        )
-        .select_from(joined)
+        _session_rows()
         .where(user_session.c.token_hash == token_hash(token), user_session.c.ended_at.is_(None))
-        .where(app_user.c.disabled_at.is_(None))
+        .where(app_user.c.disabled_at.is_(None), role_grant.c.ended_at.is_(None))
     )
     row = (await work.execute(statement)).mappings().one_or_none()
     if row is None:
@@ -177,21 +157,90 @@ async def authenticate(
         .where(user_session.c.id == row["session_id"])
         .values(seen_at=work.now)
     )
-    return await _principal(work, row)
+    return _principal(row)
 
 
-async def _principal(work: Work, row: Any) -> Principal:
-    chosen = sa.select(user_scope.c.union_id).where(user_scope.c.user_id == row["id"])
-    unions = tuple((await work.execute(chosen)).scalars())
+def _session_rows() -> sa.Select[Any]:
+    joined = (
+        user_session.join(app_user, app_user.c.id == user_session.c.user_id)
+        .join(user_credential, user_credential.c.user_id == app_user.c.id)
+        .join(role_grant, role_grant.c.id == user_session.c.grant_id)
+    )
+    return sa.select(
+        user_session.c.id.label("session_id"),
+        user_session.c.created_at,
+        user_session.c.seen_at,
+        user_session.c.proved_at,
+        app_user.c.id,
+        app_user.c.name,
+        user_credential.c.must_change,
+        *grant_columns(),
+    ).select_from(joined)
+
+
+def grant_columns() -> list[sa.ColumnElement[Any]]:
+    """What ``scope_of`` needs of a grant."""
+    targets = (
+        sa.select(role_grant_target.c.target_id)
+        .where(role_grant_target.c.grant_id == role_grant.c.id)
+        .order_by(role_grant_target.c.target_id)
+    )
+    return [
+        role_grant.c.id.label("grant_id"),
+        role_grant.c.role,
+        role_grant.c.scope_kind,
+        role_grant.c.department,
+        sa.func.array(targets.scalar_subquery(), type_=sa.ARRAY(sa.Uuid)).label("targets"),
+    ]
+
+
+def scope_of(row: Any) -> Scope:
+    """The scope of a grant; the unions of facilities and persons are looked up later."""
+    kind, department = ScopeKind(row["scope_kind"]), row["department"]
+    of = Department(department) if department else None
+    targets = tuple(row["targets"])
+    if kind is ScopeKind.CITY:
+        return Scope(covers_all=True, department=of)
+    if kind in {ScopeKind.SUBTREE, ScopeKind.UNION}:
+        return Scope(unions=targets, narrow=kind, department=of)
+    return Scope(narrow=kind, targets=targets, department=of)
+
+
+def _principal(row: Any) -> Principal:
     return Principal(
         subject=f"user:{row['id']}",
-        role=Role[row["role"]],
+        role=Role(row["role"]),
         name=row["name"],
-        scope=Scope(bool(row["covers_all"]), unions),
+        scope=scope_of(row),
         user_id=row["id"],
         session_id=row["session_id"],
         must_change_password=bool(row["must_change"]),
+        grant_id=row["grant_id"],
+        proved_at=row["proved_at"],
     )
+
+
+async def switch_grant(work: Work, *, session: UUID, user: UUID, grant_id: UUID) -> str:
+    """Act in another of one's grants from now on; gives the session a new token.
+
+    Raises NotFoundError for a grant that is not one's own or was taken back.
+    """
+    held = sa.select(role_grant.c.id).where(
+        role_grant.c.id == grant_id,
+        role_grant.c.user_id == user,
+        role_grant.c.ended_at.is_(None),
+    )
+    if (await work.execute(held)).first() is None:
+        raise NotFoundError("授权", path=("grantId",))
+    token = new_token()
+    await work.execute(
+        sa.update(user_session)
+        .where(user_session.c.id == session)
+        .values(grant_id=grant_id, token_hash=token_hash(token))
+    )
+    await work.record("SWITCH_ROLE", app_user, user, {}, {"grant_id": grant_id})
+    await _announce(work)
+    return token
 
 
 async def sign_out(work: Work, session: UUID) -> None:
@@ -218,20 +267,13 @@ async def change_password(
     if current == new:
         raise DomainError(AccountError.PASSWORD_UNCHANGED, path=("newPassword",))
     check_password(new, row.username)
-    await _set_password(work, user, new, must_change=False, keep_session=keep_session)
+    await set_password(work, user, new, must_change=False, keep_session=keep_session)
 
 
-async def reset_password(work: Work, *, username: str) -> str:
-    """Give a user a new one-time password (an administrator's act); ends the sessions."""
-    user = await _user(work, username)
-    password = one_time_password()
-    await _set_password(work, user, password, must_change=True, keep_session=None)
-    return password
-
-
-async def _set_password(
+async def set_password(
     work: Work, user: UUID, password: str, *, must_change: bool, keep_session: UUID | None
 ) -> None:
+    """Set a password, forget failed tries, end the user's sessions but one."""
     hashed = await passwords.hash_password(password)
     await work.execute(
         sa.update(user_credential)
@@ -239,45 +281,11 @@ async def _set_password(
         .values(password_hash=hashed, must_change=must_change, failures=0, last_failure_at=None)
     )
     await work.record("PASSWORD_CHANGED", app_user, user, {}, {})
-    await _end_sessions(work, user, keep_session)
+    await end_sessions(work, user, keep_session)
 
 
-async def disable_user(work: Work, *, username: str) -> None:
-    """Disable a user; the sessions end at once; the last administrator stays."""
-    user = await _user(work, username)
-    others = (
-        sa.select(sa.func.count())
-        .select_from(app_user)
-        .where(app_user.c.role == Role.ADMINISTRATOR, app_user.c.disabled_at.is_(None))
-        .where(app_user.c.id != user)
-    )
-    role = (
-        await work.execute(sa.select(app_user.c.role).where(app_user.c.id == user))
-    ).scalar_one()
-    if role == Role.ADMINISTRATOR and (await work.execute(others)).scalar_one() == 0:
-        raise DomainError(AccountError.LAST_ADMINISTRATOR, path=("username",))
-    await work.execute(
-        sa.update(app_user).where(app_user.c.id == user).values(disabled_at=work.now)
-    )
-    await work.record("DISABLED", app_user, user, {}, {})
-    await _end_sessions(work, user, None)
-
-
-async def list_users(work: Work) -> list[Any]:
-    """All users, by username."""
-    statement = sa.select(app_user).order_by(app_user.c.username)
-    return list((await work.execute(statement)).mappings())
-
-
-async def _user(work: Work, username: str) -> UUID:
-    statement = sa.select(app_user.c.id).where(app_user.c.username == username.strip().casefold())
-    user: UUID | None = (await work.execute(statement)).scalar_one_or_none()
-    if user is None:
-        raise NotFoundError("用户", path=("username",))
-    return user
-
-
-async def _end_sessions(work: Work, user: UUID, keep: UUID | None) -> None:
+async def end_sessions(work: Work, user: UUID, keep: UUID | None = None) -> None:
+    """End every session of a user but one, at once, in every process."""
     statement = sa.update(user_session).where(user_session.c.user_id == user)
     if keep is not None:
         statement = statement.where(user_session.c.id != keep)

@@ -1,0 +1,217 @@
+"""The permission table: role × entity × action. The scope says on which rows.
+
+``ANALYST`` and ``AUDITOR`` read only; ``ADMINISTRATOR`` has users, code lists,
+parameters and jobs, but no business data; a department's rights stand in
+``OF_DEPARTMENT`` and come on top of what every department may read.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from schema.core.enums import Labelled
+from schema.core.roles import Department, Role, ScopeKind
+
+
+class Action(Labelled):
+    """操作: what may be done to an entity."""
+
+    READ = "READ", "查看"
+    CREATE = "CREATE", "登记、修改"
+    REVIEW = "REVIEW", "初审、复核"
+    DECIDE = "DECIDE", "审批、决定"
+    PAY = "PAY", "发放"
+    REVEAL = "REVEAL", "查看明文"
+    EXPORT = "EXPORT", "导出"
+
+
+class Entity(Labelled):
+    """业务对象: what permissions are given on; each table belongs to one."""
+
+    USER = "USER", "用户、授权、会话、接口客户端"
+    AUDIT = "AUDIT", "审计日志"
+    PARAMETER = "PARAMETER", "规则参数"
+    DIVISION = "DIVISION", "行政区划"
+    UNION = "UNION", "工会组织"
+    PERSON = "PERSON", "职工"
+    MEMBERSHIP = "MEMBERSHIP", "会籍"
+    TRANSFER = "TRANSFER", "会籍接转"
+    FACILITY = "FACILITY", "阵地"
+    INSPECTION = "INSPECTION", "阵地检查"
+    DOSSIER = "DOSSIER", "困难职工档案 (含家庭、认定)"
+    ASSISTANCE = "ASSISTANCE", "帮扶记录"
+    STANDARD = "STANDARD", "低保标准"
+    FEED_SOURCE = "FEED_SOURCE", "舆情来源"
+    OPINION = "OPINION", "舆情信息、事件、预警"
+    SCREENING = "SCREENING", "排查规则与运行"
+    FINDING = "FINDING", "风险线索"
+    SCHEDULE = "SCHEDULE", "定时计划与任务运行"
+
+
+Actions = frozenset[Action]
+Rights = Mapping[Entity, Actions]
+
+R, C, V, D, P, X, E = (
+    Action.READ,
+    Action.CREATE,
+    Action.REVIEW,
+    Action.DECIDE,
+    Action.PAY,
+    Action.REVEAL,
+    Action.EXPORT,
+)
+_OPEN = (Entity.DIVISION, Entity.PARAMETER, Entity.STANDARD, Entity.SCREENING, Entity.SCHEDULE)
+_BUSINESS = (
+    Entity.UNION,
+    Entity.PERSON,
+    Entity.MEMBERSHIP,
+    Entity.TRANSFER,
+    Entity.FACILITY,
+    Entity.INSPECTION,
+    Entity.DOSSIER,
+    Entity.ASSISTANCE,
+    Entity.FEED_SOURCE,
+    Entity.OPINION,
+    Entity.FINDING,
+)
+#: Reference data that everybody who signs in may read.
+_EVERYBODY: Rights = dict.fromkeys(_OPEN, frozenset({R}))
+
+
+def _rights(*given: tuple[tuple[Entity, ...], str], base: Rights = _EVERYBODY) -> Rights:
+    """Rights from pairs of entities and action names in one word each."""
+    made = dict(base)
+    for entities, words in given:
+        actions = frozenset(Action[word] for word in words.upper().split())
+        for entity in entities:
+            made[entity] = made.get(entity, frozenset()) | actions
+    return MappingProxyType(made)
+
+
+_MEMBERS = (Entity.PERSON, Entity.MEMBERSHIP, Entity.TRANSFER)
+_AID = (Entity.DOSSIER, Entity.ASSISTANCE)
+_PLACES = (Entity.FACILITY, Entity.INSPECTION)
+_HANDS_ON = (Entity.UNION, *_MEMBERS, *_PLACES, *_AID, Entity.FINDING)
+
+RIGHTS: Mapping[Role, Rights] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: _rights(
+            ((Entity.USER, Entity.FEED_SOURCE), "read create"),
+            ((Entity.UNION,), "read create"),
+            (_PLACES, "read"),
+            ((*_OPEN,), "create"),
+        ),
+        Role.CITY_DEPARTMENT: _rights(
+            ((Entity.UNION, *_PLACES), "read"), ((Entity.SCREENING,), "create")
+        ),
+        Role.CITY_LEADER: _rights(
+            (_BUSINESS, "read export"),
+            ((*_MEMBERS, *_AID, *_PLACES, Entity.OPINION, Entity.FINDING), "decide"),
+            ((Entity.SCREENING,), "create"),
+        ),
+        Role.TOWNSHIP_OFFICER: _rights(
+            (_HANDS_ON, "read export"),
+            ((Entity.UNION, *_PLACES, *_AID, *_MEMBERS), "create"),
+            ((*_MEMBERS, *_AID, *_PLACES, Entity.FINDING), "review"),
+            ((Entity.FINDING,), "decide"),
+            ((Entity.PERSON, Entity.DOSSIER), "reveal"),
+        ),
+        Role.GRASSROOTS_CHAIR: _rights(
+            (_HANDS_ON, "read"),
+            ((*_MEMBERS, *_AID, *_PLACES), "create"),
+            ((Entity.MEMBERSHIP, Entity.TRANSFER), "review decide export"),
+            ((Entity.PERSON,), "reveal"),
+        ),
+        Role.WOMEN_CADRE: _rights(((Entity.UNION, *_PLACES), "read"), (_PLACES, "create export")),
+        Role.LEGAL_ADVISER: _rights(((Entity.FINDING, Entity.PERSON), "read")),
+        Role.STATION_KEEPER: _rights(
+            ((Entity.UNION, *_PLACES), "read"), ((Entity.INSPECTION,), "create")
+        ),
+        Role.SOCIAL_WORKER: _rights(((Entity.PERSON, Entity.DOSSIER, Entity.FACILITY), "read")),
+        Role.VOLUNTEER: _rights(((Entity.FACILITY,), "read")),
+        Role.PARTNER_LIAISON: _rights(((Entity.FINDING, Entity.PERSON), "read")),
+        Role.AUDITOR: _rights(
+            (_BUSINESS, "read export"),
+            ((Entity.USER, Entity.AUDIT), "read"),
+            ((Entity.ASSISTANCE, Entity.PERSON), "reveal"),
+        ),
+        Role.ANALYST: _rights((_BUSINESS, "read export")),
+        Role.MEMBER: _rights(((Entity.UNION, *_MEMBERS, *_AID), "read")),
+        Role.JOB: dict.fromkeys(Entity, frozenset(Action)),
+    }
+)
+OF_DEPARTMENT: Mapping[Department, Rights] = MappingProxyType(
+    {
+        Department.ORGANISATION: _rights(
+            ((Entity.UNION,), "create review decide export"),
+            (_MEMBERS, "read create review decide export"),
+            ((Entity.PERSON,), "reveal"),
+            ((Entity.FINDING,), "read decide"),
+        ),
+        Department.PUBLICITY: _rights(
+            ((Entity.FEED_SOURCE, Entity.OPINION), "read create review decide export")
+        ),
+        Department.ECONOMY: _rights((_PLACES, "create review decide export")),
+        Department.RIGHTS: _rights(
+            ((Entity.OPINION, Entity.FINDING), "read create review decide export"),
+            ((Entity.PERSON, Entity.MEMBERSHIP), "read"),
+            ((Entity.PERSON,), "reveal"),
+        ),
+        Department.WOMEN: _rights((_PLACES, "create review decide export")),
+        Department.FINANCE: _rights(
+            ((*_AID, Entity.PERSON), "read"),
+            ((Entity.ASSISTANCE,), "pay export"),
+            ((Entity.ASSISTANCE, Entity.PERSON), "reveal"),
+        ),
+        Department.SERVICE_CENTRE: _rights(
+            ((*_AID, Entity.PERSON, Entity.MEMBERSHIP, Entity.FINDING), "read"),
+            ((*_AID, *_PLACES), "create review export"),
+            ((Entity.FINDING, *_PLACES), "decide"),
+            ((Entity.STANDARD,), "create"),
+            ((Entity.PERSON, Entity.DOSSIER), "reveal"),
+        ),
+    }
+)
+#: How the data of a role may be bounded; the first is what is meant when nothing is said.
+SCOPES_OF: Mapping[Role, tuple[ScopeKind, ...]] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: (ScopeKind.CITY,),
+        Role.CITY_DEPARTMENT: (ScopeKind.CITY,),
+        Role.CITY_LEADER: (ScopeKind.CITY,),
+        Role.TOWNSHIP_OFFICER: (ScopeKind.SUBTREE,),
+        Role.GRASSROOTS_CHAIR: (ScopeKind.UNION,),
+        Role.WOMEN_CADRE: (ScopeKind.UNION, ScopeKind.SUBTREE),
+        Role.LEGAL_ADVISER: (ScopeKind.ASSIGNED,),
+        Role.STATION_KEEPER: (ScopeKind.FACILITY,),
+        Role.SOCIAL_WORKER: (ScopeKind.ASSIGNED,),
+        Role.VOLUNTEER: (ScopeKind.ASSIGNED,),
+        Role.PARTNER_LIAISON: (ScopeKind.ASSIGNED,),
+        Role.AUDITOR: (ScopeKind.CITY,),
+        Role.ANALYST: (ScopeKind.CITY, ScopeKind.SUBTREE),
+        Role.MEMBER: (ScopeKind.SELF,),
+    }
+)
+#: Roles that read names and birth dates in full; the others read masks (PIPL art. 6).
+SEES_NAMES = frozenset(Role) - {Role.ANALYST, Role.VOLUNTEER}
+_SENSITIVE = frozenset({X, V, D, P})
+
+
+def actions_of(role: Role, entity: Entity, department: Department | None = None) -> Actions:
+    """What a role (of a department) may do to an entity."""
+    own = RIGHTS[role].get(entity, frozenset())
+    if role is not Role.CITY_DEPARTMENT or department is None:
+        return own
+    return own | OF_DEPARTMENT[department].get(entity, frozenset())
+
+
+def is_allowed(
+    role: Role, entity: Entity, action: Action, department: Department | None = None
+) -> bool:
+    """Whether a role (of a department) may do this to an entity."""
+    return action in actions_of(role, entity, department)
+
+
+def needs_second_factor(role: Role) -> bool:
+    """Whether a role reveals, reviews, approves, pays or administers: one password is too weak."""
+    if role in {Role.ADMINISTRATOR, Role.CITY_DEPARTMENT, Role.AUDITOR}:
+        return True
+    return any(_SENSITIVE & actions for actions in RIGHTS[role].values())
