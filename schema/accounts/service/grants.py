@@ -136,7 +136,7 @@ async def end_assignment(work: Work, *, assignment_id: UUID, expected_version: i
     entity = (await work.execute(statement)).scalar_one_or_none()
     if entity is None:
         raise NotFoundError("指派", path=("id",))
-    permit_city(work, Entity(entity), Action.DECIDE, Action.REVIEW)
+    permit_city(work, Entity[entity], Action.DECIDE, Action.REVIEW)
     await work.update(assignment, assignment_id, expected_version, ended_at=work.now)
 
 

@@ -118,7 +118,7 @@ async def _open_session(work: Work, found: Any, address: str) -> SignedIn | Doma
         )
     )
     await work.record("SIGN_IN", app_user, found["id"], {}, {})
-    return SignedIn(token, found["name"], Role(grant["role"]), bool(found["must_change"]))
+    return SignedIn(token, found["name"], Role[grant["role"]], bool(found["must_change"]))
 
 
 async def _usual_grant(work: Work, user: UUID) -> Any:
@@ -196,8 +196,8 @@ def grant_columns() -> list[sa.ColumnElement[Any]]:
 
 def scope_of(row: Any) -> Scope:
     """The scope of a grant; the unions of facilities and persons are looked up later."""
-    kind, department = ScopeKind(row["scope_kind"]), row["department"]
-    of = Department(department) if department else None
+    kind, department = ScopeKind[row["scope_kind"]], row["department"]
+    of = Department[department] if department else None
     targets = tuple(row["targets"])
     if kind is ScopeKind.CITY:
         return Scope(covers_all=True, department=of)
@@ -209,7 +209,7 @@ def scope_of(row: Any) -> Scope:
 def _principal(row: Any) -> Principal:
     return Principal(
         subject=f"user:{row['id']}",
-        role=Role(row["role"]),
+        role=Role[row["role"]],
         name=row["name"],
         scope=scope_of(row),
         user_id=row["id"],
