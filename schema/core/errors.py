@@ -13,7 +13,10 @@ class ErrorCode(Labelled):
     CONFLICT = "CONFLICT", "数据已被他人修改"
     DUPLICATE = "DUPLICATE", "已存在相同记录"
     INVALID = "INVALID", "输入不符合要求"
-    IDEMPOTENCY_MISMATCH = "IDEMPOTENCY_MISMATCH", "同一幂等键用于不同的输入"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED", "同一幂等键用于不同的输入"
+    BUSY = "BUSY", "数据正被他人处理, 请稍后重试"
+    BULK_REJECTED = "BULK_REJECTED", "有记录未通过, 全部未办理"
+    COUNT_CHANGED = "COUNT_CHANGED", "符合条件的记录数已变化"
 
 
 class DomainError(Exception):
@@ -46,7 +49,11 @@ class NotFoundError(DomainError):
 
 
 class ConflictError(DomainError):
-    """The row changed since the caller read it; ``details`` holds the current values."""
+    """The row changed since the caller read it.
+
+    ``current`` holds its present values by column, without those that are secret.
+    """
 
     def __init__(self, current: Mapping[str, object]) -> None:
-        super().__init__(ErrorCode.CONFLICT, path=("expectedVersion",), details=current)
+        super().__init__(ErrorCode.CONFLICT, path=("expectedVersion",))
+        self.current = dict(current)

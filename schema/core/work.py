@@ -13,6 +13,28 @@ from schema.core import audit, clock, outbox
 from schema.core.errors import ConflictError, NotFoundError
 from schema.core.principal import Principal
 
+SET_PRINCIPAL = sa.text(
+    "select set_config('gonghui.subject', :subject, true),"
+    " set_config('gonghui.scope', :scope, true),"
+    " set_config('gonghui.request', :request, true),"
+    " set_config('gonghui.address', :address, true)"
+)
+SET_REASON = sa.text("select set_config('gonghui.reason', :reason, true)")
+ACTING = "gonghui.subject"  # in the connection's info: in whose name it acts
+
+
+async def set_principal(connection: AsyncConnection, principal: Principal) -> None:
+    """Tell PostgreSQL who acts, until the transaction ends: row-level security and audit."""
+    scope = "*" if principal.scope.covers_all else ",".join(map(str, principal.scope.unions))
+    values = {
+        "subject": principal.subject,
+        "scope": scope,
+        "request": principal.request_id,
+        "address": principal.address,
+    }
+    await connection.execute(SET_PRINCIPAL, values)
+    connection.info[ACTING] = principal.subject
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -31,10 +53,16 @@ class Work:
         self, statement: sa.Executable, values: Sequence[Mapping[str, Any]] | None = None
     ) -> sa.CursorResult[Any]:
         """Run a statement; with ``values`` once for each row of them."""
+        await self._act()
         return await self.connection.execute(statement, values)
 
+    async def _act(self) -> None:
+        """A connection may serve several units of work in turn: the audit names the present one."""
+        if self.connection.info.get(ACTING) != self.principal.subject:
+            await set_principal(self.connection, self.principal)
+
     async def insert(self, table: sa.Table, **values: object) -> UUID:
-        """Insert one row with its author and an audit row; returns the new id."""
+        """Insert one row with its author; returns the new id (triggers write the audit)."""
         subject = self.principal.subject
         if "created_by" in table.c:
             values = {
@@ -45,8 +73,7 @@ class Work:
                 **values,
             }
         statement = sa.insert(table).values(**values).returning(table.c.id)
-        identity: UUID = (await self.connection.execute(statement)).scalar_one()
-        await self.record("INSERT", table, identity, {}, values)
+        identity: UUID = (await self.execute(statement)).scalar_one()
         return identity
 
     async def update(
@@ -54,26 +81,25 @@ class Work:
     ) -> None:
         """Change one row if it still has ``expected_version``.
 
-        Raises NotFoundError when there is no such row, ConflictError (with the
-        current values of the columns to be changed) when it has moved on.
+        Raises NotFoundError when there is no such row, ConflictError (with its
+        current values) when it has moved on.
         """
         locked = sa.select(table).where(table.c.id == identity).with_for_update()
-        row = (await self.connection.execute(locked)).mappings().one_or_none()
+        row = (await self.execute(locked)).mappings().one_or_none()
         if row is None:
             raise NotFoundError(table.comment or table.name)
-        if row["version"] != expected_version:
-            current = {name: audit.plain(row[name]) for name in (*values, "version")}
-            raise ConflictError(current)
+        unchanged_since(table, row, expected_version)
         changes = {
             **values,
             "version": expected_version + 1,
             "updated_at": self.now,
             "updated_by": self.principal.subject,
         }
-        await self.connection.execute(
-            sa.update(table).where(table.c.id == identity).values(**changes)
+        await self.execute(
+            sa.update(table)
+            .where(table.c.id == identity, table.c.version == expected_version)
+            .values(**changes)
         )
-        await self.record("UPDATE", table, identity, row, values)
 
     async def record(
         self,
@@ -83,19 +109,27 @@ class Work:
         old: Mapping[Any, Any],
         new: Mapping[str, object],
     ) -> None:
-        """Write one audit row; columns marked ``info={"secret": True}`` appear by name only."""
+        """Write an event that changes no row (a sign-in, a refusal) into the audit.
+
+        Changes of rows are written by the tables' triggers. Columns marked
+        ``info={"secret": True}`` appear by name only.
+        """
         secret = frozenset(c.name for c in table.c if c.info.get("secret"))
-        await self.connection.execute(
+        await self.execute(
             sa.insert(audit.audit_event).values(
-                at=self.now,
                 actor=self.principal.subject,
                 request_id=self.principal.request_id,
                 action=action,
                 entity=table.name,
                 entity_id=identity,
                 changes=audit.changed(old, new, secret),
+                address=self.principal.address or None,
             )
         )
+
+    async def because(self, reason: str) -> None:
+        """Give the reason that the audit rows of this transaction carry from here on."""
+        await self.execute(SET_REASON.bindparams(reason=reason))
 
     async def emit(
         self,
@@ -112,3 +146,12 @@ class Work:
             unique_key=unique_key,
             available_at=available_at,
         )
+
+
+def unchanged_since(table: sa.Table, row: Mapping[Any, Any], expected_version: int) -> None:
+    """Refuse to go on with a row that is not the one the caller read.
+
+    Raises ConflictError with the values of the columns that are not secret.
+    """
+    if row["version"] != expected_version:
+        raise ConflictError({c.name: row[c.name] for c in table.c if not c.info.get("secret")})

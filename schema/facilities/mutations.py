@@ -1,31 +1,23 @@
 """What people change of facilities and inspections."""
 
-from typing import Any
-
 import strawberry
-from strawberry.types import Info
 
-from schema.core.work import Work
 from schema.facilities import service
 from schema.facilities.rules import (
     BuildMode,
     CoordinateSystem,
-    FacilityFacts,
     FacilityKind,
     FacilityStatus,
     FaultLevel,
-    InspectionFacts,
     InspectionKind,
     InspectionResult,
     SiteKind,
 )
 from schema.facilities.types import Facility, Inspection
-from schema.planner.arguments import Given, day, facts_of, identity, required_day
 from schema.planner.inputs import graphql_enum
-from schema.planner.mutations import MutationError, mutation, perform, reference
+from schema.planner.mutations import changes, creates, each, payload
 from schema.planner.scalars import CalendarDate, DecimalText
 
-Context = Info[Any, Any]
 for _codes in (
     BuildMode,
     CoordinateSystem,
@@ -105,98 +97,30 @@ class RecordFixInput:
     fixed_on: CalendarDate = strawberry.field(description="整改完成日期")
 
 
-@strawberry.type(description="阵地的办理结果")
-class FacilityPayload:
-    """The facility after the change, or what was wrong."""
-
-    facility: Facility | None = strawberry.field(default=None, description="阵地")
-    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
-
-
-@strawberry.type(description="检查的办理结果")
-class InspectionPayload:
-    """The inspection after the change, or what was wrong."""
-
-    inspection: Inspection | None = strawberry.field(default=None, description="检查")
-    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+FACILITY = payload("Facility", "阵地", facility=Facility)
+INSPECTION = payload("Inspection", "检查", inspection=Inspection)
 
 
 @strawberry.type
 class FacilitiesMutation:
     """Mutations of facilities."""
 
-    @mutation("登记阵地")
-    async def register_facility(
-        self,
-        info: Context,
-        input: Given[RegisterFacilityInput],  # noqa: A002
-    ) -> FacilityPayload:
-        """Enter a facility kept by a union."""
-
-        async def register(work: Work) -> dict[str, object]:
-            made = await service.register_facility(
-                work,
-                union_id=identity(input.union_id, "unionId"),
-                facts=facts_of(FacilityFacts, input),
-            )
-            return {"facility": reference(Facility, made)}
-
-        return await perform(info, FacilityPayload, register)
-
-    @mutation("变更阵地状态")
-    async def change_facility_status(
-        self,
-        info: Context,
-        input: Given[ChangeFacilityStatusInput],  # noqa: A002
-    ) -> FacilityPayload:
-        """Take one step of a facility."""
-
-        async def change(work: Work) -> dict[str, object]:
-            facility = identity(input.id)
-            await service.change_facility_status(
-                work,
-                facility_id=facility,
-                expected_version=input.expected_version,
-                status=input.status,
-                accepted_on=day(input.accepted_on),
-            )
-            return {"facility": reference(Facility, facility)}
-
-        return await perform(info, FacilityPayload, change)
-
-    @mutation("登记检查; 发现问题的计算整改期限")
-    async def record_inspection(
-        self,
-        info: Context,
-        input: Given[RecordInspectionInput],  # noqa: A002
-    ) -> InspectionPayload:
-        """Record an inspection."""
-
-        async def record(work: Work) -> dict[str, object]:
-            made = await service.record_inspection(
-                work,
-                facility_id=identity(input.facility_id, "facilityId"),
-                facts=facts_of(InspectionFacts, input),
-            )
-            return {"inspection": reference(Inspection, made)}
-
-        return await perform(info, InspectionPayload, record)
-
-    @mutation("登记整改完成")
-    async def record_fix(self, info: Context, input: Given[RecordFixInput]) -> InspectionPayload:  # noqa: A002
-        """Note that a fault is mended."""
-
-        async def record(work: Work) -> dict[str, object]:
-            inspection = identity(input.inspection_id, "inspectionId")
-            await service.record_fix(
-                work,
-                inspection_id=inspection,
-                expected_version=input.expected_version,
-                fixed_on=required_day(input.fixed_on),
-            )
-            return {"inspection": reference(Inspection, inspection)}
-
-        return await perform(info, InspectionPayload, record)
+    register_facility = creates(
+        service.register_facility, RegisterFacilityInput, FACILITY, "登记阵地"
+    )
+    change_facility_status = changes(
+        service.change_facility_status, ChangeFacilityStatusInput, FACILITY, "变更阵地状态"
+    )
+    change_facility_statuses = each(
+        service.change_facility_status, ChangeFacilityStatusInput, "批量变更阵地状态"
+    )
+    record_inspection = creates(
+        service.record_inspection,
+        RecordInspectionInput,
+        INSPECTION,
+        "登记检查; 发现问题的计算整改期限",
+    )
+    record_fix = changes(service.record_fix, RecordFixInput, INSPECTION, "登记整改完成")
 
 
 MUTATION = FacilitiesMutation

@@ -1,11 +1,7 @@
 """What people change of memberships: joining, every later step, the transfer."""
 
-from typing import Any
-
 import strawberry
-from strawberry.types import Info
 
-from schema.core.work import Work
 from schema.membership import service
 from schema.membership.rules import (
     DocumentKind,
@@ -14,21 +10,17 @@ from schema.membership.rules import (
     Ethnicity,
     HukouKind,
     MaritalStatus,
-    MembershipFacts,
     MembershipStatus,
     NewFormGroup,
-    PersonFacts,
     Platform,
     PoliticalStatus,
     Sex,
 )
 from schema.membership.types import Membership, MembershipTransfer
-from schema.planner.arguments import Given, day, facts_of, identity
 from schema.planner.inputs import graphql_enum
-from schema.planner.mutations import MutationError, mutation, perform, reference
+from schema.planner.mutations import changes, creates, each, payload
 from schema.planner.scalars import CalendarDate
 
-Context = Info[Any, Any]
 for _codes in (
     DocumentKind,
     Education,
@@ -103,6 +95,20 @@ class ChangeMembershipStatusInput:
     )
 
 
+@strawberry.input(description="变更用工形式")
+class ChangeEmploymentInput:
+    """How a member is employed from now on."""
+
+    id: strawberry.ID = strawberry.field(description="会籍")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    employment_form: EmploymentForm = strawberry.field(description="用工形式")
+    new_form_group: NewFormGroup | None = strawberry.field(
+        default=None, description="新就业形态群体"
+    )
+    platform: Platform | None = strawberry.field(default=None, description="所在平台")
+    employer_name: str | None = strawberry.field(default=None, description="工作单位, 未给出时不变")
+
+
 @strawberry.input(description="申请会籍接转")
 class RequestTransferInput:
     """A member offered to another union."""
@@ -123,103 +129,38 @@ class DecideTransferInput:
     reason: str | None = strawberry.field(default=None, description="退回原因")
 
 
-@strawberry.type(description="会籍的办理结果")
-class MembershipPayload:
-    """The membership after the change, or what was wrong."""
-
-    member: Membership | None = strawberry.field(default=None, description="会籍")
-    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
-
-
-@strawberry.type(description="会籍接转的办理结果")
-class TransferPayload:
-    """The transfer after the change, or what was wrong."""
-
-    transfer: MembershipTransfer | None = strawberry.field(default=None, description="接转")
-    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+MEMBERSHIP = payload("Membership", "会籍", member=Membership)
+TRANSFER = payload("Transfer", "会籍接转", transfer=MembershipTransfer)
 
 
 @strawberry.type
 class MembershipMutation:
     """Mutations of membership."""
 
-    @mutation("入会: 登记职工 (已登记的沿用) 并申请会籍")
-    async def join_union(self, info: Context, input: Given[JoinUnionInput]) -> MembershipPayload:  # noqa: A002
-        """Register the person if new, and join."""
-
-        async def join(work: Work) -> dict[str, object]:
-            made = await service.enrol(
-                work,
-                facts_of(PersonFacts, input),
-                union_id=identity(input.union_id, "unionId"),
-                stated=facts_of(MembershipFacts, input),
-            )
-            return {"member": reference(Membership, made)}
-
-        return await perform(info, MembershipPayload, join)
-
-    @mutation("变更会籍状态 (接转除外)")
-    async def change_membership_status(
-        self,
-        info: Context,
-        input: Given[ChangeMembershipStatusInput],  # noqa: A002
-    ) -> MembershipPayload:
-        """Take one step of a membership."""
-
-        async def change(work: Work) -> dict[str, object]:
-            held = identity(input.id)
-            await service.change_status(
-                work,
-                membership_id=held,
-                expected_version=input.expected_version,
-                status=input.status,
-                reason=input.reason,
-                document=input.document,
-                educated_on=day(input.educated_on),
-            )
-            return {"member": reference(Membership, held)}
-
-        return await perform(info, MembershipPayload, change)
-
-    @mutation("申请会籍接转")
-    async def request_transfer(
-        self,
-        info: Context,
-        input: Given[RequestTransferInput],  # noqa: A002
-    ) -> TransferPayload:
-        """Offer a member to another union."""
-
-        async def request(work: Work) -> dict[str, object]:
-            made = await service.request_transfer(
-                work,
-                membership_id=identity(input.membership_id, "membershipId"),
-                expected_version=input.expected_version,
-                to_union_id=identity(input.to_union_id, "toUnionId"),
-                reason=input.reason,
-            )
-            return {"transfer": reference(MembershipTransfer, made)}
-
-        return await perform(info, TransferPayload, request)
-
-    @mutation("接收或退回会籍接转")
-    async def decide_transfer(
-        self,
-        info: Context,
-        input: Given[DecideTransferInput],  # noqa: A002
-    ) -> TransferPayload:
-        """Accept or reject a transfer."""
-
-        async def decide(work: Work) -> dict[str, object]:
-            transfer, version = identity(input.id), input.expected_version
-            if input.accept:
-                await service.accept_transfer(work, transfer_id=transfer, expected_version=version)
-            else:
-                await service.reject_transfer(
-                    work, transfer_id=transfer, expected_version=version, reason=input.reason
-                )
-            return {"transfer": reference(MembershipTransfer, transfer)}
-
-        return await perform(info, TransferPayload, decide)
+    join_union = creates(
+        service.enrol,
+        JoinUnionInput,
+        MEMBERSHIP,
+        "入会: 登记职工 (已登记的沿用) 并申请会籍",
+    )
+    change_membership_status = changes(
+        service.change_status, ChangeMembershipStatusInput, MEMBERSHIP, "变更会籍状态 (接转除外)"
+    )
+    change_membership_statuses = each(
+        service.change_status, ChangeMembershipStatusInput, "批量变更会籍状态: 批准、退会、保留等"
+    )
+    change_employment_form = changes(
+        service.change_employment, ChangeEmploymentInput, MEMBERSHIP, "变更用工形式"
+    )
+    change_employment_forms = each(
+        service.change_employment, ChangeEmploymentInput, "批量变更用工形式"
+    )
+    request_transfer = creates(
+        service.request_transfer, RequestTransferInput, TRANSFER, "申请会籍接转"
+    )
+    decide_transfer = changes(
+        service.decide_transfer, DecideTransferInput, TRANSFER, "接收或退回会籍接转"
+    )
 
 
 MUTATION = MembershipMutation

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from schema.core.errors import DomainError, NotFoundError
+from schema.core.errors import ConflictError, DomainError, NotFoundError
 from schema.core.outbox import (
     WAITING_STATES,
     JobMessage,
@@ -122,11 +122,12 @@ async def run_schedule_now(work: Work, *, schedule_id: UUID) -> UUID:
     return run
 
 
-async def retry_run(work: Work, *, run_id: UUID) -> None:
+async def retry_run(work: Work, *, run_id: UUID, expected_version: int) -> None:
     """Give a dead run a new set of tries, from now."""
     await _move(
         work,
         run_id,
+        expected_version,
         (JobState.DEAD,),
         JobState.RETRYING,
         attempts=0,
@@ -139,45 +140,62 @@ async def retry_run(work: Work, *, run_id: UUID) -> None:
     await wake_relay(work.connection)
 
 
-async def discard_run(work: Work, *, run_id: UUID) -> None:
+async def discard_run(work: Work, *, run_id: UUID, expected_version: int) -> None:
     """Give a dead run up."""
-    await _move(work, run_id, (JobState.DEAD,), JobState.DISCARDED)
+    await _move(work, run_id, expected_version, (JobState.DEAD,), JobState.DISCARDED)
 
 
-async def cancel_run(work: Work, *, run_id: UUID) -> None:
+async def cancel_run(work: Work, *, run_id: UUID, expected_version: int) -> None:
     """Cancel a waiting run now; ask a running one to stop at its next sign of life."""
     may_operate(work)
-    row = await _run(work, run_id)
+    row = await _run(work, run_id, expected_version)
     if row.state == JobState.RUNNING:
         await work.execute(
             sa.update(job_run).where(job_run.c.id == run_id).values(cancel_requested=True)
         )
         await work.record("CANCEL", job_run, run_id, {}, {"cancel_requested": True})
         return
-    await _move(work, run_id, WAITING_STATES, JobState.CANCELLED, finished_at=sa.func.now())
+    await _move(
+        work,
+        run_id,
+        expected_version,
+        WAITING_STATES,
+        JobState.CANCELLED,
+        finished_at=sa.func.now(),
+    )
 
 
 async def _move(
-    work: Work, run_id: UUID, legal: tuple[JobState, ...], target: JobState, **values: object
+    work: Work,
+    run_id: UUID,
+    expected_version: int,
+    legal: tuple[JobState, ...],
+    target: JobState,
+    **values: object,
 ) -> None:
-    """One step of a run, if its state allows it. A run has no version: its state is the guard."""
+    """One step of a run, if it has not been claimed since it was read and its state allows it."""
     may_operate(work)
-    row = await _run(work, run_id)
+    row = await _run(work, run_id, expected_version)
     if row.state not in legal:
         raise DomainError(
             OperationsErrorCode.RUN_STATE, path=("id",), details={"current": str(row.state)}
         )
     await work.execute(
-        sa.update(job_run).where(job_run.c.id == run_id).values(state=target, **values)
+        sa.update(job_run)
+        .where(job_run.c.id == run_id, job_run.c.state.in_(legal))
+        .values(state=target, **values)
     )
     await work.record("UPDATE", job_run, run_id, {"state": row.state}, {"state": target})
 
 
-async def _run(work: Work, run_id: UUID) -> sa.Row[Any]:
+async def _run(work: Work, run_id: UUID, expected_version: int) -> sa.Row[Any]:
+    """The run, locked; its version is the fence, which each claim of a worker raises."""
     statement = sa.select(job_run).where(job_run.c.id == run_id).with_for_update()
     row = (await work.execute(statement)).one_or_none()
     if row is None:
         raise NotFoundError("任务运行")
+    if row.fence != expected_version:
+        raise ConflictError({"version": row.fence, "state": row.state})
     return row
 
 

@@ -3,6 +3,7 @@
 from schema.core.outbox import job_run
 from schema.operations import tables
 from schema.planner.fields import column, connection, extend, node, to_one
+from schema.planner.scalars import INT
 from schema.screening.types import ScreeningRun
 
 
@@ -40,6 +41,7 @@ class JobRun:
     available_at = column(sortable=True)
     dispatched_at = column()
     started_at = column(sortable=True)
+    version = column("fence", kind=INT)
     heartbeat_at = column()
     finished_at = column(sortable=True)
     attempts = column(sortable=True, summable=True)

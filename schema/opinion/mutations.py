@@ -1,26 +1,13 @@
 """What people change: feed sources, and the verdict on an event."""
 
-from typing import Annotated, Any
-
 import strawberry
-from strawberry.types import Info
 
-from schema.core.work import Work
 from schema.opinion import service
 from schema.opinion.rules.codes import FeedFormat, SourceKind
 from schema.opinion.types import FeedItem, FeedSource, OpinionEvent
-from schema.planner.arguments import (
-    ExpectedVersion,
-    Given,
-    Identifier,
-    OptionalReason,
-    Reason,
-    identity,
-)
 from schema.planner.inputs import graphql_enum
-from schema.planner.mutations import MutationError, mutation, perform, reference
+from schema.planner.mutations import changes, creates, each, payload
 
-Context = Info[Any, Any]
 for _codes in (
     FeedFormat,
     SourceKind,
@@ -48,6 +35,8 @@ class AddFeedSourceInput:
 class UpdateFeedSourceInput:
     """Changes of a source; absent or null means unchanged."""
 
+    id: strawberry.ID = strawberry.field(description="来源")
+    expected_version: int = strawberry.field(description="读取时的版本号")
     name: str | None = strawberry.field(default=None, description="来源名称")
     kind: SourceKind | None = strawberry.field(default=None, description="来源类别")
     address: str | None = strawberry.field(default=None, description="文件夹或网址")
@@ -59,117 +48,63 @@ class UpdateFeedSourceInput:
     enabled: bool | None = strawberry.field(default=None, description="启用")
 
 
-@strawberry.type(description="舆情来源的修改结果")
-class FeedSourcePayload:
-    """The source after the change, or what was wrong."""
+@strawberry.input(description="研判: 确认舆情事件")
+class ConfirmOpinionEventInput:
+    """An event that is true."""
 
-    source: FeedSource | None = strawberry.field(default=None, description="来源")
-    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
-
-
-@strawberry.type(description="舆情事件的处理结果")
-class OpinionEventPayload:
-    """The event after the step, or what was wrong."""
-
-    event: OpinionEvent | None = strawberry.field(default=None, description="事件")
-    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+    id: strawberry.ID = strawberry.field(description="舆情事件")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    reason: str | None = strawberry.field(default=None, description="理由")
 
 
-@strawberry.type(description="撤销合并的结果")
-class FeedItemPayload:
-    """The item after the step, or what was wrong."""
+@strawberry.input(description="研判: 排除舆情事件")
+class DismissOpinionEventInput:
+    """An event that is not true, or not ours."""
 
-    item: FeedItem | None = strawberry.field(default=None, description="信息")
-    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+    id: strawberry.ID = strawberry.field(description="舆情事件")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    reason: str = strawberry.field(description="理由")
+    out_of_area: bool = strawberry.field(default=False, description="属实但不在本辖区")
+
+
+@strawberry.input(description="撤销合并")
+class SeparateFeedItemInput:
+    """A post that is not the same as the one it was merged into."""
+
+    id: strawberry.ID = strawberry.field(description="信息")
+
+
+SOURCE = payload("FeedSource", "舆情来源", source=FeedSource)
+EVENT = payload("OpinionEvent", "舆情事件", event=OpinionEvent)
+ITEM = payload("FeedItem", "舆情信息", item=FeedItem)
 
 
 @strawberry.type
 class OpinionMutation:
     """Mutations of public opinion."""
 
-    @mutation("新增舆情来源")
-    async def add_feed_source(
-        self,
-        info: Context,
-        input: Given[AddFeedSourceInput],  # noqa: A002 - the argument of GraphQL
-    ) -> FeedSourcePayload:
-        """Add a feed source."""
-
-        async def add(work: Work) -> dict[str, object]:
-            made = await service.add_feed_source(work, **vars(input))
-            return {"source": reference(FeedSource, made)}
-
-        return await perform(info, FeedSourcePayload, add)
-
-    @mutation("修改舆情来源")
-    async def update_feed_source(
-        self,
-        info: Context,
-        id: Identifier,  # noqa: A002 - the argument of GraphQL
-        expected_version: ExpectedVersion,
-        input: Given[UpdateFeedSourceInput],  # noqa: A002 - the argument of GraphQL
-    ) -> FeedSourcePayload:
-        """Change a feed source."""
-
-        async def update(work: Work) -> dict[str, object]:
-            changes = {name: value for name, value in vars(input).items() if value is not None}
-            source = identity(id)
-            await service.update_feed_source(work, source, expected_version, **changes)
-            return {"source": reference(FeedSource, source)}
-
-        return await perform(info, FeedSourcePayload, update)
-
-    @mutation("研判: 确认舆情事件属实")
-    async def confirm_opinion_event(
-        self,
-        info: Context,
-        id: Identifier,  # noqa: A002 - the argument of GraphQL
-        expected_version: ExpectedVersion,
-        reason: OptionalReason = None,
-    ) -> OpinionEventPayload:
-        """Confirm an event."""
-
-        async def confirm(work: Work) -> dict[str, object]:
-            event = identity(id)
-            await service.confirm_event(work, event, expected_version, reason=reason)
-            return {"event": reference(OpinionEvent, event)}
-
-        return await perform(info, OpinionEventPayload, confirm)
-
-    @mutation("研判: 排除舆情事件 (误报或非本辖区), 须说明理由")
-    async def dismiss_opinion_event(
-        self,
-        info: Context,
-        id: Identifier,  # noqa: A002 - the argument of GraphQL
-        expected_version: ExpectedVersion,
-        reason: Reason,
-        out_of_area: Annotated[bool, strawberry.argument(description="属实但不在本辖区")] = False,  # noqa: FBT002 - a GraphQL argument
-    ) -> OpinionEventPayload:
-        """Dismiss an event."""
-
-        async def dismiss(work: Work) -> dict[str, object]:
-            event = identity(id)
-            await service.dismiss_event(
-                work, event, expected_version, reason=reason, out_of_area=out_of_area
-            )
-            return {"event": reference(OpinionEvent, event)}
-
-        return await perform(info, OpinionEventPayload, dismiss)
-
-    @mutation("撤销合并: 该信息与另一条不是同一内容")
-    async def separate_feed_item(
-        self,
-        info: Context,
-        id: Identifier,  # noqa: A002 - the argument of GraphQL
-    ) -> FeedItemPayload:
-        """Take back a merge."""
-
-        async def separate(work: Work) -> dict[str, object]:
-            item = identity(id)
-            await service.separate_item(work, item)
-            return {"item": reference(FeedItem, item)}
-
-        return await perform(info, FeedItemPayload, separate)
+    add_feed_source = creates(service.add_feed_source, AddFeedSourceInput, SOURCE, "新增舆情来源")
+    update_feed_source = changes(
+        service.update_feed_source, UpdateFeedSourceInput, SOURCE, "修改舆情来源"
+    )
+    confirm_opinion_event = changes(
+        service.confirm_event, ConfirmOpinionEventInput, EVENT, "研判: 确认舆情事件属实"
+    )
+    dismiss_opinion_event = changes(
+        service.dismiss_event,
+        DismissOpinionEventInput,
+        EVENT,
+        "研判: 排除舆情事件 (误报或非本辖区), 须说明理由",
+    )
+    dismiss_opinion_events = each(
+        service.dismiss_event, DismissOpinionEventInput, "研判: 批量排除舆情事件"
+    )
+    separate_feed_item = creates(
+        service.separate_item,
+        SeparateFeedItemInput,
+        ITEM,
+        "撤销合并: 该信息与另一条不是同一内容",
+    )
 
 
 MUTATION = OpinionMutation

@@ -2,7 +2,7 @@
 
 import dataclasses
 from datetime import date
-from typing import Annotated, Any, TypeVar, cast, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import strawberry
@@ -16,6 +16,9 @@ Given = Annotated[T, strawberry.argument(description="输入")]
 Identifier = Annotated[strawberry.ID, strawberry.argument(description="标识")]
 ExpectedVersion = Annotated[
     int, strawberry.argument(description="读取时的版本号: a conflict returns the current values")
+]
+IdempotencyKey = Annotated[
+    str, strawberry.argument(description="幂等键 (1–255 个字符): the same call runs once")
 ]
 Reason = Annotated[str, strawberry.argument(description="理由")]
 OptionalReason = Annotated[str | None, strawberry.argument(description="理由")]
@@ -63,4 +66,4 @@ def facts_of(kind: type[T], given: object, **more: object) -> T:
 def _plain(value: object, name: str, hint: object) -> object:
     if UUID in {hint, *get_args(hint)}:
         return identity(str(value), camel(name))
-    return value
+    return tuple(cast("list[object]", value)) if get_origin(hint) is tuple else value

@@ -1,5 +1,7 @@
 """Screening rules, runs and findings as GraphQL shows them."""
 
+from typing import Any
+
 from schema.assistance.types import Dossier
 from schema.facilities.types import Facility
 from schema.membership.types import Person
@@ -118,4 +120,86 @@ extend(
     findings=connection(
         Finding, "facility_id", order=_LATEST_FIRST, description="有关此阵地的线索"
     ),
+)
+
+
+def _count() -> Any:
+    return column(summable=True)
+
+
+@node(tables.member_figure, key="key")
+class MemberFigure:
+    """会员数: maintained with each write, by union, status and form of employment."""
+
+    key = column()
+    status = column(groupable=True)
+    employment_form = column(groupable=True)
+    own = _count()
+    total = _count()
+    union = to_one(UnionOrganisation, "union_id")
+
+
+@node(tables.dossier_figure, key="key")
+class DossierFigure:
+    """困难职工档案数: maintained with each write, by union, status and category of need."""
+
+    key = column()
+    status = column(groupable=True)
+    category = column(groupable=True)
+    own = _count()
+    total = _count()
+    union = to_one(UnionOrganisation, "union_id")
+
+
+@node(tables.assistance_figure, key="key")
+class AssistanceFigure:
+    """帮扶数与金额: maintained with each write, by union, year of payment, kind and status."""
+
+    key = column()
+    year = column(groupable=True)
+    kind = column(groupable=True)
+    status = column(groupable=True)
+    own = _count()
+    total = _count()
+    own_amount = _count()
+    total_amount = _count()
+    union = to_one(UnionOrganisation, "union_id")
+
+
+@node(tables.facility_figure, key="key")
+class FacilityFigure:
+    """阵地数: maintained with each write, by union, kind and status."""
+
+    key = column()
+    kind = column(groupable=True)
+    status = column(groupable=True)
+    own = _count()
+    total = _count()
+    union = to_one(UnionOrganisation, "union_id")
+
+
+@node(tables.finding_figure, key="key")
+class FindingFigure:
+    """风险线索数: maintained with each write, by union, severity and status."""
+
+    key = column()
+    severity = column(groupable=True)
+    status = column(groupable=True)
+    own = _count()
+    total = _count()
+    union = to_one(UnionOrganisation, "union_id")
+
+
+def _figures(target: type, term: str) -> Any:
+    described = f"{term} (与明细同一事务维护; total 含全部下级)"
+    return connection(target, "union_id", order=("key",), description=described)
+
+
+extend(
+    UnionOrganisation,
+    member_figures=_figures(MemberFigure, "会员数"),
+    dossier_figures=_figures(DossierFigure, "困难职工档案数"),
+    assistance_figures=_figures(AssistanceFigure, "帮扶数与金额"),
+    facility_figures=_figures(FacilityFigure, "阵地数"),
+    finding_figures=_figures(FindingFigure, "风险线索数"),
 )

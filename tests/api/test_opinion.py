@@ -20,7 +20,7 @@ from tests.api.conftest import Site, add_user
 pytestmark = pytest.mark.anyio
 
 ADD = """mutation ($input: AddFeedSourceInput!) {
-  addFeedSource(input: $input) { source { id code version isLocal } errors { code path message } }
+  addFeedSource(input: $input, idempotencyKey: "add") { source { id code version isLocal } errors { code path message } }
 }"""
 LOOK = """{
   opinionEvents(first: 10, orderBy: [{field: SCORE, direction: DESC}]) { totalCount nodes {
@@ -36,12 +36,12 @@ LOOK = """{
   feedSources(first: 10) { totalCount }
 }"""
 CONFIRM = """mutation ($id: ID!, $version: Int!) {
-  confirmOpinionEvent(id: $id, expectedVersion: $version, reason: "已核实") {
+  confirmOpinionEvent(input: {id: $id, expectedVersion: $version, reason: "已核实"}) {
     event { status version alerts(first: 5) { nodes { status } } } errors { code path }
   }
 }"""
 SEPARATE = """mutation ($id: ID!) {
-  separateFeedItem(id: $id) {
+  separateFeedItem(input: {id: $id}, idempotencyKey: "separate") {
     item { duplicateOf { id } event { clusterCount } } errors { code path }
   }
 }"""

@@ -27,7 +27,7 @@ from tests.readme.documents import PROGRAM, ROOT
 
 DATABASE = "gonghui_readme"
 SCALE = "0.02"
-SCREEN = "mutation { requestScreening(kind: PERIODIC) { screeningRun { id } errors { code } } }"
+SCREEN = "mutation { requestScreening(input: {kind: PERIODIC}, idempotencyKey: "readme") { screeningRun { id } errors { code } } }"
 
 
 @dataclass(frozen=True)

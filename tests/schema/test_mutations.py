@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -60,15 +61,19 @@ async def send(
     """Sends one mutation and returns its payload."""
     del ids
     schema = platform_schema()
+    assert schema.graphql.mutation_type is not None
+    mutations = schema.graphql.mutation_type.fields
     async with ReadPool(migrated.reader_url, 1) as pool:
 
         async def run(
             name: str, select: str, who: Principal = principal, /, **given: Any
         ) -> dict[str, Any]:
             kind = name[0].upper() + name[1:] + "Input"
+            keyed = "idempotencyKey" in mutations[name].args
+            key = f', idempotencyKey: "{uuid4()}"' if keyed else ""
             text = (
-                f"mutation($input: {kind}!) {{ {name}(input: $input) {{"
-                f" {select} errors {{ code path details }} }} }}"
+                f"mutation($input: {kind}!) {{ {name}(input: $input{key}) {{ {select} errors {{"
+                " code path details conflict { currentVersion fields { name current yours } } } } }"
             )
             context = Context(who, engine, pool, schema.planner)
             result = await schema.strawberry.execute(
@@ -174,7 +179,12 @@ async def test_failures_are_data(send: Send, ids: dict[str, str]) -> None:
     bad = await join(send, union, documentNumber="430682198511200018")
     assert bad["member"] is None
     assert bad["errors"] == [
-        {"code": "DOCUMENT_INVALID", "path": ["documentNumber"], "details": {"check": "CHECKSUM"}}
+        {
+            "code": "DOCUMENT_INVALID",
+            "path": ["documentNumber"],
+            "details": {"check": "CHECKSUM"},
+            "conflict": None,
+        }
     ]
     member = (await join(send, union))["member"]
     stale = await send(
@@ -186,7 +196,10 @@ async def test_failures_are_data(send: Send, ids: dict[str, str]) -> None:
         reason="退休",
     )
     assert stale["errors"][0]["code"] == "CONFLICT"
-    assert stale["errors"][0]["details"]["version"] == 1
+    assert stale["errors"][0]["conflict"] == {
+        "currentVersion": 1,
+        "fields": [{"name": "status", "current": "ACTIVE", "yours": "RETAINED"}],
+    }
     illegal = await send(
         "changeMembershipStatus",
         "member { id }",
@@ -198,7 +211,9 @@ async def test_failures_are_data(send: Send, ids: dict[str, str]) -> None:
     malformed = await send(
         "moveUnion", "union { id }", id="7", expectedVersion=1, parentId=ids["city"]
     )
-    assert malformed["errors"] == [{"code": "INVALID", "path": ["id"], "details": None}]
+    assert malformed["errors"] == [
+        {"code": "INVALID", "path": ["id"], "details": None, "conflict": None}
+    ]
 
 
 async def test_a_reference_to_nothing_is_not_found(send: Send, ids: dict[str, str]) -> None:

@@ -129,6 +129,15 @@ class ChangeDossierStatusInput:
     )
 
 
+@strawberry.input(description="安排下次复核")
+class PlanReviewInput:
+    """The day on which a dossier is reviewed next."""
+
+    id: strawberry.ID = strawberry.field(description="档案")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    next_review_on: CalendarDate = strawberry.field(description="下次复核日期, 不晚于规定的间隔")
+
+
 @strawberry.input(description="设定低保标准")
 class SetLivingStandardInput:
     """A monthly living standard and its basis."""

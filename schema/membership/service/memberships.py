@@ -134,16 +134,12 @@ async def change_employment(
 
     Raises DomainError INVALID for an ended membership, or for a group without the form.
     """
-    row = await editable_row(
-        work, membership, membership_id, expected_version=expected_version
-    )
+    row = await editable_row(work, membership, membership_id, expected_version=expected_version)
     if row["status"] in ENDED_STATES:
         raise DomainError(ErrorCode.INVALID, "会籍已终止", path=("id",))
     new_form = employment_form is EmploymentForm.NEW_FORM
     if not new_form and (new_form_group or platform):
-        raise DomainError(
-            ErrorCode.INVALID, "非新就业形态不填群体与平台", path=("newFormGroup",)
-        )
+        raise DomainError(ErrorCode.INVALID, "非新就业形态不填群体与平台", path=("newFormGroup",))
     await work.update(
         membership,
         membership_id,

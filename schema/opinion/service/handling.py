@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.states import next_state
-from schema.core.work import Work
+from schema.core.work import Work, unchanged_since
 from schema.opinion.access import may_handle
 from schema.opinion.rules.codes import (
     LOCAL_KINDS,
@@ -40,7 +40,7 @@ async def add_feed_source(
     enabled: bool = True,
 ) -> UUID:
     """Add a source; raises DomainError INVALID, DUPLICATE or FEED_ADDRESS_REFUSED."""
-    may_handle(work)
+    may_handle(work, sources=True)
     values: dict[str, object] = {
         "code": code,
         "name": name,
@@ -72,7 +72,7 @@ async def update_feed_source(
     ``changes`` may hold name, kind, address, format, poll_minutes, trust,
     licence, lawful_basis, enabled. Raises NotFoundError, ConflictError, DomainError.
     """
-    may_handle(work)
+    may_handle(work, sources=True)
     _check(changes)
     if "kind" in changes:
         changes["is_local"] = changes["kind"] in LOCAL_KINDS
@@ -119,14 +119,12 @@ async def _screen(
     """Move an event through SCREENED to a verdict, both steps checked by SM-EVT."""
     may_handle(work)
     table = opinion_event
-    current = (
-        await work.execute(
-            sa.select(table.c.status).where(table.c.id == event_id).with_for_update()
-        )
-    ).scalar_one_or_none()
-    if current is None:
+    locked = sa.select(table).where(table.c.id == event_id).with_for_update()
+    row = (await work.execute(locked)).mappings().one_or_none()
+    if row is None:
         raise NotFoundError("舆情事件")
-    screened = current
+    unchanged_since(table, row, expected_version)
+    screened = current = row["status"]
     if current is EventStatus.DETECTED:
         screened = next_state(TRANSITIONS, current, EventStatus.SCREENED)
     status = next_state(TRANSITIONS, screened, target)

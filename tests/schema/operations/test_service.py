@@ -92,13 +92,13 @@ async def a_run(work: Work, state: str) -> UUID:
 
 async def test_a_dead_run_is_retried_or_given_up(work: Work) -> None:
     run = await a_run(work, "DEAD")
-    await service.retry_run(work, run_id=run)
+    await service.retry_run(work, run_id=run, expected_version=0)
     row = await one_row(work, job_run)
     assert (row.state, row.attempts, row.lost_leases) == ("RETRYING", 0, 0)
-    assert await code_of(service.discard_run(work, run_id=run)) == "RUN_STATE"
+    assert await code_of(service.discard_run(work, run_id=run, expected_version=0)) == "RUN_STATE"
 
     await work.execute(sa.update(job_run).values(state="DEAD"))
-    await service.discard_run(work, run_id=run)
+    await service.discard_run(work, run_id=run, expected_version=0)
     assert (await one_row(work, job_run)).state == "DISCARDED"
     trail = await work.execute(
         sa.select(audit_event.c.changes).where(audit_event.c.entity == "job_run")
@@ -119,14 +119,14 @@ async def test_a_dead_run_is_retried_or_given_up(work: Work) -> None:
 )
 async def test_cancelling(work: Work, before: str, after: str, asked: bool) -> None:  # noqa: FBT001
     run = await a_run(work, before)
-    await service.cancel_run(work, run_id=run)
+    await service.cancel_run(work, run_id=run, expected_version=0)
     row = await one_row(work, job_run)
     assert (row.state, row.cancel_requested) == (after, asked)
 
 
 async def test_what_has_ended_cannot_be_cancelled(work: Work) -> None:
     run = await a_run(work, "SUCCEEDED")
-    assert await code_of(service.cancel_run(work, run_id=run)) == "RUN_STATE"
+    assert await code_of(service.cancel_run(work, run_id=run, expected_version=0)) == "RUN_STATE"
 
 
 async def test_only_administrators_of_the_whole_city_steer(work: Work) -> None:
@@ -136,10 +136,12 @@ async def test_only_administrators_of_the_whole_city_steer(work: Work) -> None:
         dataclasses.replace(work.principal, scope=Scope(unions=(run,))),
     ):
         other = dataclasses.replace(work, principal=principal)
-        assert await code_of(service.retry_run(other, run_id=run)) == "FORBIDDEN"
+        assert (
+            await code_of(service.retry_run(other, run_id=run, expected_version=0)) == "FORBIDDEN"
+        )
         assert await code_of(service.run_schedule_now(other, schedule_id=run)) == "FORBIDDEN"
 
 
 async def test_a_run_that_is_not_there(work: Work) -> None:
     with pytest.raises(NotFoundError):
-        await service.retry_run(work, run_id=UUID(int=0))
+        await service.retry_run(work, run_id=UUID(int=0), expected_version=0)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 Send = Callable[..., Awaitable[Any]]
 
 ASK = """mutation {
-  requestScreening(kind: PERIODIC, idempotencyKey: "once") {
+  requestScreening(input: {kind: PERIODIC}, idempotencyKey: "once") {
     screeningRun { id state jobRun { id state job } } errors { code }
   }
 }"""
@@ -41,7 +41,7 @@ READ = """{
   jobRuns { edges { node { job state attempts done total result } } }
 }"""
 RESOLVE = """mutation($id: ID!, $version: Int!) {
-  resolveFinding(id: $id, expectedVersion: $version, reason: "已更正") {
+  resolveFinding(input: {id: $id, expectedVersion: $version, reason: "已更正"}) {
     finding { status version statusReason } errors { code }
   }
 }"""
@@ -102,7 +102,9 @@ async def test_a_requested_screening_from_request_to_resolution(
     done = (await send(RESOLVE, **given))["resolveFinding"]
     assert done["finding"] == {"status": "RESOLVED", "version": 2, "statusReason": "已更正"}
     again = (await send(RESOLVE, **given))["resolveFinding"]
-    assert [error["code"] for error in again["errors"]] == ["ILLEGAL_TRANSITION"]
+    assert [error["code"] for error in again["errors"]] == ["CONFLICT"]
+    newer = (await send(RESOLVE, **{**given, "version": 2}))["resolveFinding"]
+    assert [error["code"] for error in newer["errors"]] == ["ILLEGAL_TRANSITION"]
 
 
 async def test_outside_the_scope_nothing_is_found_and_nothing_can_be_asked(
