@@ -4,7 +4,16 @@ from schema.assistance import tables
 from schema.core.principal import Role
 from schema.membership.types import Membership, Person, masked_name
 from schema.organisation.types import UnionOrganisation
-from schema.planner.fields import FEW, column, connection, extend, listing, node, to_one
+from schema.planner.fields import (
+    FEW,
+    column,
+    connection,
+    extend,
+    group_through,
+    listing,
+    node,
+    to_one,
+)
 from schema.planner.scalars import FEN
 
 
@@ -117,6 +126,9 @@ class AssistanceRecord:
     union = to_one(UnionOrganisation, "union_id", implied=True)
 
 
+group_through(Dossier, "union", "division_id")
+group_through(AssistanceRecord, "union", "division_id")
+group_through(AssistanceRecord, "dossier", "category")
 AID_ORDER = ("-paid_on",)
 extend(Dossier, previous_dossier=to_one(Dossier, "previous_dossier_id"))
 extend(

@@ -2,7 +2,7 @@
 
 from schema.facilities import tables
 from schema.organisation.types import Division, UnionOrganisation
-from schema.planner.fields import column, connection, extend, node, to_one
+from schema.planner.fields import column, connection, extend, group_through, node, to_one
 
 
 @node(tables.facility)
@@ -54,6 +54,7 @@ class Inspection:
     facility = to_one(Facility, "facility_id", implied=True)
 
 
+group_through(Inspection, "facility", "kind", "division_id")
 extend(
     Facility,
     inspections=connection(

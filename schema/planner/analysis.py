@@ -232,7 +232,7 @@ class Analysis:
                 outputs.append((part.key, self._key(node, names, part)))
             else:
                 outputs += self._figures(node, [part], "Group")
-        by = tuple(plan.KeyPart(*keys[name]) for name in names)
+        by = tuple(keys[name] for name in names)
         return plan.GroupsPlan(by, first, tuple(outputs))
 
     def _key(

@@ -16,11 +16,12 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from schema.planner import plan
 from schema.planner.analysis import check_ids
-from schema.planner.figures import figures_object, groups_array
+from schema.planner.figures import Source, figures_select, groups_array
 from schema.planner.filters import Filters, check_filter
 from schema.planner.model import Node, Sort, ToManyField, ToOneField
 from schema.planner.page import Page
 from schema.planner.parameters import Parameters
+from schema.planner.rolls import Direct, Roll, divide, figure_parts, needs_roll
 from schema.planner.scalars import ID
 from schema.planner.sql import (
     EMPTY_ARRAY,
@@ -43,6 +44,7 @@ class Compiler:
         self.parameters = parameters
         self.filters = Filters(parameters, self.alias)
         self._count = 0
+        self._figures: dict[int, Source] = {}
 
     def name(self, prefix: str) -> str:
         """A fresh name within the statement."""
@@ -58,9 +60,13 @@ class Compiler:
 
         The cost is known when the statement is made, so that it is a constant of it.
         """
+        rolls: list[sa.CTE] = []
+        for items in _equal_lists([item for _, item in outputs]):
+            rolls += self._share(items, None)
         parts = [(key, self.root(item)) for key, item in outputs]
         extensions = sa.literal_column(f"'{{\"cost\":{cost}}}'::json", sa.JSON())
-        return sa.select(build_object([("data", build_object(parts)), ("extensions", extensions)]))
+        whole = build_object([("data", build_object(parts)), ("extensions", extensions)])
+        return sa.select(whole).add_cte(*rolls)
 
     def root(self, item: plan.RootPlan) -> Json:
         """The JSON of one root field."""
@@ -231,7 +237,8 @@ class Compiler:
         return self.array(item.inner, rows)
 
     def _connection(self, item: plan.ConnectionPlan, parent: sa.FromClause | None) -> Json:
-        page = Page(self, item, parent)
+        rolls = [] if parent is None else self._share([item], parent)
+        page = Page(self, item, parent, rolls)
         envelope = build_object([(key, self._part(part, page)) for key, part in item.outputs])
         return page.around(envelope)
 
@@ -244,21 +251,44 @@ class Compiler:
             return page.edges(part)
         if isinstance(part, plan.PageInfoPlan):
             return page.info(part)
-        source = self.alias(page.item.node)
-        where = self.where(
-            page.item.node,
-            source,
-            page.item.link,
-            page.parent,
-            page.item.window.filter,
-            rows=None,
-        )
+        source = self._figures[id(part)]
         if isinstance(part, plan.GroupsPlan):
-            return groups_array(part, source, where, page.parent, self.name("g"))
-        found = (
-            sa.func.count()
-            if isinstance(part, plan.CountPlan)
-            else figures_object(part.outputs, source)
-        )
-        chosen = sa.select(found).select_from(source).where(*where)
+            return groups_array(part, source, page.parent, self.name("g"))
+        chosen = figures_select(part, source)
         return correlated(chosen, page.parent).scalar_subquery()
+
+    def _share(
+        self, items: Sequence[plan.ConnectionPlan], parent: sa.FromClause | None
+    ) -> list[sa.CTE]:
+        """Give the figures of equal lists their sources; returns the rolls among these."""
+        rolls: list[sa.CTE] = []
+        for parts in divide([part for item in items for part in figure_parts(item)]):
+            node, link, given = items[0].node, items[0].link, items[0].window.filter
+            source = self.alias(node)
+            where = self.where(node, source, link, parent, given, rows=None)
+            found: Source
+            if needs_roll(parts):
+                found = roll = Roll(source, where, parts, self.alias, self._at_the_end)
+                rolls.append(roll.build(self.name("r"), parent))
+            else:
+                found = Direct(source, where)
+            self._figures |= {id(part): found for part in parts}
+        return rolls
+
+    def _at_the_end(self, link: ToOneField, target: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+        return self._visible(link.target, target, link, rows=None)
+
+
+def _equal_lists(items: Sequence[plan.RootPlan]) -> list[list[plan.ConnectionPlan]]:
+    """Root connections over the same rows: same type, same filter."""
+    found: list[list[plan.ConnectionPlan]] = []
+    for item in items:
+        if not isinstance(item, plan.ConnectionPlan):
+            continue
+        for group in found:
+            if (group[0].node, group[0].window.filter) == (item.node, item.window.filter):
+                group.append(item)
+                break
+        else:
+            found.append([item])
+    return found

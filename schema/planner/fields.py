@@ -36,6 +36,7 @@ from schema.planner.model import (
     ColumnField,
     Expression,
     Field,
+    GroupKey,
     Node,
     Page,
     RootMany,
@@ -100,6 +101,21 @@ def _add(target: Node, declared: dict[str, Declaration]) -> None:
         target.fields[camel(name)] = make(name, target)
 
 
+def group_through(python: type, link: str, *columns: str) -> None:
+    """Let ``groups`` group by columns at the end of a to-one link (``unionDivisionId``)."""
+    owner = node_of(python)
+    found = owner.fields[camel(link)]
+    if not isinstance(found, ToOneField):
+        message = f"{owner.name}.{camel(link)} does not lead to one row"
+        raise TypeError(message)
+    for name in columns:
+        end = found.target.fields[camel(name)]
+        if not isinstance(end, ColumnField) or not end.groupable:
+            message = f"{found.target.name}.{camel(name)} cannot be grouped by"
+            raise TypeError(message)
+        owner.paths[camel(f"{link}_{name}")] = GroupKey(end, through=found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Declared:
     make: Declaration
@@ -118,7 +134,7 @@ def column(
 ) -> Any:
     """A column of the table (``name`` when it differs from the attribute).
 
-    ``groupable`` allows ``groups(by:)`` (dates by year and month), ``summable``
+    ``groupable`` allows ``groups(by:)`` (dates by year, quarter, month and day), ``summable``
     sum/avg/min/max, ``mask`` shows an expression of the table instead, except to
     ``unmasked_for``; only they may filter by it, and nobody sorts or groups by it.
     """

@@ -12,7 +12,7 @@ from strawberry.types.enum import EnumValue
 from strawberry.types.field import StrawberryField
 
 from schema.core.enums import Labelled
-from schema.planner.model import ColumnField, Node, ToManyField, ToOneField
+from schema.planner.model import GroupKey, Node, ToManyField, ToOneField
 from schema.planner.scalars import CalendarDate, Instant, Kind
 
 OPERATORS = {
@@ -29,7 +29,8 @@ OPERATORS = {
     "isNull": "是否为空",
 }
 LISTS = frozenset({"in", "notIn"})
-BUCKETS = {"YEAR": "year", "MONTH": "month"}
+BUCKETS = {"YEAR": "year", "QUARTER": "quarter", "MONTH": "month", "DAY": "day"}
+BUCKET_LABELS = {"year": "按年", "quarter": "按季", "month": "按月", "day": "按日"}
 
 
 class OrderDirection(Labelled):
@@ -112,18 +113,26 @@ def constant_name(field_name: str) -> str:
     return "".join(f"_{c}" if c.isupper() else c.upper() for c in field_name)
 
 
-def group_keys(node: Node) -> dict[str, tuple[ColumnField, str | None]]:
-    """The group keys of a node: {NAME: (column, date bucket or None)}."""
-    keys: dict[str, tuple[ColumnField, str | None]] = {}
+def group_keys(node: Node) -> dict[str, GroupKey]:
+    """The group keys of a node by name: columns, buckets of dates, paths."""
+    keys: dict[str, GroupKey] = {}
     for column in node.columns():
         if not column.groupable:
             continue
         if column.kind.annotation in {CalendarDate, Instant}:
             for suffix, bucket in BUCKETS.items():
-                keys[f"{constant_name(column.name)}_{suffix}"] = (column, bucket)
+                keys[f"{constant_name(column.name)}_{suffix}"] = GroupKey(column, bucket)
         else:
-            keys[constant_name(column.name)] = (column, None)
-    return keys
+            keys[constant_name(column.name)] = GroupKey(column)
+    return keys | {constant_name(name): key for name, key in node.paths.items()}
+
+
+def key_description(key: GroupKey) -> str:
+    """What a group key is, in words."""
+    if key.through is not None:
+        return f"{key.through.description} 的{key.column.description}"
+    label = BUCKET_LABELS.get(key.bucket or "")
+    return f"{key.column.description} ({label})" if label else key.column.description
 
 
 @dataclass(slots=True)
@@ -225,7 +234,7 @@ class Inputs:
         if not keys:
             return None
         if node.name not in self.groups:
-            labels = {key: column.description for key, (column, _) in keys.items()}
+            labels = {name: key_description(key) for name, key in keys.items()}
             self.groups[node.name] = labelled(
                 f"{node.name}GroupBy", f"{node.name} 的分组依据", labels
             )

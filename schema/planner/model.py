@@ -112,6 +112,15 @@ class Sort:
     descending: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class GroupKey:
+    """What ``groups`` may group by: a column, a date's bucket, or a column at the end of a link."""
+
+    column: ColumnField
+    bucket: str | None = None
+    through: ToOneField | None = None
+
+
 Field = ColumnField | ToOneField | ToManyField | ToAnyField
 
 
@@ -125,6 +134,7 @@ class Node:
     python: type
     fields: dict[str, Field] = field(default_factory=dict)
     key: str = "id"
+    paths: dict[str, GroupKey] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Node({self.name})"  # nodes refer to each other: their fields would never end

@@ -14,10 +14,18 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
-from schema.planner.inputs import Inputs, graphql_enum, group_keys, list_of, set_fields
+from schema.planner.inputs import (
+    Inputs,
+    graphql_enum,
+    group_keys,
+    key_description,
+    list_of,
+    set_fields,
+)
 from schema.planner.model import (
     ColumnField,
     Field,
+    GroupKey,
     Node,
     RootAny,
     RootField,
@@ -247,15 +255,15 @@ class Outputs:
         set_fields(
             key,
             [
-                planned(camel_key(name), self._key(column, bucket) | None, column.description)
-                for name, (column, bucket) in group_keys(node).items()
+                planned(camel_key(name), self._key(by) | None, key_description(by))
+                for name, by in group_keys(node).items()
             ],
         )
         set_fields(made, [planned("key", key, "分组键"), *self.figures(node)])
         return made
 
-    def _key(self, column: ColumnField, bucket: str | None) -> Any:
-        return CalendarDate if bucket else self.annotation(column.kind)
+    def _key(self, key: GroupKey) -> Any:
+        return CalendarDate if key.bucket else self.annotation(key.column.kind)
 
 
 def camel_key(name: str) -> str:

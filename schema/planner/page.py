@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -27,9 +28,13 @@ class Page:
     """One page of a connection, read once however many parts of it are selected."""
 
     def __init__(
-        self, compiler: Compiler, item: plan.ConnectionPlan, parent: sa.FromClause | None
+        self,
+        compiler: Compiler,
+        item: plan.ConnectionPlan,
+        parent: sa.FromClause | None,
+        rolls: Sequence[sa.CTE] = (),
     ) -> None:
-        self.compiler, self.item, self.parent = compiler, item, parent
+        self.compiler, self.item, self.parent, self.rolls = compiler, item, parent, rolls
         kinds = [p for _, p in item.outputs if isinstance(p, plan.ObjectPlan | plan.EdgePlan)]
         self.info_wanted = any(isinstance(p, plan.PageInfoPlan) for _, p in item.outputs)
         self.shared = self.info_wanted or len(kinds) > 1
@@ -95,9 +100,12 @@ class Page:
 
     def around(self, envelope: Json) -> Json:
         """The connection's envelope, with the page's CTEs beside it."""
-        if self._fetched is None or self._page is None:
+        beside = [*self.rolls]
+        if self._fetched is not None and self._page is not None:
+            beside += [self._fetched, self._page]
+        if not beside:
             return envelope
-        chosen = sa.select(envelope).add_cte(self._fetched, self._page, nest_here=True)
+        chosen = sa.select(envelope).add_cte(*beside, nest_here=True)
         return chosen.scalar_subquery()
 
     def nodes(self, part: plan.ObjectPlan) -> Json:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from schema.planner.model import ColumnField, Node, Sort, ToAnyField, ToManyField, ToOneField
+from schema.planner.model import (
+    ColumnField,
+    GroupKey,
+    Node,
+    Sort,
+    ToAnyField,
+    ToManyField,
+    ToOneField,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +121,10 @@ class Measures:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyPart:
-    """One group key: a column or a date bucket of it."""
-
-    column: ColumnField
-    bucket: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class GroupsPlan:
     """``groups(by:)``: keys to group by, the selected key parts, the figures."""
 
-    by: tuple[KeyPart, ...]
+    by: tuple[GroupKey, ...]
     first: int
     outputs: tuple[tuple[str, Figure | tuple[tuple[str, int | Typename | None], ...]], ...]
 

@@ -6,7 +6,7 @@ from schema.assistance.types import Dossier
 from schema.facilities.types import Facility
 from schema.membership.types import Person
 from schema.organisation.types import UnionOrganisation
-from schema.planner.fields import column, connection, extend, node, to_any, to_one
+from schema.planner.fields import column, connection, extend, group_through, node, to_any, to_one
 from schema.screening import tables
 from schema.screening.rules import SubjectType
 
@@ -88,6 +88,7 @@ class Finding:
     run = to_one(ScreeningRun, "run_id")
 
 
+group_through(Finding, "union", "division_id")
 _LATEST_FIRST = ("-first_seen_at",)
 
 extend(
