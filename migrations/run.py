@@ -1,10 +1,13 @@
 """Bring a database to the newest revision, as its owner."""
 
+import asyncio
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+
+from migrations.guards import guard
 
 HERE = Path(__file__).parent
 
@@ -19,5 +22,9 @@ def configuration(owner_url: str) -> Config:
 
 
 def upgrade(owner_url: str, revision: str = "head") -> None:
-    """Run the migrations that the database lacks; does nothing when it has them all."""
+    """Run the migrations that the database lacks; does nothing when it has them all.
+
+    Then each table has the triggers that write the audit.
+    """
     command.upgrade(configuration(owner_url), revision)
+    asyncio.run(guard(owner_url))

@@ -15,6 +15,7 @@ from schema.accounts.tables import (
     user_credential,
     user_session,
 )
+from schema.core.access_log import access_log
 from schema.core.audit import audit_event
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import rule_parameter
@@ -97,4 +98,5 @@ protect(role_grant_target, of_visible_grant)
 protect(assignment, own_or_city)
 protect(user_session, own_or_city)
 protect(audit_event, readable(Entity.AUDIT, city_only))
+protect(access_log, readable(Entity.AUDIT, city_only))
 protect(rule_parameter, everybody)

@@ -1,14 +1,19 @@
-"""The audit trail: one row per change, written in the same transaction, never altered.
+"""The audit trail: every written row, in the same transaction, chained and never altered.
 
-Values of secret columns never enter it; a changed secret is noted by its name.
+Triggers write it (migration 0006, ``migrations.guards``), so no door can pass it by: a row
+for each changed row, or one with ``entity_ids`` for the set that a bulk statement inserted
+or merely touched. ``Work.record`` adds events that change no row (``rows`` = 0). Values of
+secret columns never enter it, a changed secret is noted by its name; personal ones enter
+as masks.
 """
 
+import json
 from collections.abc import Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from schema.core.table import identifier, metadata
+from schema.core.table import identifier, metadata, nobody, protect
 
 audit_event = sa.Table(
     "audit_event",
@@ -27,12 +32,73 @@ audit_event = sa.Table(
     sa.Column("entity", sa.Text, nullable=False, comment="对象类型 (表)"),
     sa.Column("entity_id", sa.Uuid, comment="对象标识"),
     sa.Column("changes", JSONB, nullable=False, comment="字段变化: {字段: [旧值, 新值]}"),
+    sa.Column("lane", sa.SmallInteger, nullable=False, comment="链道"),
+    sa.Column("number", sa.BigInteger, nullable=False, comment="链道内序号, 连续"),
+    sa.Column("hash", sa.LargeBinary, nullable=False, comment="散列: 前一行散列与本行内容"),
+    sa.Column(
+        "rows",
+        sa.BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="所写行数 (0 为不改行的事件)",
+    ),
+    sa.Column("entity_ids", sa.ARRAY(sa.Uuid), comment="成批写入的各行标识"),
+    sa.Column("reason", sa.Text, comment="事由"),
+    sa.Column("address", sa.Text, comment="来源地址"),
+    sa.UniqueConstraint("lane", "number"),
     sa.Index("ix_audit_event_entity", "entity", "entity_id", "at"),
     sa.Index("ix_audit_event_actor", "actor", "at"),
+    sa.Index(
+        "ix_audit_event_set",
+        "entity",
+        "at",
+        postgresql_where=sa.text("entity_ids is not null"),
+    ),
     comment="审计日志 (只增不改)",
+    info={"unaudited": "the audit itself"},
 )
 
+audit_lane = sa.Table(
+    "audit_lane",
+    metadata,
+    sa.Column("lane", sa.SmallInteger, primary_key=True, autoincrement=False, comment="链道"),
+    sa.Column("number", sa.BigInteger, nullable=False, comment="最后一行的序号"),
+    sa.Column("hash", sa.LargeBinary, nullable=False, comment="最后一行的散列"),
+    comment="审计链各链道的末端",
+    info={"unaudited": "the ends of the audit's chain"},
+)
+protect(audit_lane, nobody)
+
 BOOKKEEPING = frozenset({"updated_at", "updated_by", "created_at", "created_by", "version"})
+
+
+def trigger_settings(table: sa.Table) -> str | None:
+    """What the audit's triggers must know of a table, as JSON; None for one without audit.
+
+    A table is left out by ``info={"unaudited": reason}``. Columns may carry ``info``:
+    ``secret`` (by name only) or ``personal`` (masked). A change of nothing but the table's
+    ``quiet`` columns shares one audit row with others of its statement.
+    """
+    if table.info.get("unaudited"):
+        return None
+    marked = {
+        mark: [c.name for c in table.c if c.info.get(mark)] for mark in ("secret", "personal")
+    }
+    silent = BOOKKEEPING.union(table.info.get("quiet", ()))
+    quiet = [c.name for c in table.c if c.name in silent]
+    primary = [c.name for c in table.primary_key]
+    compared = [c.name for c in table.c if c.name not in {*quiet, *primary}] or primary
+    key = next((c.name for c in table.primary_key if isinstance(c.type, sa.Uuid)), None)
+    settings = {
+        **marked,
+        "quiet": quiet,
+        "key": key,
+        "id": f'n."{key}"' if key else "null::uuid",
+        "same": " and ".join(f'o."{name}" = n."{name}"' for name in primary),
+        "old": ", ".join(f'o."{name}"' for name in compared),
+        "new": ", ".join(f'n."{name}"' for name in compared),
+    }
+    return json.dumps(settings, sort_keys=True)
 
 
 def changed(

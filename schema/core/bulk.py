@@ -5,29 +5,18 @@ the indexes' upkeep and keeps every check, for the rows pass the policies like a
 """
 
 import asyncio
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schema.core.audit import audit_event, changed
 from schema.core.table import record_columns
 from schema.core.work import Work
 
 Chunk = TypeVar("Chunk")
 
-BULK_ACTION = "BULK_INSERT"
 _AUTHORED = tuple(column.name for column in record_columns() if column.name != "version")
 
 
@@ -59,10 +48,8 @@ class BulkTarget:
         work: Work,
         table: sa.Table,
         columns: Sequence[str],
-        each: Mapping[str, object] | None,
     ) -> None:
         self._work = work
-        self._each = each
         self._table = table
         self._columns = tuple(columns)
         self._staging = f"bulk_{table.name}"
@@ -83,33 +70,12 @@ class BulkTarget:
             return
         await copy_rows(self._work.connection, self._staging, self._columns, rows)
         await self._run(self._insertion(), **self._authorship())
-        if self._each is not None:
-            await self._record_each(self._each)
         await self._run(f"truncate pg_temp.{_quote(self._staging)}")
         self.count += len(rows)
 
     async def close(self) -> None:
-        """Write the one audit row and leave no staging table behind."""
+        """Leave no staging table behind."""
         await self._run(f"drop table pg_temp.{_quote(self._staging)}")
-        if self._each is None:
-            await self._work.record(BULK_ACTION, self._table, None, {}, {"rows": self.count})
-
-    async def _record_each(self, notes: Mapping[str, object]) -> None:
-        """One audit row for each row of the chunk, by one statement."""
-        key = "id" if "id" in self._columns else next(iter(self._table.primary_key)).name
-        staged = sa.table(self._staging, sa.column(key), schema="pg_temp")
-        principal = self._work.principal
-        source = sa.select(
-            sa.literal(self._work.now, sa.DateTime(timezone=True)),
-            sa.literal(principal.subject),
-            sa.literal(principal.request_id),
-            sa.literal("INSERT"),
-            sa.literal(self._table.name),
-            staged.c[key],
-            sa.literal(changed({}, notes, frozenset()), JSONB),
-        )
-        names = ["at", "actor", "request_id", "action", "entity", "entity_id", "changes"]
-        await self._work.execute(sa.insert(audit_event).from_select(names, source))
 
     def _insertion(self) -> str:
         given = ", ".join(map(_quote, self._columns))
@@ -139,16 +105,13 @@ async def bulk_insert(
     work: Work,
     table: sa.Table,
     columns: Sequence[str],
-    *,
-    each: Mapping[str, object] | None = None,
 ) -> AsyncIterator[BulkTarget]:
-    """A target for chunks of rows; one audit row tells their number when the block ends well.
+    """A target for chunks of rows; each chunk has one audit row with the ids of its rows.
 
     Rows carry every value that is not defaulted, ids included where they matter; the author
-    and the moment are added. With ``each``, every row has an audit row of its own instead,
-    which carries these notes (such as the file that it came from).
+    and the moment are added. ``work.because`` tells the audit where they come from.
     """
-    target = BulkTarget(work, table, columns, each)
+    target = BulkTarget(work, table, columns)
     await target.open()
     yield target
     await target.close()

@@ -9,16 +9,13 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from schema.core import clock
 from schema.core.principal import Principal
-from schema.core.work import Work
+from schema.core.work import Work, set_principal
 
-SET_PRINCIPAL = sa.text(
-    "select set_config('gonghui.subject', :subject, true),"
-    " set_config('gonghui.scope', :scope, true)"
-)
+__all__ = ["make_engine", "set_principal", "transaction"]
 
 
 def make_engine(url: str, *, pool_size: int = 5) -> AsyncEngine:
@@ -31,13 +28,6 @@ def make_engine(url: str, *, pool_size: int = 5) -> AsyncEngine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
-
-
-async def set_principal(connection: AsyncConnection, principal: Principal) -> None:
-    """Tell PostgreSQL who acts, until the transaction ends; row-level security reads it."""
-    scope = "*" if principal.scope.covers_all else ",".join(map(str, principal.scope.unions))
-    values = {"subject": principal.subject, "scope": scope}
-    await connection.execute(SET_PRINCIPAL, values)
 
 
 @asynccontextmanager

@@ -101,6 +101,7 @@ job_run = sa.Table(
         postgresql_where=sa.text("due_at is not null"),
     ),
     comment="任务运行记录 (发件箱与历史)",
+    info={"unaudited": "is its own history; what people do to a run is recorded as an event"},
 )
 
 

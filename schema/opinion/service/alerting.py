@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from schema.core.work import Work
 from schema.opinion.rules.codes import AlertRule, OpinionLevel
 from schema.opinion.rules.states import ACTIVE
-from schema.opinion.service.bulk import record_all, signed
+from schema.opinion.service.bulk import signed
 from schema.opinion.service.events import Event
 from schema.opinion.tables import opinion_alert
 
@@ -34,7 +34,4 @@ async def raise_alerts(work: Work, events: Sequence[Event]) -> int:
         return 0
     table = opinion_alert
     statement = insert(table).on_conflict_do_nothing()
-    new = (await work.execute(statement.returning(table.c.id, table.c.event_id), values)).all()
-    given = {row["event_id"]: row for row in values}
-    await record_all(work, "INSERT", table, [(row.id, given[row.event_id]) for row in new])
-    return len(new)
+    return len((await work.execute(statement.returning(table.c.id), values)).all())

@@ -1,12 +1,10 @@
-"""Many rows with their audit rows in a few statements, for the intake."""
+"""Many rows in a few statements, for the intake."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.core import audit
 from schema.core.work import Work
 
 
@@ -26,25 +24,3 @@ def signed(work: Work, values: dict[str, Any]) -> dict[str, Any]:
         "updated_at": work.now,
         **values,
     }
-
-
-async def record_all(
-    work: Work, action: str, table: sa.Table, changes: Sequence[tuple[UUID, dict[str, Any]]]
-) -> None:
-    """Audit rows of many rows; ``changes`` are (id, new values) without secrets."""
-    if changes:
-        await work.execute(
-            sa.insert(audit.audit_event),
-            [
-                {
-                    "at": work.now,
-                    "actor": work.principal.subject,
-                    "request_id": work.principal.request_id,
-                    "action": action,
-                    "entity": table.name,
-                    "entity_id": identity,
-                    "changes": audit.changed({}, values, frozenset()),
-                }
-                for identity, values in changes
-            ],
-        )

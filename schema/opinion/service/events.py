@@ -12,7 +12,7 @@ from schema.core.work import Work
 from schema.opinion.rules.codes import EventStatus, OpinionLevel, Topic
 from schema.opinion.rules.score import SEVERITY, Score
 from schema.opinion.rules.states import ACTIVE
-from schema.opinion.service.bulk import new_ids, record_all, signed
+from schema.opinion.service.bulk import new_ids, signed
 from schema.opinion.tables import opinion_event
 
 MAX_TITLE = 60
@@ -156,15 +156,11 @@ class Events:
         return event
 
     async def save(self, work: Work) -> None:
-        """Write the touched events; only a raised level counts as a change for people."""
+        """Write the opened and the touched events."""
         if self._opened:
             await work.execute(sa.insert(opinion_event), self._opened)
-            opened = [(row["id"], row) for row in self._opened]
-            await record_all(work, "INSERT", opinion_event, opened)
         if self._touched:
             await work.execute(_UPDATE, [_values(work, event) for event in self.touched])
-        raised = [(event.id, {"level": event.level}) for event in self.touched if _raised(event)]
-        await record_all(work, "RAISE", opinion_event, raised)
 
 
 def _raised(event: Event) -> bool:

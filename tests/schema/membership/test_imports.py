@@ -101,11 +101,11 @@ async def test_members_are_entered_with_their_vault_and_audit(
     assert row["status"] is Status.ACTIVE
     assert row["name_pinyin"] == "wangding"
     noted = await ruled.execute(
-        sa.select(audit_event.c.changes).where(
+        sa.select(audit_event.c.reason).where(
             audit_event.c.entity == "person", audit_event.c.entity_id == row["id"]
         )
     )
-    assert noted.scalar_one() == {"import": [None, "名册.xlsx"]}
+    assert noted.scalar_one() == "import 名册.xlsx"
 
 
 async def test_one_bad_row_keeps_all_out(ruled: Work, codes: list[str]) -> None:
