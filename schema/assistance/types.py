@@ -1,7 +1,7 @@
 """Dossiers, households, assessments and aid as GraphQL shows them; amounts in fen."""
 
+from schema.accounts.rules import SEES_NAMES
 from schema.assistance import tables
-from schema.core.principal import Role
 from schema.membership.types import Membership, Person, masked_name
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import (
@@ -22,7 +22,7 @@ class HouseholdMember:
     """家庭成员: a member of the dossier's household, with yearly income by source."""
 
     id = column()
-    name = column(mask=masked_name, unmasked_for=(Role.ADMINISTRATOR,))
+    name = column(mask=masked_name, unmasked_for=SEES_NAMES)
     relation = column()
     sex = column()
     co_living = column()

@@ -47,6 +47,36 @@ class AssistanceErrorCode(Labelled):
     SAME_PERSON = "SAME_PERSON", "申报、审核、批准、发放须由不同的人办理"
     MINUTES_REQUIRED = "MINUTES_REQUIRED", "须有主席办公会纪要"
     EXIT_PROOF_REQUIRED = "EXIT_PROOF_REQUIRED", "退出须写明渠道和证明材料"
+    EXIT_THRESHOLD = "EXIT_THRESHOLD", "扣除刚性支出后人均收入未达到退出标准"
+    EVIDENCE_MISSING = "EVIDENCE_MISSING", "缺少有效的证明材料"
+    VISIT_MISSING = "VISIT_MISSING", "缺少两人以上的入户走访记录"
+    CHECK_MISSING = "CHECK_MISSING", "不予建档情形尚未全部核查"
+    EXCLUDED = "EXCLUDED", "存在不予建档情形"
+    OBJECTION_OPEN = "OBJECTION_OPEN", "公示异议尚未处理"
+    NOTICE_OVER = "NOTICE_OVER", "公示期已过, 不再受理异议"
+    NOTICE_UNMASKED = "NOTICE_UNMASKED", "公示内容含有号码等个人信息"
+    TOO_LATE = "TOO_LATE", "已超过规定期限"
+    NOT_LAST_DOSSIER = "NOT_LAST_DOSSIER", "前一档案须为本人已退出或已归档的档案"
+    FUND_MISSING = "FUND_MISSING", "没有可用的帮扶资金"
+    FUND_NOT_ALLOWED = "FUND_NOT_ALLOWED", "该资金不允许此类帮扶或困难类别"
+    BUDGET_EXCEEDED = "BUDGET_EXCEEDED", "资金余额不足"
+    CAP_EXCEEDED = "CAP_EXCEEDED", "超过救助限额"
+    CHILD_ALREADY_AIDED = "CHILD_ALREADY_AIDED", "该学生本学年已获助学救助"
+    VOUCHER_USED = "VOUCHER_USED", "票据已用于其他救助"
+    PAID_BY_BATCH = "PAID_BY_BATCH", "救助金只能由发放批次支付"
+    ACCOUNT_MISSING = "ACCOUNT_MISSING", "没有户主本人的收款账户"
+    ACCOUNT_NAME = "ACCOUNT_NAME", "户名须与户主姓名一致"
+    ACCOUNT_TAKEN = "ACCOUNT_TAKEN", "该账号已登记在他人名下"
+    BATCH_EMPTY = "BATCH_EMPTY", "批次没有明细"
+    BATCH_CHANGED = "BATCH_CHANGED", "批次内容与锁定时不一致"
+    BATCH_UNSETTLED = "BATCH_UNSETTLED", "批次尚有未回盘的明细"
+    TICKET_INVALID = "TICKET_INVALID", "取件码无效、已使用或已过期"
+    GATEWAY_MISSING = "GATEWAY_MISSING", "未配置银企直联网关"
+    RETURN_UNREADABLE = "RETURN_UNREADABLE", "回盘文件无法读取"
+    STOCK_EXCEEDED = "STOCK_EXCEEDED", "物资库存不足"
+    NOT_SIGNED = "NOT_SIGNED", "尚有物资未签收"
+    NOT_ENROLLED = "NOT_ENROLLED", "未参加本年度医疗互助"
+    ALREADY_APPROVED = "ALREADY_APPROVED", "已表示同意, 须由其他人审批"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +97,23 @@ class HouseholdMemberFacts:
     business_income: int = 0
     property_income: int = 0
     transfer_income: int = 0
+    excluded_income: int = 0  # known, but not counted (domain §4.2)
     insured: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AssessmentFacts:
-    """What an assessment needs beside the household's incomes; amounts are fen a year."""
+    """What an assessment needs beside the household's incomes; amounts are fen a year.
 
-    rigid_expenditure: int
+    The four lines of expenditure are capped one by one and then added to
+    ``rigid_expenditure``, which stands for what is stated without lines.
+    """
+
+    rigid_expenditure: int = 0
+    illness_cost: int = 0  # self-paid
+    care_cost: int = 0  # disability and long-term care
+    schooling_cost: int = 0  # at the level of public schools
+    employment_cost: int = 0  # necessary to work
     accident_cost: int = 0
     assets: int = 0
     hit_by_disaster: bool = False
@@ -116,11 +155,17 @@ class AidFacts:
     beneficiary_member_id: UUID | None = None
     goods: str | None = None
     reason: str | None = None
+    vouchers: Sequence[str] = ()  # numbers of the invoices that the claim rests on
 
 
 def check_household_member(facts: HouseholdMemberFacts, today: date) -> None:
     """Refuse impossible facts with DomainError INVALID."""
-    incomes = (facts.wage_income, facts.property_income, facts.transfer_income)
+    incomes = (
+        facts.wage_income,
+        facts.property_income,
+        facts.transfer_income,
+        facts.excluded_income,
+    )
     checks = (
         (is_name(normalise_name(facts.name)), "姓名不符合要求", "name"),
         (facts.birth_date is None or facts.birth_date <= today, "出生日期在未来", "birthDate"),
@@ -134,6 +179,10 @@ def check_assessment(facts: AssessmentFacts) -> None:
     """Refuse negative amounts with DomainError INVALID."""
     checks = (
         (facts.rigid_expenditure >= 0, "刚性支出不能为负", "rigidExpenditure"),
+        (facts.illness_cost >= 0, "医疗支出不能为负", "illnessCost"),
+        (facts.care_cost >= 0, "护理支出不能为负", "careCost"),
+        (facts.schooling_cost >= 0, "就学支出不能为负", "schoolingCost"),
+        (facts.employment_cost >= 0, "就业成本不能为负", "employmentCost"),
         (facts.accident_cost >= 0, "意外支出不能为负", "accidentCost"),
         (facts.assets >= 0, "资产不能为负", "assets"),
         (facts.months_below_standard >= 0, "月数不能为负", "monthsBelowStandard"),

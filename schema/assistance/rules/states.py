@@ -30,7 +30,8 @@ DOSSIER_TRANSITIONS: Transitions[Dossier] = {
     Dossier.EXITED: (Dossier.MONITORED, Dossier.VOIDED),
     Dossier.MONITORED: (Dossier.CLOSED, Dossier.VOIDED),
     Dossier.RETURNED: (Dossier.SUBMITTED, Dossier.VOIDED),
-    Dossier.REJECTED: (),
+    # Reconsideration, asked for in time.
+    Dossier.REJECTED: (Dossier.SUBMITTED,),
     Dossier.CLOSED: (),
     Dossier.MOVED_OUT: (),
     Dossier.VOIDED: (),
@@ -57,9 +58,11 @@ ASSISTANCE_TRANSITIONS: Transitions[Aid] = {
     Aid.CENTRE_REVIEWED: (Aid.APPROVED, *_UNDECIDED),
     Aid.RETURNED: (Aid.SUBMITTED, Aid.WITHDRAWN),
     Aid.APPROVED: (Aid.PUBLIC_NOTICE,),
-    Aid.PUBLIC_NOTICE: (Aid.SCHEDULED,),
+    # An objection that is upheld takes the approval back (judgement: the domain names no way).
+    Aid.PUBLIC_NOTICE: (Aid.SCHEDULED, Aid.CENTRE_REVIEWED),
     Aid.SCHEDULED: (Aid.IN_BATCH,),
-    Aid.IN_BATCH: (Aid.PAID,),
+    # A failed line leaves its batch; the record waits for a new one.
+    Aid.IN_BATCH: (Aid.PAID, Aid.SCHEDULED),
     Aid.PAID: (Aid.VERIFIED, Aid.RECOVERY_OPEN),
     Aid.RECOVERY_OPEN: (Aid.RECOVERED,),
     Aid.VERIFIED: (),

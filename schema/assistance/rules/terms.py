@@ -73,6 +73,41 @@ INITIAL_PARAMETERS: Final = (
     Parameter("DOSSIER", "review_warning_days", 30, _START, _LOCAL),
     Parameter("DOSSIER", "notice_working_days", 5, _START, _LOCAL),
     Parameter("DOSSIER", "decision_working_days", 20, _START, _LOCAL),
+    Parameter("DOSSIER", "visit_working_days", 5, _START, _LOCAL),
+    Parameter("DOSSIER", "first_review_working_days", 3, _START, _LOCAL),
+    Parameter("DOSSIER", "data_check_working_days", 10, _START, _LOCAL),
+    Parameter("DOSSIER", "reconsideration_working_days", 10, _START, _LOCAL),
+    Parameter("DOSSIER", "triggered_review_working_days", 10, _START, _LOCAL),
+    Parameter("DOSSIER", "monitor_days", 730, _START, _LOCAL),
+    Parameter("DOSSIER", "exit_multiplier", 20000, _START, "2021年困难职工认定标准"),
+    Parameter("DOSSIER", "exit_self_paid", 2_000_000, _START, _LOCAL),
+    Parameter("DOSSIER", "spot_check_share", 3000, _START, _HUNAN),
+    Parameter("DOSSIER", "relief_target_share", 3000, _START, "市总工会2019年工作报告"),
+    *(
+        Parameter("DOSSIER", f"{line}_cap", amount, _START, _LOCAL)
+        for line, amount in (
+            ("illness", 6_000_000),
+            ("care", 3_600_000),
+            ("schooling", 2_400_000),
+            ("employment", 1_200_000),
+        )
+    ),
+    *(
+        Parameter("EVIDENCE", f"{kind}_months", months, _START, _LOCAL)
+        for kind, months in (
+            ("income", 6),
+            ("medical", 12),
+            ("unemployment", 6),
+            ("backstop", 3),
+            ("accident", 12),
+            ("authorisation", 12),
+        )
+    ),
+    Parameter("AID", "household_year_cap", 2_000_000, _START, _LOCAL),
+    Parameter("AID", "meeting_approvers", 2, _START, _LOCAL),
+    Parameter("AID", "recovery_notice_days", 30, _START, _LOCAL),
+    Parameter("AID", "ticket_minutes", 30, _START, _LOCAL),
+    Parameter("MUTUAL_AID", "claim_days", 60, _START, _LOCAL),
     Parameter("AID", "centre_head_limit", 100_000, _START, _LOCAL),
     Parameter("AID", "vice_chair_limit", 500_000, _START, _LOCAL),
     Parameter("AID", "notice_working_days", 5, _START, _LOCAL),

@@ -1,6 +1,7 @@
 """The assessment of need: computed from the household, stored once, never changed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from schema.assistance.rules import (
     Verdict,
     assess,
     check_assessment,
+    explain,
+    window,
 )
 from schema.assistance.service.standards import standard_on
 from schema.assistance.tables import assessment, dossier, household_member
@@ -32,10 +35,10 @@ async def assess_dossier(
     DomainError INVALID without a member who lives in the household,
     STANDARD_MISSING without a living standard.
     """
-    row = await editable_row(work, dossier, dossier_id)
+    row = await editable_row(work, dossier, dossier_id, expected_version=expected_version)
     check_assessment(facts)
     rules, standards = await _rules_in_force(work, row["union_id"], facts)
-    household = await _household(work, dossier_id, facts)
+    household = await _household(work, dossier_id, await _capped(work, facts))
     verdict = assess(rules, household, standards)
     await work.update(
         dossier,
@@ -45,7 +48,30 @@ async def assess_dossier(
         rule_set=rules,
         household_size=household.household_size,
     )
-    return await _store(work, dossier_id, rules, household, standards, verdict)
+    made = _Made(rules, household, standards, verdict)
+    return await _store(work, dossier_id, window(row["applied_on"]), made, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a computation started from and came to."""
+
+    rules: RuleSet
+    household: HouseholdFacts
+    standards: Standards
+    verdict: Verdict
+
+
+async def _capped(work: Work, facts: AssessmentFacts) -> AssessmentFacts:
+    """The lines of expenditure, each up to its cap, added to what is stated without lines."""
+    terms = await parameters(work.connection, "DOSSIER", work.today)
+    lines = (
+        min(facts.illness_cost, figure(terms, "illness_cap")),
+        min(facts.care_cost, figure(terms, "care_cap")),
+        min(facts.schooling_cost, figure(terms, "schooling_cap")),
+        min(facts.employment_cost, figure(terms, "employment_cap")),
+    )
+    return replace(facts, rigid_expenditure=facts.rigid_expenditure + sum(lines))
 
 
 async def _rules_in_force(
@@ -93,17 +119,18 @@ async def _household(work: Work, dossier_id: UUID, facts: AssessmentFacts) -> Ho
 async def _store(
     work: Work,
     dossier_id: UUID,
-    rules: RuleSet,
-    household: HouseholdFacts,
-    standards: Standards,
-    verdict: Verdict,
+    months: tuple[date, date],
+    made: _Made,
+    stated: AssessmentFacts,
 ) -> UUID:
-    recent = rules is RuleSet.RS_2021
+    household, standards, verdict = made.household, made.standards, made.verdict
+    recent = made.rules is RuleSet.RS_2021
+    steps = explain(made.rules, household, standards, verdict)
     return await work.insert(
         assessment,
         dossier_id=dossier_id,
         assessed_on=work.today,
-        rule_set=rules,
+        rule_set=made.rules,
         yearly_income=household.yearly_income,
         rigid_expenditure=household.rigid_expenditure,
         accident_cost=household.accident_cost,
@@ -115,5 +142,12 @@ async def _store(
         per_capita_net=verdict.per_capita_net,
         category=verdict.category,
         categories_met=[category.value for category in verdict.categories],
-        inputs={"household": asdict(household), "standards": asdict(standards)},
+        inputs={
+            "household": asdict(household),
+            "standards": asdict(standards),
+            "stated": asdict(stated),
+        },
+        window_from=months[0],
+        window_to=months[1],
+        explanation=[step.as_json() for step in steps],
     )

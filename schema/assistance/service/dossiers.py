@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.accounts.rules import Action, Entity
 from schema.assistance.rules import (
     DOSSIER_TRANSITIONS,
     ENDED_DOSSIER_STATES,
@@ -21,7 +23,9 @@ from schema.assistance.rules import (
     check_household_member,
 )
 from schema.assistance.service.assessments import assess_dossier
-from schema.assistance.service.steps import step_changes
+from schema.assistance.service.log import log_step, take_step
+from schema.assistance.service.recoveries import open_recoveries
+from schema.assistance.service.steps import ACTIONS, latest_review_on, step_changes
 from schema.assistance.tables import dossier, household_member
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.numbers import make_number
@@ -30,7 +34,10 @@ from schema.core.states import next_state
 from schema.core.work import Work
 from schema.membership.rules import normalise_name
 from schema.membership.tables import membership
-from schema.organisation.access import editable_row, may_edit
+from schema.organisation.access import WRITES, editable_row, may_edit
+
+# A household that has left comes back under a new number.
+LEFT = frozenset({DossierStatus.EXITED, DossierStatus.MONITORED, DossierStatus.CLOSED})
 
 
 async def open_dossier(
@@ -46,8 +53,9 @@ async def open_dossier(
     while another one in this worker's name lives, INVALID for a household
     without exactly one member who is the worker, FORBIDDEN outside the scope.
     """
-    await may_edit(work, facts.union_id)
+    await may_edit(work, facts.union_id, Entity.DOSSIER, Action.CREATE)
     await _check_applicant(work, facts)
+    await _check_previous(work, facts)
     if [member.relation for member in household].count(Relation.SELF) != 1:
         raise DomainError(ErrorCode.INVALID, "家庭成员须有且只有一名本人", path=("household",))
     rules = await parameters(work.connection, "DOSSIER", work.today)
@@ -65,6 +73,7 @@ async def open_dossier(
         applied_on=work.today,
         previous_dossier_id=facts.previous_dossier_id,
     )
+    await log_step(work, dossier_id, None, DossierStatus.DRAFT)
     for index, member in enumerate(household):
         await _enter_member(work, dossier_id, member, path=("household", index))
     await assess_dossier(work, dossier_id=dossier_id, expected_version=1, facts=assessed)
@@ -92,10 +101,37 @@ async def change_dossier_status(
     exit_proof: str | None = None,
 ) -> None:
     """Take one step of SM-DOS with the facts that it demands (see ``steps``)."""
-    row = await editable_row(work, dossier, dossier_id)
+    row = await editable_row(
+        work,
+        dossier,
+        dossier_id,
+        expected_version=expected_version,
+        actions=ACTIONS.get(status, WRITES),
+    )
     target = next_state(DOSSIER_TRANSITIONS, row["status"], status)
     changes = await step_changes(work, row, target, reason, exit_channel, exit_proof)
-    await work.update(dossier, dossier_id, expected_version, status=target, **changes)
+    await take_step(work, row, target, note=reason, **changes)
+    if target is DossierStatus.VOIDED:
+        await open_recoveries(work, dossier_id, reason or target.label)
+
+
+async def plan_review(
+    work: Work, *, dossier_id: UUID, expected_version: int, next_review_on: date
+) -> None:
+    """Set the day of the next re-verification, no later than the rules allow.
+
+    Raises DomainError DOSSIER_NOT_IN_FORCE, INVALID for a day past or too late.
+    """
+    row = await editable_row(work, dossier, dossier_id, expected_version=expected_version)
+    if row["status"] not in {DossierStatus.ACTIVE, DossierStatus.DUE_FOR_REVIEW}:
+        raise DomainError(AssistanceErrorCode.DOSSIER_NOT_IN_FORCE, path=("id",))
+    last = row["last_review_on"] or row["opened_on"]
+    latest = max(await latest_review_on(work, row, last), work.today)
+    if not work.today <= next_review_on <= latest:
+        raise DomainError(
+            ErrorCode.INVALID, f"复核日期须在今天至 {latest} 之间", path=("nextReviewOn",)
+        )
+    await work.update(dossier, dossier_id, expected_version, next_review_on=next_review_on)
 
 
 async def _check_applicant(work: Work, facts: DossierFacts) -> None:
@@ -109,6 +145,18 @@ async def _check_applicant(work: Work, facts: DossierFacts) -> None:
     held = await _membership(work, facts.membership_id)
     if held is None or held["person_id"] != facts.person_id:
         raise DomainError(ErrorCode.INVALID, "会籍不属于该职工", path=("membershipId",))
+
+
+async def _check_previous(work: Work, facts: DossierFacts) -> None:
+    """Re-entry follows a dossier of the same worker that was left (domain §4.5)."""
+    if facts.previous_dossier_id is None:
+        return
+    statement = sa.select(dossier.c.person_id, dossier.c.status).where(
+        dossier.c.id == facts.previous_dossier_id
+    )
+    before = (await work.execute(statement)).one_or_none()
+    if before is None or before.person_id != facts.person_id or before.status not in LEFT:
+        raise DomainError(AssistanceErrorCode.NOT_LAST_DOSSIER, path=("previousDossierId",))
 
 
 async def _membership(work: Work, membership_id: UUID) -> Mapping[Any, Any] | None:

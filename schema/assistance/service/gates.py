@@ -1,6 +1,7 @@
 """The gates of aid: they block, where other rules only raise a finding (domain §8.4)."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from schema.assistance.rules import (
 )
 from schema.assistance.tables import assistance_record, dossier, household_member
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
+from schema.core.vault import vault
 from schema.core.work import Work
 from schema.membership.tables import membership, person
 
@@ -80,21 +82,48 @@ async def check_once(work: Work, row: Row, *, besides: UUID | None = None) -> No
         raise DomainError(AssistanceErrorCode.ALREADY_GRANTED, path=("periodKey",))
 
 
-async def check_beneficiary(work: Work, facts: AidFacts) -> None:
-    """Study aid names a child of the household who is at such a school; other aid names none."""
+async def check_beneficiary(work: Work, facts: AidFacts) -> bytes | None:
+    """Study aid names a child of the household who is at such a school; other aid names none.
+
+    Returns the blind index of child and school year, which is the same in the dossiers of
+    both parents: by the person where he is known, else by name and day of birth.
+    """
     member_id = facts.beneficiary_member_id
     if (facts.kind is AssistanceKind.STUDY) != (member_id is not None):
         message = "助学救助须指明就学子女, 其他帮扶不指明"
         raise DomainError(ErrorCode.INVALID, message, path=("beneficiaryMemberId",))
     if member_id is None:
-        return
-    statement = sa.select(household_member.c.school_stage).where(
-        household_member.c.id == member_id, household_member.c.dossier_id == facts.dossier_id
+        return None
+    table = household_member.c
+    statement = sa.select(table.school_stage, table.name, table.birth_date, table.sex).where(
+        table.id == member_id, table.dossier_id == facts.dossier_id
     )
-    stage = (await work.execute(statement)).scalar_one_or_none()
-    if stage not in STUDY_STAGES:
+    child = (await work.execute(statement)).one_or_none()
+    if child is None or child.school_stage not in STUDY_STAGES:
         message = "该家庭成员不在高中、中职或大学就读"
         raise DomainError(ErrorCode.INVALID, message, path=("beneficiaryMemberId",))
+    if child.birth_date is None:
+        message = "须登记就学子女的出生日期"
+        raise DomainError(ErrorCode.INVALID, message, path=("beneficiaryMemberId",))
+    return child_key(child.name, child.birth_date, facts.period_key)
+
+
+def child_key(name: str, birth_date: date, school_year: str) -> bytes:
+    """The blind index (32 bytes) of a child and a school year."""
+    year = school_year.split("/", maxsplit=1)[0].strip()
+    return vault().blind_index("study", f"{name}|{birth_date.isoformat()}|{year}")
+
+
+async def check_child(work: Work, key: bytes | None, *, besides: UUID | None = None) -> None:
+    """Gate A2 across parents: this child has study aid of no other dossier in this school year."""
+    if key is None:
+        return
+    table = assistance_record.c
+    conditions = [table.child_key == key, table.status.in_(COUNTING_AID_STATES)]
+    if besides is not None:
+        conditions.append(table.id != besides)
+    if (await work.execute(sa.select(sa.exists().where(*conditions)))).scalar_one():
+        raise DomainError(AssistanceErrorCode.CHILD_ALREADY_AIDED, path=("beneficiaryMemberId",))
 
 
 async def _dossier(work: Work, dossier_id: UUID) -> Row:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.accounts.rules import Entity
 from schema.assistance.rules import AreaStandard, AssistanceErrorCode
 from schema.assistance.tables import living_standard
 from schema.core.errors import DomainError, ErrorCode
@@ -27,7 +28,7 @@ async def set_living_standard(
     Raises DomainError INVALID for a standard that is not positive or starts no
     later than the one it follows.
     """
-    await may_edit(work, None)
+    await may_edit(work, None, Entity.STANDARD)
     if monthly <= 0:
         raise DomainError(ErrorCode.INVALID, "低保标准须大于零", path=("monthly",))
     before = await _latest(work, division_id, area)

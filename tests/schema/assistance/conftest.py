@@ -11,11 +11,16 @@ import sqlalchemy as sa
 
 from schema.assistance import service
 from schema.assistance.rules import (
+    NEEDED_TO_SUBMIT,
     AreaStandard,
     AssessmentFacts,
     Cause,
+    CheckResult,
     DossierFacts,
     DossierStatus,
+    EvidenceKind,
+    Exclusion,
+    FundLevel,
     HouseholdMemberFacts,
     Relation,
     SchoolStage,
@@ -84,7 +89,9 @@ async def worker(ruled: Work, tree: Tree) -> Any:
 HOUSEHOLD = (
     HouseholdMemberFacts("王五", Relation.SELF, wage_income=3_000_000),
     HouseholdMemberFacts("赵六", Relation.SPOUSE, transfer_income=600_000),
-    HouseholdMemberFacts("王小", Relation.SON, school_stage=SchoolStage.SENIOR_HIGH),
+    HouseholdMemberFacts(
+        "王小", Relation.SON, birth_date=date(2010, 3, 4), school_stage=SchoolStage.SENIOR_HIGH
+    ),
     HouseholdMemberFacts("王大", Relation.SIBLING, co_living=False, wage_income=9_000_000),
 )
 
@@ -107,18 +114,91 @@ def filed(ruled: Work, worker: Any) -> Filed:
     return open_it
 
 
+async def prove(work: Work, dossier_id: UUID, *kinds: EvidenceKind) -> None:
+    """Put proofs on file that were issued today."""
+    for kind in kinds:
+        await service.add_evidence(
+            work, dossier_id=dossier_id, kind=kind, title=kind.label, issued_on=work.today
+        )
+
+
+async def visit(work: Work, dossier_id: UUID) -> None:
+    """A visit by two people."""
+    await service.record_visit(
+        work,
+        dossier_id=dossier_id,
+        visited_on=work.today,
+        visitors=["张三", "李四"],
+        photo="P-1",
+        findings="情况属实",
+    )
+
+
+async def check_all(work: Work, dossier_id: UUID) -> None:
+    """All exclusions checked, none applies."""
+    for exclusion in Exclusion:
+        await service.check_exclusion(
+            work,
+            dossier_id=dossier_id,
+            exclusion=exclusion,
+            source="民政局",
+            result=CheckResult.CLEAR,
+        )
+
+
+STEPS = (
+    ("filer", DossierStatus.SUBMITTED),
+    ("visitor", DossierStatus.VISITED),
+    ("township", DossierStatus.FIRST_REVIEWED),
+    ("centre", DossierStatus.DATA_CHECKED),
+    ("leader", DossierStatus.APPROVED_PENDING_NOTICE),
+    ("centre", DossierStatus.PUBLIC_NOTICE),
+)
+
+
+async def papers(work: Work, dossier_id: UUID) -> None:
+    """Everything on file that the steps to the public notice ask for."""
+    await prove(as_user(work, "filer"), dossier_id, *NEEDED_TO_SUBMIT)
+    await visit(as_user(work, "visitor"), dossier_id)
+    await check_all(as_user(work, "centre"), dossier_id)
+
+
+async def noticed(work: Work, dossier_id: UUID) -> None:
+    """From the draft to the public notice."""
+    await papers(work, dossier_id)
+    for user, status in STEPS:
+        await step(as_user(work, user), dossier_id, status)
+
+
+async def make_active(work: Work, dossier_id: UUID) -> None:
+    """From the draft into force, twenty days later."""
+    await noticed(work, dossier_id)
+    await step(as_user(work, "centre", days=20), dossier_id, DossierStatus.ACTIVE)
+
+
 @pytest.fixture
 async def active(ruled: Work, filed: Filed) -> UUID:
     """A dossier in force."""
     dossier_id = await filed()
-    for user, status in (
-        ("filer", DossierStatus.SUBMITTED),
-        ("visitor", DossierStatus.VISITED),
-        ("township", DossierStatus.FIRST_REVIEWED),
-        ("centre", DossierStatus.DATA_CHECKED),
-        ("leader", DossierStatus.APPROVED_PENDING_NOTICE),
-        ("centre", DossierStatus.PUBLIC_NOTICE),
-    ):
-        await step(as_user(ruled, user), dossier_id, status)
-    await step(as_user(ruled, "centre", days=20), dossier_id, DossierStatus.ACTIVE)
+    await make_active(ruled, dossier_id)
     return dossier_id
+
+
+@pytest.fixture
+async def funds(ruled: Work) -> dict[FundLevel, UUID]:
+    """A fund of each level with 100 000 yuan, allowed for everything."""
+    return {
+        level: await service.add_fund(
+            as_user(ruled, "finance"),
+            facts=service.FundFacts(
+                code=f"T-{level.value}",
+                name=level.label,
+                level=level,
+                year=ruled.today.year,
+                document_number="试验〔2026〕9号",
+                amount=10_000_000,
+                spend_by=date(ruled.today.year + 1, 12, 31),
+            ),
+        )
+        for level in FundLevel
+    }

@@ -70,24 +70,31 @@ async def approved(work: Work, facts: AidFacts) -> UUID:
     return identity
 
 
-async def in_batch(work: Work, facts: AidFacts) -> UUID:
+async def scheduled(work: Work, facts: AidFacts) -> UUID:
     identity = await approved(work, facts)
     await advance(work, identity, Status.PUBLIC_NOTICE)
     later = as_user(work, "centre", days=20)
     await advance(later, identity, Status.SCHEDULED)
-    await advance(later, identity, Status.IN_BATCH)
+    return identity
+
+
+async def on_its_way(work: Work, facts: AidFacts) -> UUID:
+    """Goods, not money: money goes by a batch."""
+    identity = await scheduled(work, replace(facts, amount=0, goods="米油一份"))
+    await advance(as_user(work, "centre", days=20), identity, Status.IN_BATCH)
     return identity
 
 
 @pytest.fixture
-def living(active: UUID) -> AidFacts:
+def living(active: UUID, funds: dict[FundLevel, UUID]) -> AidFacts:
+    assert funds
     return replace(LIVING, dossier_id=active)
 
 
 async def test_from_request_to_payment(ruled: Work, living: AidFacts) -> None:
-    identity = await in_batch(ruled, living)
+    identity = await on_its_way(ruled, living)
     found = await row(ruled, assistance_record, identity)
-    assert (found.approval_level, found.approved_on) == (ApprovalLevel.VICE_CHAIR, ruled.today)
+    assert (found.approval_level, found.approved_on) == (ApprovalLevel.CENTRE_HEAD, ruled.today)
     cashier = as_user(ruled, "cashier", days=21)
     await service.pay_assistance(cashier, assistance_id=identity, expected_version=found.version)
     paid = await row(ruled, assistance_record, identity)
@@ -108,7 +115,7 @@ async def test_requester_reviewer_approver_and_payer_differ(ruled: Work, living:
 
 @pytest.mark.requirement("S07")
 async def test_the_approver_does_not_pay(ruled: Work, living: AidFacts) -> None:
-    identity = await in_batch(ruled, living)
+    identity = await on_its_way(ruled, living)
     version = (await row(ruled, assistance_record, identity)).version
     error = await refusal(
         service.pay_assistance(
@@ -141,6 +148,12 @@ async def test_the_database_itself_refuses_a_second_grant(ruled: Work, living: A
         )
 
 
+async def test_money_is_paid_by_a_batch_only(ruled: Work, living: AidFacts) -> None:
+    identity = await scheduled(ruled, living)
+    error = await refusal(advance(ruled, identity, Status.IN_BATCH))
+    assert error.code is AssistanceErrorCode.PAID_BY_BATCH
+
+
 async def test_no_approval_while_the_dossier_is_not_in_force(ruled: Work, filed: Filed) -> None:
     identity = await reviewed(ruled, replace(LIVING, dossier_id=await filed()))
     error = await refusal(decide(as_user(ruled, "leader"), identity, Status.APPROVED))
@@ -150,7 +163,7 @@ async def test_no_approval_while_the_dossier_is_not_in_force(ruled: Work, filed:
 async def test_no_payment_after_the_dossier_was_voided(
     ruled: Work, living: AidFacts, active: UUID
 ) -> None:
-    identity = await in_batch(ruled, living)
+    identity = await on_its_way(ruled, living)
     await step(ruled, active, DossierStatus.VOIDED, reason="重复建档")
     error = await refusal(
         service.pay_assistance(
@@ -176,8 +189,16 @@ async def test_large_amounts_need_minutes(ruled: Work, living: AidFacts) -> None
     leader = as_user(ruled, "leader")
     error = await refusal(decide(leader, identity, Status.APPROVED))
     assert error.code is AssistanceErrorCode.MINUTES_REQUIRED
-    done = await decide(leader, identity, Status.APPROVED, minutes="〔2026〕12号")
-    assert done.approval_level is ApprovalLevel.CHAIR_MEETING
+    first = await decide(leader, identity, Status.APPROVED, minutes="〔2026〕12号")
+    assert (first.approval_level, first.status) == (
+        ApprovalLevel.CHAIR_MEETING,
+        Status.CENTRE_REVIEWED,
+    )
+    error = await refusal(decide(leader, identity, Status.APPROVED, minutes="〔2026〕12号"))
+    assert error.code is AssistanceErrorCode.ALREADY_APPROVED
+    chair = as_user(ruled, "chairman")
+    done = await decide(chair, identity, Status.APPROVED, minutes="〔2026〕12号")
+    assert done.status is Status.APPROVED
 
 
 async def test_the_notice_must_have_run_out(ruled: Work, living: AidFacts) -> None:
@@ -194,7 +215,10 @@ async def test_kind_and_fund_fit(ruled: Work, living: AidFacts) -> None:
     assert (await refusal(requested(ruled, temporary))).path == ("fundLevel",)
 
 
-async def test_first_the_dossier_then_the_aid(ruled: Work, worker: Any) -> None:
+async def test_first_the_dossier_then_the_aid(
+    ruled: Work, worker: Any, funds: dict[FundLevel, UUID]
+) -> None:
+    assert funds
     of_person = replace(LIVING, person_id=worker.person_id, union_id=worker.union_id)
     error = await refusal(requested(ruled, of_person))
     assert error.code is AssistanceErrorCode.DOSSIER_REQUIRED

@@ -18,6 +18,7 @@ from schema.assistance.rules import (
     DossierCategory,
     DossierFacts,
     DossierStatus,
+    EvidenceKind,
     ExitChannel,
     HouseholdMemberFacts,
     Relation,
@@ -29,7 +30,16 @@ from schema.core.errors import ConflictError, DomainError, ErrorCode, NotFoundEr
 from schema.core.states import StateErrorCode
 from schema.core.work import Work
 from tests.conftest import scoped
-from tests.schema.assistance.conftest import HOUSEHOLD, Filed, as_user, row, step
+from tests.schema.assistance.conftest import (
+    HOUSEHOLD,
+    Filed,
+    as_user,
+    noticed,
+    papers,
+    prove,
+    row,
+    step,
+)
 from tests.schema.conftest import Tree
 
 pytestmark = pytest.mark.anyio
@@ -146,21 +156,14 @@ async def test_into_force_after_the_notice(ruled: Work, active: UUID) -> None:
 
 async def test_the_notice_must_have_run_out(ruled: Work, filed: Filed) -> None:
     dossier_id = await filed()
-    for user, status in (
-        ("filer", DossierStatus.SUBMITTED),
-        ("visitor", DossierStatus.VISITED),
-        ("township", DossierStatus.FIRST_REVIEWED),
-        ("centre", DossierStatus.DATA_CHECKED),
-        ("leader", DossierStatus.APPROVED_PENDING_NOTICE),
-        ("centre", DossierStatus.PUBLIC_NOTICE),
-    ):
-        await step(as_user(ruled, user), dossier_id, status)
+    await noticed(ruled, dossier_id)
     error = await refusal(step(ruled, dossier_id, DossierStatus.ACTIVE))
     assert error.code is AssistanceErrorCode.NOTICE_RUNNING
 
 
 async def test_three_persons_stand_behind_an_approval(ruled: Work, filed: Filed) -> None:
     dossier_id = await filed()
+    await papers(ruled, dossier_id)
     filer, township = as_user(ruled, "filer"), as_user(ruled, "township")
     await step(filer, dossier_id, DossierStatus.SUBMITTED)
     await step(filer, dossier_id, DossierStatus.VISITED)
@@ -185,6 +188,7 @@ async def test_who_is_not_needy_is_not_approved(ruled: Work, filed: Filed) -> No
     await service.assess_dossier(
         ruled, dossier_id=dossier_id, expected_version=version, facts=ASSESSED
     )
+    await papers(ruled, dossier_id)
     for status in (
         DossierStatus.SUBMITTED,
         DossierStatus.VISITED,
@@ -198,6 +202,7 @@ async def test_who_is_not_needy_is_not_approved(ruled: Work, filed: Filed) -> No
 
 async def test_steps_that_need_a_reason(ruled: Work, filed: Filed) -> None:
     dossier_id = await filed()
+    await papers(ruled, dossier_id)
     await step(ruled, dossier_id, DossierStatus.SUBMITTED)
     error = await refusal(step(ruled, dossier_id, DossierStatus.RETURNED))
     assert error.path == ("reason",)
@@ -213,19 +218,31 @@ async def test_exit_with_channel_and_proof_then_filed_again(
         await step(ruled, active, status)
     error = await refusal(step(ruled, active, DossierStatus.EXITING))
     assert error.code is AssistanceErrorCode.EXIT_PROOF_REQUIRED
-    await step(
-        ruled,
-        active,
-        DossierStatus.EXITING,
-        exit_channel=ExitChannel.E1_JOB,
-        exit_proof="劳动合同",
-    )
+    await prove(ruled, active, EvidenceKind.CONTRACT)
+    job = {"exit_channel": ExitChannel.E1_JOB, "exit_proof": "劳动合同"}
+    error = await refusal(step(ruled, active, DossierStatus.EXITING, **job))
+    assert error.code is AssistanceErrorCode.EXIT_THRESHOLD
+    await earn(ruled, active, 9_000_000)
+    await step(ruled, active, DossierStatus.EXITING, **job)
     await step(ruled, active, DossierStatus.EXIT_NOTICE)
     error = await refusal(step(ruled, active, DossierStatus.EXITED))
     assert error.code is AssistanceErrorCode.NOTICE_RUNNING
     left = await step(as_user(ruled, "centre", days=20), active, DossierStatus.EXITED)
     assert left.exit_channel is ExitChannel.E1_JOB
     assert await filed() != active
+
+
+async def earn(work: Work, dossier_id: UUID, wage: int) -> None:
+    """A new wage in the household, and the assessment that counts it."""
+    await service.add_household_member(
+        work,
+        dossier_id=dossier_id,
+        facts=HouseholdMemberFacts("王女", Relation.DAUGHTER, wage_income=wage),
+    )
+    version = (await row(work, dossier, dossier_id)).version
+    await service.assess_dossier(
+        work, dossier_id=dossier_id, expected_version=version, facts=ASSESSED
+    )
 
 
 async def test_illegal_step_names_the_legal_ones(ruled: Work, filed: Filed) -> None:

@@ -1,4 +1,4 @@
-"""Dossiers with household and assessments, aid given, and the living standard they rest on.
+"""Dossiers with household and assessments, and the living standard they rest on.
 
 Amounts are integer fen. ``assessment`` is immutable: ``info={"immutable": True}``
 asks the migration for a trigger that refuses UPDATE and DELETE.
@@ -8,37 +8,24 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from schema.assistance.rules import (
-    COUNTING_AID_STATES,
     ENDED_DOSSIER_STATES,
-    ApprovalLevel,
     AreaStandard,
-    AssistanceKind,
-    AssistanceStatus,
     Cause,
     DossierCategory,
     DossierStatus,
     ExitChannel,
     FileLevel,
-    FundLevel,
     Health,
     Relation,
     RuleSet,
     SchoolStage,
     WorkStatus,
 )
+from schema.assistance.tables.columns import money
 from schema.core.table import code, identifier, metadata, record_columns, reference
 from schema.membership.rules import Sex
 
 _ended = ",".join(f"'{state.value}'" for state in ENDED_DOSSIER_STATES)
-_counting = ",".join(f"'{state.value}'" for state in COUNTING_AID_STATES)
-
-
-def _money(name: str, comment: str, *, nullable: bool = False) -> sa.Column[int]:
-    default = None if nullable else "0"
-    return sa.Column(
-        name, sa.BigInteger, nullable=nullable, server_default=default, comment=f"{comment} (分)"
-    )
-
 
 living_standard = sa.Table(
     "living_standard",
@@ -69,9 +56,23 @@ dossier = sa.Table(
     code("category", DossierCategory, "困难类别", nullable=True),
     code("rule_set", RuleSet, "认定标准版本"),
     code("status", DossierStatus, "档案状态"),
-    code("primary_cause", Cause, "主要致困原因"),
-    sa.Column("causes", sa.ARRAY(sa.Text), nullable=False, server_default="{}", comment="致困原因"),
-    sa.Column("needs", sa.ARRAY(sa.Text), nullable=False, server_default="{}", comment="帮扶需求"),
+    code("primary_cause", Cause, "主要致困原因", info={"personal": True}),
+    sa.Column(
+        "causes",
+        sa.ARRAY(sa.Text),
+        nullable=False,
+        server_default="{}",
+        comment="致困原因",
+        info={"personal": True},
+    ),
+    sa.Column(
+        "needs",
+        sa.ARRAY(sa.Text),
+        nullable=False,
+        server_default="{}",
+        comment="帮扶需求",
+        info={"personal": True},
+    ),
     sa.Column("household_size", sa.SmallInteger, comment="家庭人口"),
     sa.Column("applied_on", sa.Date, nullable=False, comment="申请日期"),
     sa.Column("opened_on", sa.Date, comment="建档日期"),
@@ -79,9 +80,15 @@ dossier = sa.Table(
     sa.Column("next_review_on", sa.Date, comment="下次复核日期"),
     sa.Column("notice_until", sa.Date, comment="公示截止日期"),
     code("exit_channel", ExitChannel, "退出渠道", nullable=True),
-    sa.Column("exit_proof", sa.Text, comment="退出证明材料"),
+    sa.Column("exit_proof", sa.Text, comment="退出证明材料", info={"personal": True}),
     sa.Column("exited_on", sa.Date, comment="退出日期"),
-    sa.Column("status_reason", sa.Text, comment="状态原因 (退回、不予建档、暂停等)"),
+    sa.Column("monitor_until", sa.Date, comment="监测截止日期 (退出后)"),
+    sa.Column(
+        "status_reason",
+        sa.Text,
+        comment="状态原因 (退回、不予建档、暂停等)",
+        info={"personal": True},
+    ),
     reference("previous_dossier_id", "dossier", "前一档案 (重新建档)", nullable=True),
     *record_columns(),
     sa.CheckConstraint("household_size > 0", name="household_size"),
@@ -117,21 +124,24 @@ household_member = sa.Table(
     identifier(),
     reference("dossier_id", "dossier", "档案", index=False),
     reference("person_id", "person", "职工 (如为会员)", nullable=True, index=False),
-    sa.Column("name", sa.Text, nullable=False, comment="姓名"),
+    sa.Column("name", sa.Text, nullable=False, comment="姓名", info={"personal": True}),
     code("relation", Relation, "与建档职工关系 (GB/T 4761)"),
     code("sex", Sex, "性别", server_default=Sex.UNKNOWN.value),
-    sa.Column("birth_date", sa.Date, comment="出生日期"),
+    sa.Column("birth_date", sa.Date, comment="出生日期", info={"personal": True}),
     sa.Column(
         "co_living", sa.Boolean, nullable=False, server_default=sa.true(), comment="共同生活"
     ),
     code("work_status", WorkStatus, "从业状况", nullable=True),
-    code("health", Health, "健康状况", nullable=True),
-    sa.Column("disability_level", sa.SmallInteger, comment="残疾等级 (1–4)"),
+    code("health", Health, "健康状况", nullable=True, info={"personal": True}),
+    sa.Column(
+        "disability_level", sa.SmallInteger, comment="残疾等级 (1–4)", info={"personal": True}
+    ),
     code("school_stage", SchoolStage, "就学阶段", nullable=True),
-    _money("wage_income", "年工资性收入"),
-    _money("business_income", "年经营净收入"),
-    _money("property_income", "年财产净收入"),
-    _money("transfer_income", "年转移净收入"),
+    money("wage_income", "年工资性收入"),
+    money("business_income", "年经营净收入"),
+    money("property_income", "年财产净收入"),
+    money("transfer_income", "年转移净收入"),
+    money("excluded_income", "不计入的收入: 优抚金、奖学金、政府救助 (年)"),
     sa.Column("insured", sa.Boolean, comment="已参加社会保险"),
     *record_columns(),
     sa.CheckConstraint("disability_level between 1 and 4", name="disability_level"),
@@ -158,8 +168,8 @@ assessment = sa.Table(
     code("rule_set", RuleSet, "认定标准版本"),
     sa.Column("yearly_income", sa.BigInteger, nullable=False, comment="家庭年可支配收入 (分)"),
     sa.Column("rigid_expenditure", sa.BigInteger, nullable=False, comment="年刚性支出 (分)"),
-    _money("accident_cost", "意外或大病净支出"),
-    _money("assets", "投资与存款"),
+    money("accident_cost", "意外或大病净支出"),
+    money("assets", "投资与存款"),
     sa.Column("household_size", sa.SmallInteger, nullable=False, comment="共同生活人口"),
     sa.Column("living_standard", sa.BigInteger, nullable=False, comment="月低保标准 (分)"),
     sa.Column("multiplier", sa.Integer, nullable=False, comment="低保标准倍数 (万分比)"),
@@ -175,7 +185,17 @@ assessment = sa.Table(
         server_default="{}",
         comment="符合的类别",
     ),
-    sa.Column("inputs", JSONB, nullable=False, comment="计算输入与参数"),
+    sa.Column("inputs", JSONB, nullable=False, comment="计算输入与参数", info={"personal": True}),
+    sa.Column("window_from", sa.Date, comment="核算期起 (申请月前十二个整月)"),
+    sa.Column("window_to", sa.Date, comment="核算期止"),
+    sa.Column(
+        "explanation",
+        JSONB,
+        nullable=False,
+        server_default="[]",
+        comment="逐步说明: 步骤、算式、结果、依据",
+        info={"personal": True},
+    ),
     *record_columns(),
     sa.CheckConstraint("household_size > 0", name="household_size"),
     sa.CheckConstraint("living_standard > 0", name="living_standard"),
@@ -185,93 +205,4 @@ assessment = sa.Table(
     ),
     comment="困难认定 (不可更改)",
     info={"immutable": True},
-)
-
-assistance_record = sa.Table(
-    "assistance_record",
-    metadata,
-    identifier(),
-    sa.Column("number", sa.Text, nullable=False, unique=True, comment="帮扶编号"),
-    reference("dossier_id", "dossier", "档案", nullable=True, index=False),
-    reference("person_id", "person", "受助职工", index=False),
-    reference("union_id", "union_organisation", "申报工会", index=False),
-    reference("beneficiary_member_id", "household_member", "受助家庭成员 (助学)", nullable=True),
-    code("kind", AssistanceKind, "帮扶类型"),
-    code("status", AssistanceStatus, "帮扶状态"),
-    code("fund_level", FundLevel, "资金来源层级"),
-    sa.Column(
-        "period_key", sa.Text, nullable=False, comment="期间键: 年度、学年 (含子女) 或病案号"
-    ),
-    sa.Column("amount", sa.BigInteger, nullable=False, comment="金额 (分)"),
-    sa.Column("goods", sa.Text, comment="实物"),
-    sa.Column("reason", sa.Text, comment="申请事由"),
-    sa.Column("requested_on", sa.Date, nullable=False, comment="申请日期"),
-    sa.Column("requested_by", sa.Text, nullable=False, comment="申报人"),
-    sa.Column("reviewed_by", sa.Text, comment="审核人"),
-    sa.Column("approved_on", sa.Date, comment="批准日期"),
-    sa.Column("approved_by", sa.Text, comment="批准人"),
-    code("approval_level", ApprovalLevel, "审批层级", nullable=True),
-    sa.Column("minutes", sa.Text, comment="主席办公会纪要号"),
-    sa.Column("notice_until", sa.Date, comment="公示截止日期"),
-    sa.Column("paid_on", sa.Date, comment="发放日期"),
-    sa.Column("paid_by", sa.Text, comment="发放人"),
-    sa.Column("status_reason", sa.Text, comment="退回、不批准或撤回原因"),
-    sa.Column(
-        "voucher_hash", sa.LargeBinary, unique=True, comment="票据指纹", info={"secret": True}
-    ),
-    *record_columns(),
-    sa.CheckConstraint("amount >= 0", name="amount"),
-    sa.CheckConstraint(f"status not in ({_counting}) or approved_on is not null", name="approved"),
-    sa.CheckConstraint(
-        "status not in ('PAID','VERIFIED','RECOVERY_OPEN','RECOVERED') or paid_on is not null",
-        name="paid",
-    ),
-    sa.CheckConstraint(
-        "dossier_id is not null or kind in ('TEMP','WARM','COOL','MUTUAL')", name="dossier"
-    ),
-    # The double-payment guard (domain §5.4): what is approved or paid once is not given again.
-    sa.Index(
-        "uq_assistance_record_once",
-        "dossier_id",
-        "kind",
-        "period_key",
-        "fund_level",
-        unique=True,
-        postgresql_where=sa.text(f"status in ({_counting})"),
-    ),
-    sa.Index(
-        "uq_assistance_record_once_person",
-        "person_id",
-        "kind",
-        "period_key",
-        "fund_level",
-        unique=True,
-        postgresql_where=sa.text(f"dossier_id is null and status in ({_counting})"),
-    ),
-    sa.Index(
-        "ix_assistance_record_dossier",
-        "dossier_id",
-        sa.text("paid_on DESC"),
-        sa.text("id DESC"),
-    ),
-    sa.Index("ix_assistance_record_dossier_id_id", "dossier_id", "id"),
-    sa.Index("ix_assistance_record_person", "person_id", "id"),
-    sa.Index("ix_assistance_record_union", "union_id", "id"),
-    sa.Index("ix_assistance_record_paid", sa.text("paid_on DESC"), sa.text("id DESC")),
-    sa.Index("ix_assistance_record_requested", sa.text("requested_on DESC"), sa.text("id DESC")),
-    sa.Index(
-        "ix_assistance_record_union_paid",
-        "union_id",
-        sa.text("paid_on DESC"),
-        sa.text("id DESC"),
-    ),
-    sa.Index(
-        "ix_assistance_record_person_paid",
-        "person_id",
-        sa.text("paid_on DESC"),
-        sa.text("id DESC"),
-    ),
-    sa.Index("ix_assistance_record_kind", "kind", "paid_on", "id"),
-    sa.Index("ix_assistance_record_status", "status", "id"),
-    comment="帮扶记录",
 )
