@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-JOB_MODULES = ("workers.screening", "workers.opinion")
+JOB_MODULES = ("workers.screening", "workers.opinion", "workers.figures")
 
 
 def load() -> None:

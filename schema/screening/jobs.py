@@ -14,3 +14,27 @@ class RunScreening:
 
     kind: str = "PERIODIC"
     screening_run_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoldFigures:
+    """Fold what writes have added to the maintained figures."""
+
+    job: ClassVar[str] = "figures.fold"
+    queue: ClassVar[str] = "screening"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFigures:
+    """Compare the maintained figures with a live count."""
+
+    job: ClassVar[str] = "figures.check"
+    queue: ClassVar[str] = "screening"
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeIdempotencyKeys:
+    """Forget idempotency keys that have expired."""
+
+    job: ClassVar[str] = "idempotency.purge"
+    queue: ClassVar[str] = "screening"
