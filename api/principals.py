@@ -18,11 +18,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Scope
 
 from api.body import header
-from schema.accounts.service import PRINCIPAL_CHANNEL, authenticate
+from schema.accounts.service import (
+    PRINCIPAL_CHANNEL,
+    TOKEN_PREFIX,
+    authenticate,
+    authenticate_client,
+)
 from schema.core.database import transaction
 from schema.core.principal import Principal, Role
 from schema.core.principal import Scope as Units
 from schema.core.roles import ScopeKind
+from schema.core.settings import settings
 from schema.core.work import Work
 from schema.facilities.access import unions_of_facilities
 from schema.membership.access import unions_of_persons
@@ -30,6 +36,7 @@ from schema.organisation.access import is_wide
 
 log = structlog.get_logger(__name__)
 REMEMBERED_SECONDS = 15.0
+BEARER = b"bearer "
 REMEMBERED_SESSIONS = 10_000
 RECONNECT_SECONDS = 1.0
 GATEKEEPER = Principal("system:gatekeeper", Role.JOB, Units(covers_all=True))
@@ -54,20 +61,38 @@ class Principals:
 
     def __init__(self, engine: AsyncEngine, url: str, *, secure: bool) -> None:
         self.engine, self.url = engine, url
+        self.may_postpone = settings().second_factor == "postponable"
         self.cookie = "__Host-gonghui" if secure else "gonghui"
         self._known: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
         self._listening = False
         self._task: asyncio.Task[None] | None = None
 
     async def of(self, scope: Scope) -> Principal | None:
-        """The principal of a request, or None without a valid session."""
-        token = self.token(scope)
-        if token is None:
-            return None
+        """The principal of a request, or None without a session or token that is valid.
+
+        Nobody is let in whose second factor is still missing.
+        """
+        principal = await self.pending(scope)
+        return None if principal is None or principal.barred else principal
+
+    async def pending(self, scope: Scope) -> Principal | None:
+        """The same with those who are barred: only for what lifts the bar."""
+        token = self.bearer(scope) or self.token(scope)
+        return None if token is None else await self.of_token(token)
+
+    async def of_token(self, token: str) -> Principal | None:
+        """The principal of a session's or a client's token, barred or not."""
         known = self._known.get(token)
         if known is not None and known[0] > time.monotonic():
             return known[1]
         return await self._look_up(token)
+
+    def bearer(self, scope: Scope) -> str | None:
+        """The token of an API client, in the header only: an address would be logged."""
+        raw = header(scope, b"authorization")
+        if len(raw) <= len(BEARER) or raw[: len(BEARER)].lower() != BEARER:
+            return None
+        return raw[len(BEARER) :].strip().decode("latin-1")
 
     def token(self, scope: Scope) -> str | None:
         """The session token of the request's cookie."""
@@ -85,7 +110,10 @@ class Principals:
 
     async def _look_up(self, token: str) -> Principal | None:
         async with transaction(self.engine, GATEKEEPER) as work:
-            principal = await authenticate(work, token)
+            if token.startswith(TOKEN_PREFIX):
+                principal = await authenticate_client(work, token)
+            else:
+                principal = await authenticate(work, token, may_postpone=self.may_postpone)
             if principal is not None:
                 principal = replace(principal, scope=await reach(work, principal.scope))
         if principal is None:

@@ -10,6 +10,7 @@ from schema.planner.model import RootField
 from schema.planner.schema import PlannedSchema, build_schema
 
 DOMAINS = (
+    "accounts",
     "organisation",
     "membership",
     "facilities",

@@ -1,6 +1,7 @@
 """What ``gonghui up`` does once, on an empty database: the first administrator, starter data."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from api.cli.common import write
@@ -19,21 +20,29 @@ def prepare(stores: "Stores", report: "Report") -> str | None:
 
     if asyncio.run(write(stores.writer_url, starter.prepare)):
         report("The database was empty: Linxiang's divisions and unions are entered.")
-    return asyncio.run(write(stores.writer_url, _first_administrator))
+    return asyncio.run(write(stores.writer_url, partial(_first, evaluation=bool(stores.servers))))
 
 
-async def _first_administrator(work: "Work") -> str | None:
-    """Make the first administrator when there is no user at all."""
-    from schema.accounts.service import create_user, list_users  # noqa: PLC0415 - fast help
-    from schema.core.principal import Role  # noqa: PLC0415
+async def _first(work: "Work", *, evaluation: bool) -> str | None:
+    """Make the first administrator when there is no user at all.
+
+    An administrator sees no business data. Where the platform is tried out, on its own servers,
+    the first one is also the city's leader, and starts as that, to have something to look at.
+    """
+    from schema.accounts.service import (  # noqa: PLC0415 - keeps --help fast
+        GrantFacts,
+        create_user,
+        list_users,
+        new_grant,
+    )
+    from schema.core.roles import Role, ScopeKind  # noqa: PLC0415
 
     if await list_users(work):
         return None
-    _, password = await create_user(
-        work,
-        username=FIRST_ADMINISTRATOR,
-        name="管理员",
-        role=Role.ADMINISTRATOR,
-        covers_all=True,
+    first = Role.CITY_LEADER if evaluation else Role.ADMINISTRATOR
+    user, password = await create_user(
+        work, username=FIRST_ADMINISTRATOR, name="管理员", role=first, covers_all=True
     )
+    if evaluation:
+        await new_grant(work, user, GrantFacts(Role.ADMINISTRATOR, ScopeKind.CITY))
     return password

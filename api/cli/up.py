@@ -93,6 +93,8 @@ def _announce(settings: "Settings", stores: "Stores", password: str | None) -> N
     tell(f"               Data      {stores.folder.path}   logs in {stores.folder.logs}")
     if password is not None:
         _tell_password(password)
+    if stores.second_factor != "required":
+        tell("EVALUATION: one-time codes may be postponed; GONGHUI_SECOND_FACTOR=required asks.")
     tell("Ctrl-C stops everything.")
 
 

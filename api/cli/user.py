@@ -10,6 +10,7 @@ from api.cli.common import DATA, in_transaction, say
 from api.platform.errors import PlatformError
 
 if TYPE_CHECKING:
+    from schema.accounts.service import GrantFacts
     from schema.core.work import Work
 
 Username = Annotated[str, typer.Argument(help="The name for signing in.")]
@@ -57,10 +58,29 @@ class DepartmentChoice(enum.StrEnum):
     SERVICE_CENTRE = "service-centre"
 
 
+Targets = Annotated[
+    list[UUID] | None,
+    typer.Option(
+        "--union",
+        "--target",
+        help="Id of a union of the scope (facility, person: of these scopes); may be repeated.",
+    ),
+]
+RoleOption = Annotated[RoleChoice, typer.Option(help="What the user may do.")]
+ScopeOption = Annotated[
+    ScopeChoice | None, typer.Option(help="How far the scope reaches; each role has a usual one.")
+]
+DepartmentOption = Annotated[
+    DepartmentChoice | None, typer.Option(help="The department, for a city-department.")
+]
+Everything = Annotated[bool, typer.Option("--everything", help="The user sees the whole city.")]
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to ``app``."""
     group = typer.Typer(no_args_is_help=True, help="Add, list and disable users.")
     group.command("add")(add)
+    group.command("grant")(grant)
     group.command("list")(list_all)
     group.command("password")(password)
     group.command("disable")(disable)
@@ -70,34 +90,75 @@ def register(app: typer.Typer) -> None:
 def add(
     username: Username,
     name: Annotated[str, typer.Option(help="The person's name, as others see it.")],
-    role: Annotated[RoleChoice, typer.Option(help="What the user may do.")] = RoleChoice.ANALYST,
-    union: Annotated[
-        list[UUID] | None,
-        typer.Option(help="Id of a union whose subtree the user sees; may be repeated."),
-    ] = None,
-    everything: Annotated[  # noqa: FBT002 - typer makes --everything of it
-        bool, typer.Option("--everything", help="The user sees all unions.")
-    ] = False,
+    role: RoleOption = RoleChoice.ANALYST,
+    union: Targets = None,
+    scope: ScopeOption = None,
+    department: DepartmentOption = None,
+    everything: Everything = False,  # noqa: FBT002 - typer makes --everything of it
 ) -> None:
     """Add a user and print a one-time password; signing in asks for one of the user's own."""
     from schema.accounts.service import create_user  # noqa: PLC0415 - keeps --help fast
-    from schema.core.principal import Role  # noqa: PLC0415
 
-    if bool(union) == everything:
-        raise PlatformError("say what the user sees: --union with an id, or --everything")
+    facts = _facts(role, union, scope, department, everything=everything)
 
     async def create(work: "Work") -> str:
         _, one_time = await create_user(
             work,
             username=username,
             name=name,
-            role=Role[role.name],
-            unions=tuple(union or ()),
-            covers_all=everything,
+            role=facts.role,
+            unions=facts.targets,
+            scope=facts.kind,
+            department=facts.department,
         )
         return one_time
 
     say(f"{username}: one-time password {in_transaction(create)}")
+
+
+def grant(
+    username: Username,
+    role: RoleOption,
+    union: Targets = None,
+    scope: ScopeOption = None,
+    department: DepartmentOption = None,
+    everything: Everything = False,  # noqa: FBT002 - typer makes --everything of it
+) -> None:
+    """Give a user one more role on a scope; the user chooses in which to act."""
+    from schema.accounts.service import grant_role, user_named  # noqa: PLC0415 - fast help
+
+    facts = _facts(role, union, scope, department, everything=everything)
+
+    async def give(work: "Work") -> None:
+        await grant_role(work, user_id=await user_named(work, username), facts=facts)
+
+    in_transaction(give)
+    say(f"{username} may now act as {role.value}.")
+
+
+def _facts(
+    role: RoleChoice,
+    targets: list[UUID] | None,
+    scope: ScopeChoice | None,
+    department: DepartmentChoice | None,
+    *,
+    everything: bool,
+) -> "GrantFacts":
+    """What is granted; raises PlatformError when nothing says what the user sees."""
+    from schema.accounts.service import GrantFacts  # noqa: PLC0415 - keeps --help fast
+    from schema.core.roles import Department, Role, ScopeKind  # noqa: PLC0415
+
+    kind = ScopeKind.CITY if everything else None if scope is None else ScopeKind[scope.name]
+    made = GrantFacts(
+        Role[role.name],
+        kind,
+        tuple(targets or ()),
+        None if department is None else Department[department.name],
+    )
+    boundless = made.scope_kind in {ScopeKind.CITY, ScopeKind.ASSIGNED}
+    if bool(made.targets) == (kind is ScopeKind.CITY or boundless):
+        raise PlatformError("say what the user sees: --union with an id, or --everything")
+    return made
 
 
 def list_all() -> None:

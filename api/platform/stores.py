@@ -53,7 +53,15 @@ class Stores:
             "GONGHUI_REDIS_URL": self.redis_url,
             "GONGHUI_VAULT_KEY": self.vault_key,
             "GONGHUI_INDEX_KEY": self.index_key,
+            "GONGHUI_SECOND_FACTOR": self.second_factor,
         }
+
+    @property
+    def second_factor(self) -> str:
+        """Whether one-time codes may wait: only on embedded servers, which are for evaluation."""
+        if not self.servers:
+            return "required"
+        return os.environ.get("GONGHUI_SECOND_FACTOR", "postponable")
 
 
 def data_folder(settings: Settings) -> DataFolder:

@@ -1,4 +1,4 @@
-"""Grants (a role on a scope) in place of one role a user; assignments."""
+"""Grants in place of one role a user, assignments, second factor, links, clients, OIDC."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,9 +57,15 @@ ENTITIES = (
     "SCHEDULE",
 )
 SHOWN = ("role_grant", "role_grant_target", "assignment")
+HIDDEN = ("sign_in_attempt", "second_factor", "recovery_code", "reset_link", "external_identity")
+CLIENT_COLUMNS = (
+    "id, name, user_id, grant_id, documents, expires_at, revoked_at, last_used_at,"
+    " created_at, created_by, updated_at, updated_by, version"
+)
 # Readers see which sessions there are, never their tokens.
 SESSION_COLUMNS = (
-    "id, user_id, grant_id, created_at, seen_at, ended_at, address, proved_at, second_factor_at"
+    "id, user_id, grant_id, created_at, seen_at, ended_at, address, proved_at, second_factor_at,"
+    " external"
 )
 # What every user had becomes a grant; the ids of the scope are its targets.
 CARRY_OVER = (
@@ -109,6 +115,8 @@ def upgrade() -> None:
     _grants()
     _assignments()
     _sessions()
+    _secrets()
+    _clients()
     for statement in CARRY_OVER:
         op.execute(statement)
     op.drop_table("user_scope")
@@ -118,7 +126,119 @@ def upgrade() -> None:
     for table in SHOWN:
         op.execute(f"grant select, insert, update, delete on {table} to gonghui_writer")
         op.execute(f"grant select on {table} to gonghui_reader")
+    for table in (*HIDDEN, "api_client"):
+        op.execute(f"grant select, insert, update, delete on {table} to gonghui_writer")
     op.execute(f"grant select ({SESSION_COLUMNS}) on user_session to gonghui_reader")
+    op.execute(f"grant select ({CLIENT_COLUMNS}) on api_client to gonghui_reader")
+    op.drop_column("user_credential", "failures")
+    op.drop_column("user_credential", "last_failure_at")
+
+
+def _user(table: str) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_user_id_app_user")
+    return sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=name)
+
+
+def _secrets() -> None:
+    op.create_table(
+        "sign_in_attempt",
+        sa.Column("key", sa.LargeBinary(), nullable=False, comment="账户、地址或二者的带钥散列"),
+        sa.Column(
+            "failures", sa.Integer(), server_default="0", nullable=False, comment="连续失败次数"
+        ),
+        sa.Column("last_failure_at", MOMENT, nullable=False, comment="最近失败时间"),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sign_in_attempt")),
+        comment="登录失败计数",
+    )
+    op.create_table(
+        "second_factor",
+        sa.Column("user_id", sa.Uuid(), nullable=False, comment="用户"),
+        sa.Column("secret", sa.LargeBinary(), nullable=False, comment="动态码密钥 (加密)"),
+        sa.Column("confirmed_at", MOMENT, comment="启用时间"),
+        sa.Column(
+            "last_step",
+            sa.BigInteger(),
+            server_default="0",
+            nullable=False,
+            comment="最近用过的时间步",
+        ),
+        sa.Column(
+            "failures", sa.Integer(), server_default="0", nullable=False, comment="连续失败次数"
+        ),
+        sa.Column("last_failure_at", MOMENT, comment="最近失败时间"),
+        _user("second_factor"),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_second_factor")),
+        comment="第二因素 (动态码)",
+    )
+    op.create_table(
+        "recovery_code",
+        _identifier(),
+        sa.Column("user_id", sa.Uuid(), nullable=False, comment="用户"),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False, comment="恢复码散列"),
+        sa.Column("used_at", MOMENT, comment="使用时间"),
+        _user("recovery_code"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        comment="恢复码 (一次有效)",
+    )
+    op.create_index(op.f("ix_recovery_code_user_id"), "recovery_code", ["user_id"])
+    op.create_table(
+        "reset_link",
+        _identifier(),
+        sa.Column("user_id", sa.Uuid(), nullable=False, comment="用户"),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False, comment="链接令牌散列"),
+        sa.Column("created_at", MOMENT, nullable=False, comment="发出时间"),
+        sa.Column("created_by", sa.Text(), nullable=False, comment="发出者"),
+        sa.Column("expires_at", MOMENT, nullable=False, comment="到期时间"),
+        sa.Column("used_at", MOMENT, comment="使用或作废时间"),
+        _user("reset_link"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reset_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_reset_link_token_hash")),
+        comment="密码重置链接 (一次有效)",
+    )
+    op.create_index(op.f("ix_reset_link_user_id"), "reset_link", ["user_id"])
+
+
+def _clients() -> None:
+    op.create_table(
+        "api_client",
+        _identifier(),
+        sa.Column("name", sa.Text(), nullable=False, comment="名称"),
+        sa.Column("user_id", sa.Uuid(), nullable=False, comment="责任人"),
+        sa.Column("grant_id", sa.Uuid(), nullable=False, comment="授权"),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False, comment="令牌散列"),
+        sa.Column(
+            "documents",
+            sa.ARRAY(sa.Text()),
+            nullable=False,
+            comment="可运行的已登记操作 (SHA-256)",
+        ),
+        sa.Column("expires_at", MOMENT, nullable=False, comment="到期时间"),
+        sa.Column("revoked_at", MOMENT, comment="吊销时间"),
+        sa.Column("last_used_at", MOMENT, comment="最近使用时间"),
+        *_record(),
+        _user("api_client"),
+        sa.ForeignKeyConstraint(
+            ["grant_id"], ["role_grant.id"], name=op.f("fk_api_client_grant_id_role_grant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_client")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_client_token_hash")),
+        comment="接口客户端",
+    )
+    op.create_index("ix_api_client_user", "api_client", ["user_id", "id"])
+    op.create_index(op.f("ix_api_client_grant_id"), "api_client", ["grant_id"])
+    op.create_table(
+        "external_identity",
+        _identifier(),
+        sa.Column("user_id", sa.Uuid(), nullable=False, comment="用户"),
+        sa.Column("issuer", sa.Text(), nullable=False, comment="签发者"),
+        sa.Column("subject", sa.Text(), nullable=False, comment="签发者处的主体标识"),
+        *_record(),
+        _user("external_identity"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_external_identity")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_external_identity_issuer_subject")),
+        comment="统一身份认证 (OIDC) 的对应关系",
+    )
+    op.create_index(op.f("ix_external_identity_user_id"), "external_identity", ["user_id"])
 
 
 def _grants() -> None:
@@ -206,6 +326,16 @@ def _sessions() -> None:
     op.add_column(
         "user_session", sa.Column("second_factor_at", MOMENT, comment="通过第二因素的时间")
     )
+    op.add_column(
+        "user_session",
+        sa.Column(
+            "external",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="经统一身份认证登录",
+        ),
+    )
     op.drop_index("ix_user_session_user_id", "user_session")
     op.create_index("ix_user_session_user", "user_session", ["user_id", "id"])
 
@@ -244,7 +374,14 @@ def downgrade() -> None:
     op.execute(f"revoke {columns} on user_session from gonghui_reader")
     op.drop_index("ix_user_session_user", "user_session")
     op.create_index("ix_user_session_user_id", "user_session", ["user_id"])
-    for column in ("grant_id", "proved_at", "second_factor_at"):
+    for column in ("grant_id", "proved_at", "second_factor_at", "external"):
         op.drop_column("user_session", column)
-    for table in reversed(SHOWN):
+    for table in ("api_client", *HIDDEN, *reversed(SHOWN)):
         op.drop_table(table)
+    op.add_column(
+        "user_credential",
+        sa.Column(
+            "failures", sa.Integer(), server_default="0", nullable=False, comment="连续失败次数"
+        ),
+    )
+    op.add_column("user_credential", sa.Column("last_failure_at", MOMENT, comment="最近失败时间"))

@@ -6,12 +6,18 @@ then by the scope. Credentials and sessions' secrets are seen by nobody.
 
 import sqlalchemy as sa
 
-from schema.accounts.rules import Action, Entity, is_allowed
+from schema.accounts.rules import AccountError, Action, Entity, SessionPolicy, is_allowed
 from schema.accounts.tables import (
+    api_client,
     app_user,
     assignment,
+    external_identity,
+    recovery_code,
+    reset_link,
     role_grant,
     role_grant_target,
+    second_factor,
+    sign_in_attempt,
     user_credential,
     user_session,
 )
@@ -20,7 +26,7 @@ from schema.core.audit import audit_event
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import rule_parameter
 from schema.core.principal import Access
-from schema.core.roles import ScopeKind
+from schema.core.roles import Role, ScopeKind
 from schema.core.table import AccessRule, everybody, nobody, protect
 from schema.core.work import Work
 
@@ -76,12 +82,34 @@ def of_visible_grant(table: sa.FromClause, access: Access) -> sa.ColumnElement[b
     return sa.exists().where(grant.c.id == table.c.grant_id, inside)
 
 
+def of_oneself_or_audit(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Everything to auditors of the whole city; to a worker who read his own record."""
+    if access.kind is ScopeKind.SELF:
+        return access.aimed(table.c.person_id)
+    audits = is_allowed(access.role, Entity.AUDIT, Action.READ, access.department)
+    return None if audits and access.covers_all else sa.false()
+
+
 def permit(work: Work, entity: Entity, *actions: Action) -> None:
     """Refuse a role that may do none of these to the entity; raises DomainError FORBIDDEN."""
     principal = work.principal
     department = principal.scope.department
     if not any(is_allowed(principal.role, entity, action, department) for action in actions):
         raise DomainError(ErrorCode.FORBIDDEN)
+
+
+def require_proof(work: Work) -> None:
+    """Refuse a person whose last proof (password or one-time code) is too old (S31).
+
+    Raises DomainError STEP_UP_REQUIRED; ``/auth/prove`` gives a fresh proof. An API client
+    cannot prove anything; the command line and jobs act without a session.
+    """
+    principal = work.principal
+    if principal.user_id is None or principal.role is Role.JOB:
+        return
+    proved = None if principal.client_id is not None else principal.proved_at
+    if proved is None or work.now - proved > SessionPolicy().proof:
+        raise DomainError(AccountError.STEP_UP_REQUIRED)
 
 
 def permit_city(work: Work, entity: Entity, *actions: Action) -> None:
@@ -97,6 +125,9 @@ protect(role_grant, own_or_city)
 protect(role_grant_target, of_visible_grant)
 protect(assignment, own_or_city)
 protect(user_session, own_or_city)
+protect(api_client, own_or_city)
+for _secret in (sign_in_attempt, second_factor, recovery_code, reset_link, external_identity):
+    protect(_secret, nobody)
 protect(audit_event, readable(Entity.AUDIT, city_only))
-protect(access_log, readable(Entity.AUDIT, city_only))
+protect(access_log, of_oneself_or_audit)
 protect(rule_parameter, everybody)

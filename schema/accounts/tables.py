@@ -29,8 +29,6 @@ user_credential = sa.Table(
     sa.Column(
         "must_change", sa.Boolean, nullable=False, server_default=sa.false(), comment="须修改密码"
     ),
-    sa.Column("failures", sa.Integer, nullable=False, server_default="0", comment="连续失败次数"),
-    sa.Column("last_failure_at", _moment, comment="最近失败时间"),
     comment="登录凭据",
 )
 
@@ -109,7 +107,119 @@ user_session = sa.Table(
         comment="最近验证密码或动态码的时间",
     ),
     sa.Column("second_factor_at", _moment, comment="通过第二因素的时间"),
+    sa.Column(
+        "external",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="经统一身份认证登录",
+    ),
     sa.Index("ix_user_session_user", "user_id", "id"),
     comment="会话",
     info={"unaudited": "seen_at is written at each request; sign-in and sign-out are events"},
+)
+
+sign_in_attempt = sa.Table(
+    "sign_in_attempt",
+    metadata,
+    sa.Column("key", sa.LargeBinary, primary_key=True, comment="账户、地址或二者的带钥散列"),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0", comment="连续失败次数"),
+    sa.Column("last_failure_at", _moment, nullable=False, comment="最近失败时间"),
+    comment="登录失败计数",
+    info={"unaudited": "counts; each failure is an event of its own"},
+)
+
+second_factor = sa.Table(
+    "second_factor",
+    metadata,
+    sa.Column("user_id", sa.Uuid, sa.ForeignKey("app_user.id"), primary_key=True, comment="用户"),
+    sa.Column(
+        "secret",
+        sa.LargeBinary,
+        nullable=False,
+        comment="动态码密钥 (加密)",
+        info={"secret": True},
+    ),
+    sa.Column("confirmed_at", _moment, comment="启用时间"),
+    sa.Column(
+        "last_step", sa.BigInteger, nullable=False, server_default="0", comment="最近用过的时间步"
+    ),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0", comment="连续失败次数"),
+    sa.Column("last_failure_at", _moment, comment="最近失败时间"),
+    comment="第二因素 (动态码)",
+    info={"quiet": ("last_step", "failures", "last_failure_at")},
+)
+
+recovery_code = sa.Table(
+    "recovery_code",
+    metadata,
+    identifier(),
+    reference("user_id", "app_user", "用户"),
+    sa.Column(
+        "code_hash", sa.LargeBinary, nullable=False, comment="恢复码散列", info={"secret": True}
+    ),
+    sa.Column("used_at", _moment, comment="使用时间"),
+    comment="恢复码 (一次有效)",
+)
+
+reset_link = sa.Table(
+    "reset_link",
+    metadata,
+    identifier(),
+    reference("user_id", "app_user", "用户"),
+    sa.Column(
+        "token_hash",
+        sa.LargeBinary,
+        nullable=False,
+        unique=True,
+        comment="链接令牌散列",
+        info={"secret": True},
+    ),
+    sa.Column("created_at", _moment, nullable=False, comment="发出时间"),
+    sa.Column("created_by", sa.Text, nullable=False, comment="发出者"),
+    sa.Column("expires_at", _moment, nullable=False, comment="到期时间"),
+    sa.Column("used_at", _moment, comment="使用或作废时间"),
+    comment="密码重置链接 (一次有效)",
+)
+
+api_client = sa.Table(
+    "api_client",
+    metadata,
+    identifier(),
+    sa.Column("name", sa.Text, nullable=False, comment="名称"),
+    reference("user_id", "app_user", "责任人", index=False),
+    reference("grant_id", "role_grant", "授权"),
+    sa.Column(
+        "token_hash",
+        sa.LargeBinary,
+        nullable=False,
+        unique=True,
+        comment="令牌散列",
+        info={"secret": True},
+    ),
+    sa.Column(
+        "documents",
+        sa.ARRAY(sa.Text),
+        nullable=False,
+        comment="可运行的已登记操作 (SHA-256)",
+    ),
+    sa.Column("expires_at", _moment, nullable=False, comment="到期时间"),
+    sa.Column("revoked_at", _moment, comment="吊销时间"),
+    sa.Column("last_used_at", _moment, comment="最近使用时间"),
+    *record_columns(),
+    sa.Index("ix_api_client_user", "user_id", "id"),
+    comment="接口客户端",
+    info={"quiet": ("last_used_at",)},
+)
+
+external_identity = sa.Table(
+    "external_identity",
+    metadata,
+    identifier(),
+    reference("user_id", "app_user", "用户"),
+    sa.Column("issuer", sa.Text, nullable=False, comment="签发者"),
+    sa.Column("subject", sa.Text, nullable=False, comment="签发者处的主体标识"),
+    *record_columns(),
+    sa.UniqueConstraint("issuer", "subject"),
+    comment="统一身份认证 (OIDC) 的对应关系",
 )

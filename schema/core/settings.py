@@ -35,8 +35,45 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(
         default=False, description="set Secure and the __Host- prefix on cookies (behind TLS)"
     )
+    second_factor: Literal["required", "postponable"] = Field(
+        "required",
+        description="one-time codes for roles that reveal, decide or administer; postponable "
+        "is for evaluation on the embedded servers only",
+    )
+    oidc_issuer: str | None = Field(None, description="OpenID Connect: the provider's address")
+    oidc_client_id: str | None = Field(None, description="OpenID Connect: our client id")
+    oidc_client_secret: SecretStr | None = Field(None, description="OpenID Connect: our secret")
+    oidc_client_secret_file: Path | None = Field(
+        None, description="OpenID Connect: a file of mode 600 with our secret"
+    )
+    oidc_redirect_url: str | None = Field(
+        None, description="OpenID Connect: our address, https://…/auth/oidc/return"
+    )
     feed_private_addresses: Literal["refuse", "allow"] = Field(
         "refuse", description="may feed sources stand at private or loopback addresses"
+    )
+    payment_gateway_url: str | None = Field(
+        None, description="the bank's direct link for payments; without it the bank's files serve"
+    )
+    payment_gateway_token: SecretStr | None = Field(
+        None, description="what the direct link asks for as bearer token"
+    )
+    trusted_documents: str | None = Field(
+        None, description="run registered documents only: 'database', or a manifest file besides"
+    )
+    ad_hoc_documents: Literal["explorers", "nobody"] = Field(
+        "explorers",
+        description="with trusted documents: who may run others (explorers: in GraphiQL)",
+    )
+    rate_user: int = Field(1200, ge=0, description="requests of a user in a minute (0: no limit)")
+    rate_address: int = Field(6000, ge=0, description="requests of an address in a minute")
+    rate_points: int = Field(300_000, ge=0, description="cost points of a user in a minute")
+    rate_sign_ins: int = Field(120, ge=0, description="attempts to sign in of an address a minute")
+    trusted_proxies: str = Field(
+        "", description="networks of the proxies in front, by comma: their X-Forwarded-For counts"
+    )
+    upload_quota: int = Field(
+        200_000_000, ge=0, description="bytes that the uploads of one user may hold"
     )
 
 

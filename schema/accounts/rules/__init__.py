@@ -1,5 +1,13 @@
 """Roles and their permissions, passwords, lock-out, sessions: pure rules."""
 
+from schema.accounts.rules.factors import (
+    matching_step,
+    new_recovery_codes,
+    new_secret,
+    provisioning_uri,
+    recovery_hash,
+)
+from schema.accounts.rules.passwords import check_password
 from schema.accounts.rules.permissions import (
     OF_DEPARTMENT,
     RIGHTS,
@@ -15,7 +23,6 @@ from schema.accounts.rules.signing import (
     AccountError,
     LockPolicy,
     SessionPolicy,
-    check_password,
     locked_until,
     new_token,
     one_time_password,
@@ -36,8 +43,13 @@ __all__ = [
     "check_password",
     "is_allowed",
     "locked_until",
+    "matching_step",
     "needs_second_factor",
+    "new_recovery_codes",
+    "new_secret",
     "new_token",
     "one_time_password",
+    "provisioning_uri",
+    "recovery_hash",
     "token_hash",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.accounts.access import permit_city
+from schema.accounts.access import permit_city, require_proof
 from schema.accounts.rules import SCOPES_OF, AccountError, Action, Entity
 from schema.accounts.service.sessions import end_sessions
 from schema.accounts.tables import app_user, assignment, role_grant, role_grant_target
@@ -39,6 +39,7 @@ def check_grant(work: Work, facts: GrantFacts) -> None:
     Raises DomainError FORBIDDEN, SCOPE_UNFIT, DEPARTMENT_UNFIT.
     """
     permit_city(work, Entity.USER, Action.CREATE)
+    require_proof(work)
     kind = facts.scope_kind
     if kind not in SCOPES_OF.get(facts.role, ()):
         raise DomainError(AccountError.SCOPE_UNFIT, path=("scope",))
@@ -72,6 +73,7 @@ async def end_grant(work: Work, *, grant_id: UUID, expected_version: int) -> UUI
     Raises NotFoundError, ConflictError, OWN_ROLE, LAST_ADMINISTRATOR.
     """
     permit_city(work, Entity.USER, Action.CREATE)
+    require_proof(work)
     statement = sa.select(role_grant).where(role_grant.c.id == grant_id).with_for_update()
     row = (await work.execute(statement)).mappings().one_or_none()
     if row is None:
@@ -87,6 +89,18 @@ async def end_grant(work: Work, *, grant_id: UUID, expected_version: int) -> UUI
     return user
 
 
+async def change_grant(
+    work: Work, *, grant_id: UUID, expected_version: int, facts: GrantFacts
+) -> UUID:
+    """Replace a grant by another one in one step; the new grant's id.
+
+    Raises what ``end_grant`` and ``check_grant`` raise.
+    """
+    check_grant(work, facts)
+    user = await end_grant(work, grant_id=grant_id, expected_version=expected_version)
+    return await new_grant(work, user, facts)
+
+
 async def new_grant(work: Work, user: UUID, facts: GrantFacts) -> UUID:
     """Write a checked grant with its targets; the id."""
     made = await work.insert(
@@ -98,9 +112,6 @@ async def new_grant(work: Work, user: UUID, facts: GrantFacts) -> UUID:
     )
     for target in sorted(set(facts.targets)):
         await work.execute(sa.insert(role_grant_target).values(grant_id=made, target_id=target))
-    if facts.targets:
-        listed = {"target_id": sorted(map(str, facts.targets))}
-        await work.record("INSERT", role_grant_target, made, {}, listed)
     return made
 
 

@@ -6,9 +6,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.accounts.rules import AccountError, one_time_password
+from schema.accounts.access import permit_city, require_proof
+from schema.accounts.rules import AccountError, Action, Entity, one_time_password
 from schema.accounts.service.grants import GrantFacts, check_grant, live_administrators, new_grant
-from schema.accounts.service.sessions import end_sessions, set_password
+from schema.accounts.service.secrets import set_password
+from schema.accounts.service.sessions import end_sessions
 from schema.accounts.tables import app_user, role_grant, user_credential
 from schema.core import passwords
 from schema.core.errors import DomainError, NotFoundError
@@ -63,15 +65,41 @@ async def reset_password(work: Work, *, username: str) -> str:
 
 
 async def disable_user(work: Work, *, username: str) -> None:
-    """Disable a user; the sessions end at once; the last administrator stays."""
+    """Disable a user by name (the operator's act); the last administrator stays."""
     user = await user_named(work, username)
-    if await live_administrators(work, besides=user) == 0:
+    version = sa.select(app_user.c.version).where(app_user.c.id == user)
+    await end_user(work, user_id=user, expected_version=(await work.execute(version)).scalar_one())
+
+
+async def end_user(work: Work, *, user_id: UUID, expected_version: int) -> None:
+    """Disable a user; sessions and API clients end at once, the records stay.
+
+    Raises DomainError FORBIDDEN, STEP_UP_REQUIRED, LAST_ADMINISTRATOR, NotFoundError,
+    ConflictError, OWN_ROLE for oneself.
+    """
+    permit_city(work, Entity.USER, Action.CREATE)
+    require_proof(work)
+    if work.principal.user_id == user_id:
+        raise DomainError(AccountError.OWN_ROLE)
+    if await live_administrators(work, besides=user_id) == 0:
         raise DomainError(AccountError.LAST_ADMINISTRATOR, path=("username",))
-    await work.execute(
-        sa.update(app_user).where(app_user.c.id == user).values(disabled_at=work.now)
-    )
-    await work.record("DISABLED", app_user, user, {}, {})
-    await end_sessions(work, user)
+    await work.update(app_user, user_id, expected_version, disabled_at=work.now)
+    await end_sessions(work, user_id)
+
+
+async def readmit_user(work: Work, *, user_id: UUID, expected_version: int) -> None:
+    """Let a disabled user sign in again; raises as ``end_user`` does."""
+    permit_city(work, Entity.USER, Action.CREATE)
+    require_proof(work)
+    await work.update(app_user, user_id, expected_version, disabled_at=None)
+
+
+async def close_sessions(work: Work, *, user_id: UUID) -> None:
+    """End all sessions of a user: one's own, or as who keeps the users; DomainError FORBIDDEN."""
+    if work.principal.user_id != user_id:
+        permit_city(work, Entity.USER, Action.CREATE)
+    await work.record("SESSIONS_ENDED", app_user, user_id, {}, {})
+    await end_sessions(work, user_id)
 
 
 async def list_users(work: Work) -> list[Any]:

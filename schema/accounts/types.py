@@ -1,0 +1,96 @@
+"""Users, grants, sessions, API clients and assignments as GraphQL shows them; no secrets."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema.accounts import tables
+from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
+from schema.planner.scalars import STRINGS
+
+
+def _targets(table: sa.FromClause) -> sa.ColumnElement[Any]:
+    target = tables.role_grant_target.alias()
+    listed = sa.select(sa.cast(target.c.target_id, sa.Text)).where(target.c.grant_id == table.c.id)
+    return sa.func.array(listed.order_by(target.c.target_id).scalar_subquery())
+
+
+@node(tables.app_user)
+class User:
+    """用户: who may sign in; oneself, or all to who keeps the users."""
+
+    id = column()
+    username = column(sortable=True)
+    name = column()
+    disabled_at = column(sortable=True)
+    created_at = column(sortable=True)
+    version = column()
+
+
+@node(tables.role_grant)
+class RoleGrant:
+    """授权: one role on one scope; a session acts in one at a time."""
+
+    id = column()
+    role = column(groupable=True)
+    scope_kind = column(groupable=True)
+    department = column(groupable=True)
+    targets = computed(
+        _targets, STRINGS, "数据范围: 工会、阵地或职工的标识", needs=("id",), nullable=False
+    )
+    ended_at = column(sortable=True)
+    created_at = column(sortable=True)
+    version = column()
+    user = to_one(User, "user_id")
+
+
+@node(tables.user_session)
+class Session:
+    """会话: a sign-in, without its token."""
+
+    id = column()
+    created_at = column(sortable=True)
+    seen_at = column(sortable=True)
+    ended_at = column(sortable=True)
+    address = column()
+    second_factor_at = column()
+    external = column()
+    user = to_one(User, "user_id")
+    grant = to_one(RoleGrant, "grant_id")
+
+
+@node(tables.api_client)
+class ApiClient:
+    """接口客户端: a program with a token of its own, in a grant of its owner."""
+
+    id = column()
+    name = column(sortable=True)
+    documents = column()
+    expires_at = column(sortable=True)
+    revoked_at = column(sortable=True)
+    last_used_at = column(sortable=True)
+    version = column()
+    user = to_one(User, "user_id")
+    grant = to_one(RoleGrant, "grant_id")
+
+
+@node(tables.assignment)
+class Assignment:
+    """指派: a matter that a social worker, volunteer, lawyer or liaison handles."""
+
+    id = column()
+    entity = column(groupable=True)
+    entity_id = column()
+    ended_at = column(sortable=True)
+    created_at = column(sortable=True)
+    version = column()
+    user = to_one(User, "user_id")
+
+
+extend(
+    User,
+    grants=connection(RoleGrant, "user_id", description="授权", page=FEW),
+    sessions=connection(Session, "user_id", description="会话", page=FEW),
+    api_clients=connection(ApiClient, "user_id", description="接口客户端", page=FEW),
+    assignments=connection(Assignment, "user_id", description="指派的事项"),
+)
