@@ -2,6 +2,7 @@
 
 from schema.accounts import access as _accounts
 from schema.assistance import access as _assistance
+from schema.core import pinyin as _pinyin
 from schema.core.table import metadata
 from schema.facilities import access as _facilities
 from schema.membership import access as _membership
@@ -11,6 +12,7 @@ from schema.organisation import access as _organisation
 from schema.screening import access as _screening
 
 ACCESS_MODULES = (
+    _pinyin,
     _accounts,
     _organisation,
     _membership,

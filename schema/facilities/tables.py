@@ -22,6 +22,7 @@ facility = sa.Table(
     sa.Column("code", sa.Text, nullable=False, unique=True, comment="阵地编号"),
     code("kind", FacilityKind, "阵地类型"),
     sa.Column("name", sa.Text, nullable=False, comment="名称"),
+    sa.Column("name_pinyin", sa.Text, comment="名称拼音 (检索用, 由触发器填写)"),
     reference("union_id", "union_organisation", "所属工会", index=False),
     reference("division_id", "division", "所在区划", index=False),
     sa.Column("address", sa.Text, comment="地址"),
@@ -54,6 +55,7 @@ facility = sa.Table(
     sa.Index("ix_facility_division_kind", "division_id", "kind", "id"),
     sa.Index("ix_facility_kind", "kind", "status", "id"),
     sa.Index("ix_facility_name", "name", "id"),
+    sa.Index("ix_facility_place", "longitude", "latitude"),
     comment="阵地",
 )
 

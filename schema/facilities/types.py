@@ -2,7 +2,16 @@
 
 from schema.facilities import tables
 from schema.organisation.types import Division, UnionOrganisation
-from schema.planner.fields import column, connection, extend, group_through, node, to_one
+from schema.planner.fields import (
+    column,
+    connection,
+    extend,
+    group_through,
+    located,
+    node,
+    searchable,
+    to_one,
+)
 
 
 @node(tables.facility)
@@ -54,6 +63,8 @@ class Inspection:
     facility = to_one(Facility, "facility_id", implied=True)
 
 
+searchable(Facility, codes=("code",))
+located(Facility)
 group_through(Inspection, "facility", "kind", "division_id")
 extend(
     Facility,

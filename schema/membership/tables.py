@@ -25,7 +25,9 @@ person = sa.Table(
     metadata,
     identifier(),
     sa.Column("name", sa.Text, nullable=False, comment="姓名", info={"personal": True}),
-    sa.Column("name_pinyin", sa.Text, comment="姓名拼音 (检索用)", info={"personal": True}),
+    sa.Column(
+        "name_pinyin", sa.Text, comment="姓名拼音 (检索用): 首字母 全拼", info={"personal": True}
+    ),
     code("sex", Sex, "性别 (GB/T 2261.1)", server_default=Sex.UNKNOWN.value),
     sa.Column("birth_date", sa.Date, comment="出生日期", info={"personal": True}),
     code("document_kind", DocumentKind, "证件类型", nullable=True),
@@ -43,6 +45,8 @@ person = sa.Table(
     *record_columns(),
     sa.Index("ix_person_name", "name", "id"),
     sa.Index("ix_person_name_pinyin", "name_pinyin", "id"),
+    sa.Index("ix_person_given_name", sa.text("substr(name, 2)")),
+    sa.Index("ix_person_full_pinyin", sa.text("split_part(name_pinyin, ' ', 2)")),
     sa.Index("ix_person_birth_date", "birth_date", "id"),
     comment="职工 (实名信息)",
 )

@@ -7,7 +7,16 @@ import sqlalchemy as sa
 from schema.accounts.rules import SEES_NAMES
 from schema.membership import tables
 from schema.organisation.types import UnionOrganisation
-from schema.planner.fields import FEW, column, connection, extend, group_through, node, to_one
+from schema.planner.fields import (
+    FEW,
+    column,
+    connection,
+    extend,
+    group_through,
+    node,
+    searchable,
+    to_one,
+)
 
 
 def masked_name(table: sa.FromClause) -> sa.ColumnElement[Any]:
@@ -86,6 +95,7 @@ class MembershipTransfer:
     to_union = to_one(UnionOrganisation, "to_union_id")
 
 
+searchable(Person, prefixes=True)
 group_through(Membership, "union", "division_id", "level", "kind")
 extend(Person, memberships=connection(Membership, "person_id", description="会籍履历", page=FEW))
 extend(

@@ -31,6 +31,7 @@ union_organisation = sa.Table(
     identifier(),
     sa.Column("code", sa.Text, nullable=False, unique=True, comment="工会组织代码"),
     sa.Column("name", sa.Text, nullable=False, comment="工会名称"),
+    sa.Column("name_pinyin", sa.Text, comment="名称拼音 (检索用, 由触发器填写)"),
     code("kind", UnionKind, "工会组织类型"),
     sa.Column(
         "level",

@@ -1,7 +1,7 @@
 """Divisions and unions as GraphQL shows them."""
 
 from schema.organisation import tables
-from schema.planner.fields import column, connection, extend, node, to_one
+from schema.planner.fields import column, connection, extend, node, searchable, to_one
 
 
 @node(tables.division)
@@ -43,6 +43,7 @@ class UnionOrganisation:
     division = to_one(Division, "division_id")
 
 
+searchable(UnionOrganisation, codes=("code", "credit_code"))
 extend(
     Division,
     parent=to_one(Division, "parent_id"),

@@ -29,6 +29,7 @@ from schema.planner.selection import Document, Selection
 from schema.planner.values import MISSING, Bound, argument
 
 TYPE_TAG = "!type"  # no response key is spelt so
+DISTANCE = "distance~"  # the order of nearest; no column is called so
 MAXIMUM_IDS = 100
 MAXIMUM_GROUPS = 1000
 DEFAULT_GROUPS = 100
@@ -146,6 +147,10 @@ class Analysis:
             size = page.default if page.maximum is not None else None
         self._check_page(size, page)
         order = _order(node, given["orderBy"]) if given.get("orderBy") else default
+        if "nearest" in given:
+            if given.get("orderBy"):
+                raise bad_input("Give orderBy or nearest, not both.")
+            order = (Sort(DISTANCE),)
         return plan.Window(
             _with_key(node, order),
             size,
@@ -154,6 +159,7 @@ class Analysis:
             given.get("after"),
             given.get("before"),
             given.get("filter"),
+            given.get("nearest"),
         )
 
     def _check_page(self, size: int | None, page: Page) -> None:

@@ -9,20 +9,21 @@ sub-selects for relations; never jsonb.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from schema.planner import plan
-from schema.planner.analysis import check_ids
+from schema.planner.analysis import DISTANCE, check_ids
 from schema.planner.figures import Source, figures_select, groups_array
 from schema.planner.filters import Filters, check_filter
 from schema.planner.model import Node, Sort, ToManyField, ToOneField
 from schema.planner.page import Page
 from schema.planner.parameters import Parameters
 from schema.planner.rolls import Direct, Roll, divide, figure_parts, needs_roll
-from schema.planner.scalars import ID
+from schema.planner.scalars import FLOAT, ID
 from schema.planner.sql import (
     EMPTY_ARRAY,
     Json,
@@ -229,7 +230,28 @@ class Compiler:
             where.append(self.filters.predicate(node, source, given))
         return where
 
+    def _placed(self, node: Node, window: plan.Window) -> plan.Window:
+        """The order by distance with its expression, once the point is a parameter.
+
+        On so small a map a degree of longitude is the cosine of the latitude of a degree of
+        latitude; the square is enough to compare.
+        """
+        if window.nearest is None or node.place is None:
+            return window
+        place = node.place
+        here = {name: self.parameters.value(v, FLOAT) for name, v in window.nearest.items()}
+        shrink = sa.func.cosd(here["latitude"])
+
+        def distance(source: sa.FromClause) -> sa.ColumnElement[Any]:
+            east = (sa.cast(source.c[place.longitude], FLOAT.sql) - here["longitude"]) * shrink
+            north = sa.cast(source.c[place.latitude], FLOAT.sql) - here["latitude"]
+            return east * east + north * north
+
+        order = (Sort(DISTANCE, expression=distance), *window.order[1:])
+        return replace(window, order=order)
+
     def _list(self, item: plan.ListPlan, parent: sa.FromClause | None) -> Json:
+        item = replace(item, window=self._placed(item.inner.node, item.window))
         source = self.alias(item.inner.node)
         window, node = item.window, item.inner.node
         where = self.where(node, source, item.link, parent, window.filter, rows=window.size)
@@ -238,6 +260,7 @@ class Compiler:
 
     def _connection(self, item: plan.ConnectionPlan, parent: sa.FromClause | None) -> Json:
         rolls = [] if parent is None else self._share([item], parent)
+        item = replace(item, window=self._placed(item.node, item.window))
         page = Page(self, item, parent, rolls)
         envelope = build_object([(key, self._part(part, page)) for key, part in item.outputs])
         return page.around(envelope)

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from schema.planner.analysis import bad_input
 from schema.planner.model import Node, Sort
 from schema.planner.parameters import Parameters
-from schema.planner.scalars import ID, SERIAL_ID, Kind, kind_of, parse_date, parse_instant
+from schema.planner.scalars import FLOAT, ID, SERIAL_ID, Kind, kind_of, parse_date, parse_instant
 from schema.planner.values import Bound
 
 MAXIMUM_CURSOR = 2000
@@ -35,7 +35,7 @@ def digest(node: Node, order: tuple[Sort, ...]) -> str:
 def expression(node: Node, order: tuple[Sort, ...], row: sa.FromClause) -> sa.ColumnElement[str]:
     """The cursor of a row, in SQL (PostgreSQL breaks base64 lines; we do not)."""
     keys: list[sa.ColumnElement[Any]] = [sa.literal_column(f"'{digest(node, order)}'")] + [
-        row.c[s.column] for s in order
+        s.of(row) for s in order
     ]
     text = sa.cast(sa.func.json_build_array(*keys), sa.Text)
     encoded = sa.func.encode(
@@ -95,11 +95,11 @@ def beyond(
         None if keys[i + 1] is None else _parameter(node, sort, order, i, cursor, parameters)
         for i, sort in enumerate(order)
     ]
-    flipped = [Sort(s.column, s.descending != before) for s in order]
+    flipped = [s.flipped() if before else s for s in order]
     if (
         all(v is not None for v in values)
         and len({s.descending for s in flipped}) == 1
-        and not any(node.table.c[s.column].nullable for s in order)
+        and not any(s.nullable(node.table) for s in order)
     ):
         return _row_comparison(flipped, source, values)
     return _lexicographic(flipped, source, values, node)
@@ -113,7 +113,7 @@ def _parameter(
     cursor: Bound,
     parameters: Parameters,
 ) -> sa.ColumnElement[Any]:
-    kind = kind_of(node.table.c[sort.column])
+    kind = FLOAT if sort.expression else kind_of(node.table.c[sort.column])
     convert, expected, width = _converter(kind), digest(node, order), len(order) + 1
     read = cursor.getter(None)
 
@@ -137,7 +137,7 @@ class _Fixed(dict[str, Any]):
 
 
 def _row_comparison(order: list[Sort], source: sa.FromClause, values: list[Any]) -> Predicate:
-    columns = [source.c[sort.column] for sort in order]
+    columns = [sort.of(source) for sort in order]
     left: sa.ColumnElement[Any]
     right: sa.ColumnElement[Any]
     if len(columns) == 1:
@@ -153,8 +153,8 @@ def _lexicographic(
     branches: list[Predicate] = []
     equal: list[Predicate] = []
     for sort, value in zip(order, values, strict=True):
-        column = source.c[sort.column]
-        nullable = bool(node.table.c[sort.column].nullable)
+        column = sort.of(source)
+        nullable = sort.nullable(node.table)
         step = _step(column, value, nullable=nullable, descending=sort.descending)
         if step is not None:
             branches.append(sa.and_(*equal, step))

@@ -39,8 +39,10 @@ from schema.planner.model import (
     GroupKey,
     Node,
     Page,
+    Place,
     RootMany,
     RootOne,
+    SearchRule,
     Sort,
     ToAnyField,
     ToManyField,
@@ -99,6 +101,27 @@ def _add(target: Node, declared: dict[str, Declaration]) -> None:
             message = f"{target.name}.{camel(name)} is declared twice"
             raise ValueError(message)
         target.fields[camel(name)] = make(name, target)
+
+
+def searchable(
+    python: type,
+    *,
+    name: str = "name",
+    pinyin: str = "name_pinyin",
+    codes: Iterable[str] = (),
+    prefixes: bool = False,
+) -> None:
+    """Give the filter ``search``: see ``schema.planner.search``."""
+    owner = node_of(python)
+    for column_name in (name, pinyin, *codes):
+        owner.column(column_name)
+    owner.search = SearchRule(camel(name), name, pinyin, tuple(codes), prefixes)
+
+
+def located(python: type, *, longitude: str = "longitude", latitude: str = "latitude") -> None:
+    """Give the filter ``withinBox`` and the order ``nearest``; both columns in degrees."""
+    owner = node_of(python)
+    owner.place = Place(owner.column(longitude).name, owner.column(latitude).name)
 
 
 def group_through(python: type, link: str, *columns: str) -> None:

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from schema.planner.analysis import bad_input
-from schema.planner.model import ColumnField, Node, ToManyField, ToOneField
+from schema.planner.model import ColumnField, Field, Node, Place, ToManyField, ToOneField
 from schema.planner.parameters import Parameters
 from schema.planner.scalars import Kind
+from schema.planner.search import search
 
 Predicate = sa.ColumnElement[bool]
 Compare = Callable[[sa.ColumnElement[Any], sa.ColumnElement[Any]], Predicate]
 
 DEPTH, CONDITIONS = 10, 200
+DEGREES = Kind("Float", float, sa.Numeric(), lambda given: Decimal(str(given)))
 
 COMPARISONS: dict[str, Compare] = {
     "eq": lambda column, value: column == value,
@@ -77,6 +80,11 @@ class Filters:
             return sa.or_(sa.false(), *(self.predicate(node, source, item) for item in value))
         if name == "not":
             return sa.not_(self.predicate(node, source, value))
+        if name == "search" and node.search is not None:
+            self._allowed(node.fields[node.search.field])
+            return search(node.search, source, value, self.parameters)
+        if name == "withinBox" and node.place is not None:
+            return self._box(node.place, source, value)
         entry = node.fields[name]
         if isinstance(entry, ColumnField):
             return self._column(entry, source, value)
@@ -87,8 +95,7 @@ class Filters:
         raise bad_input(f"You may not filter by {name}.")
 
     def _column(self, entry: ColumnField, source: sa.FromClause, given: Any) -> Predicate:
-        if entry.mask is not None and self.parameters.role not in entry.unmasked_for:
-            raise bad_input(f"You may not filter by {entry.name}.", "FORBIDDEN_FIELD")
+        self._allowed(entry)
         column = entry.expression(source)
         parts = []
         for operator, value in given.items():
@@ -96,6 +103,19 @@ class Filters:
                 raise bad_input(f"{entry.name}.{operator} is null; use isNull.")
             parts.append(self._compare(column, operator, value, entry.kind))
         return sa.and_(sa.true(), *parts)
+
+    def _allowed(self, entry: Field) -> None:
+        if isinstance(entry, ColumnField) and not (
+            entry.mask is None or self.parameters.role in entry.unmasked_for
+        ):
+            raise bad_input(f"You may not filter by {entry.name}.", "FORBIDDEN_FIELD")
+
+    def _box(self, place: Place, source: sa.FromClause, given: Any) -> Predicate:
+        side = {name: self.parameters.value(value, DEGREES) for name, value in given.items()}
+        return sa.and_(
+            source.c[place.longitude].between(side["west"], side["east"]),
+            source.c[place.latitude].between(side["south"], side["north"]),
+        )
 
     def _compare(
         self, column: sa.ColumnElement[Any], operator: str, value: Any, kind: Kind
@@ -117,6 +137,8 @@ class Filters:
         negate: bool = False,
     ) -> Predicate:
         target = self.alias(entry.target)
+        if isinstance(given, dict) and "search" in given and not negate:
+            return self._found(entry, source, target, given)
         where = [target.c[entry.remote] == source.c[entry.local]]
         visible = entry.target.visible(target, self.parameters.access(rows=1))
         if visible is not None:
@@ -124,6 +146,21 @@ class Filters:
         inner = self.predicate(entry.target, target, given)
         where.append(sa.not_(inner) if negate else inner)
         return sa.exists(sa.select(sa.literal_column("1")).select_from(target).where(*where))
+
+    def _found(
+        self,
+        entry: ToOneField | ToManyField,
+        source: sa.FromClause,
+        target: sa.FromClause,
+        given: Any,
+    ) -> Predicate:
+        """What a search finds is gathered first: few rows, whatever the planner guesses."""
+        where = [self.predicate(entry.target, target, given)]
+        visible = entry.target.visible(target, self.parameters.access(rows=None))
+        if visible is not None:
+            where.append(visible)
+        chosen = sa.select(target.c[entry.remote]).where(*where)
+        return source.c[entry.local] == sa.any_(sa.func.array(chosen.scalar_subquery()))
 
     def _relation(self, entry: ToManyField, source: sa.FromClause, given: Any) -> Predicate:
         parts: list[Predicate] = []

@@ -135,6 +135,27 @@ def key_description(key: GroupKey) -> str:
     return f"{key.column.description} ({label})" if label else key.column.description
 
 
+SEARCH = "检索: 名称中的汉字、全拼或拼音首字母, 或完整编号; 至少两个汉字或三个字母"
+GEO_BOX = input_type("GeoBox", "经纬度框 (度).")
+set_fields(
+    GEO_BOX,
+    [
+        graphql_field("west", float, "西界经度"),
+        graphql_field("south", float, "南界纬度"),
+        graphql_field("east", float, "东界经度"),
+        graphql_field("north", float, "北界纬度"),
+    ],
+)
+GEO_POINT = input_type("GeoPoint", "一个位置 (度).")
+set_fields(
+    GEO_POINT,
+    [
+        graphql_field("longitude", float, "经度"),
+        graphql_field("latitude", float, "纬度"),
+    ],
+)
+
+
 @dataclass(slots=True)
 class Inputs:
     """Makes and remembers the input types of all nodes of one schema."""
@@ -181,6 +202,10 @@ class Inputs:
                 fields.append(
                     optional(entry.name, self.relation_of(entry.target), entry.description)
                 )
+        if node.search is not None:
+            fields.append(optional("search", str, SEARCH))
+        if node.place is not None:
+            fields.append(optional("withinBox", GEO_BOX, "在经纬度框内 (含边界)"))
         fields += [
             optional("and", list_of(made), "全部成立"),
             optional("or", list_of(made), "至少一个成立"),

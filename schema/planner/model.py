@@ -106,10 +106,51 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One key of an order; nulls come last ascending and first descending."""
+    """One key of an order; nulls come last ascending and first descending.
+
+    ``expression`` computes the key where it is no column of the table (a distance).
+    """
 
     column: str
     descending: bool = False
+    expression: Expression | None = None
+
+    def of(self, source: sa.FromClause) -> sa.ColumnElement[Any]:
+        """The key of a row of ``source``: the table, or a page that carries it."""
+        if self.expression is not None and self.column not in source.c:
+            return self.expression(source)
+        return source.c[self.column]
+
+    def flipped(self) -> Sort:
+        """The key in the other direction."""
+        return Sort(self.column, not self.descending, self.expression)
+
+    def nullable(self, table: sa.Table) -> bool:
+        """Whether a row may have no such key."""
+        return self.expression is not None or bool(table.c[self.column].nullable)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRule:
+    """What ``filter: {search}`` looks through: columns of name, pinyin, and exact codes.
+
+    ``prefixes`` are found by indexes; without it the whole texts are searched.
+    ``field`` is the name's own field, whose mask forbids to search.
+    """
+
+    field: str
+    name: str
+    pinyin: str
+    codes: tuple[str, ...] = ()
+    prefixes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The columns that say where a row is, in degrees."""
+
+    longitude: str
+    latitude: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +176,8 @@ class Node:
     fields: dict[str, Field] = field(default_factory=dict)
     key: str = "id"
     paths: dict[str, GroupKey] = field(default_factory=dict)
+    search: SearchRule | None = None
+    place: Place | None = None
 
     def __repr__(self) -> str:
         return f"Node({self.name})"  # nodes refer to each other: their fields would never end

@@ -15,6 +15,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from schema.planner.inputs import (
+    GEO_POINT,
     Inputs,
     graphql_enum,
     group_keys,
@@ -174,6 +175,8 @@ class Outputs:
         order = self.inputs.order_of(target)
         if order is not None:
             made.append(argument("orderBy", list_of(order) | None, "排序"))
+        if target.place is not None:
+            made.append(argument("nearest", GEO_POINT | None, "由近到远 (代替 orderBy)"))
         return made
 
     @staticmethod

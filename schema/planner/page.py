@@ -47,7 +47,7 @@ class Page:
         order = self.item.window.order
         if not self.item.window.backward:
             return order
-        return tuple(Sort(s.column, not s.descending) for s in order)
+        return tuple(s.flipped() for s in order)
 
     def _base(self, source: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         window, node = self.item.window, self.item.node
@@ -77,14 +77,17 @@ class Page:
                 for _, item in part.outputs:
                     if isinstance(item, plan.ObjectPlan):
                         names |= dict.fromkeys(needed(item))
-        return list(names | dict.fromkeys(s.column for s in self.item.window.order))
+        order = self.item.window.order
+        return list(names | dict.fromkeys(s.column for s in order if s.expression is None))
 
     def _rows(self) -> sa.CTE:
         """The rows of the page as a CTE: ``size + 1`` fetched when pageInfo is asked for."""
         if self._page is None:
             source = self.compiler.alias(self.item.node)
             size = self.item.window.size
-            chosen = sa.select(*(source.c[n] for n in self._names())).where(*self._base(source))
+            columns = [source.c[name] for name in self._names()]
+            columns += [s.of(source).label(s.column) for s in self.order if s.expression]
+            chosen = sa.select(*columns).where(*self._base(source))
             more = None if size is None else size + (1 if self.info_wanted else 0)
             chosen = correlated(limited(chosen, source, self.order, more), self.parent)
             self._fetched = chosen.cte(self.compiler.name("f"))
@@ -145,10 +148,7 @@ class Page:
             return text("PageInfo")
         page = self._rows()
         if name in {"startCursor", "endCursor"}:
-            order = [
-                ordered(page, Sort(s.column, s.descending != (name == "endCursor")))
-                for s in window.order
-            ]
+            order = [ordered(page, s.flipped() if name == "endCursor" else s) for s in window.order]
             cursor = cursors.expression(self.item.node, window.order, page)
             return (
                 sa.select(cursor)

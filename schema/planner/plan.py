@@ -75,6 +75,7 @@ class Window:
     after: Any = None
     before: Any = None
     filter: Any = None
+    nearest: Any = None
 
 
 @dataclass(frozen=True, slots=True)

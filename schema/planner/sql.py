@@ -39,7 +39,7 @@ def needs_builder(keys: Sequence[str]) -> bool:
 
 def ordered(source: sa.FromClause, sort: Sort) -> sa.ColumnElement[Any]:
     """One ORDER BY key; PostgreSQL puts nulls last ascending, first descending."""
-    column = source.c[sort.column]
+    column = sort.of(source)
     return column.desc() if sort.descending else column.asc()
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schema.assistance import tables as assistance
+from schema.core.pinyin import search_key
 from schema.facilities import tables as facilities
 from schema.membership import tables as membership
 from schema.organisation import tables as organisation
@@ -104,7 +105,8 @@ async def _members(connection: AsyncConnection) -> None:
     people = [
         {
             "id": identity(3, n),
-            "name": "王李张刘陈"[n % 5] + ("小明" if n % 2 else "芳"),
+            "name": (name := "王李张刘陈"[n % 5] + ("小明" if n % 2 else "芳")),
+            "name_pinyin": search_key(name, person=True),
             "sex": "MALE" if n % 2 else "FEMALE",
             "birth_date": dt.date(1980, 1, 1) + dt.timedelta(days=n * 100),
             "document_kind": "RESIDENT_ID",

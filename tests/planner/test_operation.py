@@ -7,17 +7,18 @@ import pytest
 from graphql import GraphQLError, get_introspection_query
 
 from api.web_build import WEB
-from schema.core.principal import Role
+from schema.core.principal import Principal, Role, Scope
 from schema.planner.limits import Limits
 from schema.planner.model import RootMany, ToManyField
 from schema.planner.operation import OperationErrors
 from schema.planner.schema import PlannedSchema
 from tests.planner.conftest import ADMINISTRATOR, ANALYST, Client, within
-from tests.planner.federation import TOWN
+from tests.planner.federation import TOWN, identity
 from tests.readme.documents import ENGLISH, examples
 
 pytestmark = pytest.mark.anyio
 LIMITS = Limits()
+OFFICER = Principal("user:test", Role.TOWNSHIP_OFFICER, Scope(covers_all=True))
 LIST = """query($first: Int, $after: String, $filter: MembershipFilter, $more: Boolean = false) {
   members(first: $first, after: $after, filter: $filter) { nodes { id status @include(if: $more) } }
 }"""
@@ -67,7 +68,7 @@ def _nested(levels: int) -> dict[str, Any]:
 
 
 REFUSED: list[tuple[str, dict[str, Any] | None, str]] = [
-    ("{ members(first: 101) { totalCount } }", None, "PAGE_TOO_LARGE"),
+    ("{ members(first: 501) { totalCount } }", None, "PAGE_TOO_LARGE"),
     ("{ members(first: 0) { totalCount } }", None, "BAD_INPUT"),
     ("{ members(first: 1, last: 1) { totalCount } }", None, "BAD_INPUT"),
     ('{ members(after: "x", last: 1) { nodes { id } } }', None, "BAD_INPUT"),
@@ -111,16 +112,16 @@ async def test_a_budget_belongs_to_a_role(client: Client) -> None:
     """Two nested pages of 100 are a report; three are too much for anybody."""
     two = "{ unions(first: 100) { nodes { members(first: 100) { nodes { id } } } } }"
     costs = {}
-    for who in (ADMINISTRATOR, ANALYST):
+    for who in (OFFICER, ANALYST):
         with pytest.raises(GraphQLError) as refused:
             await client(TOO_DEAR, None, who)
         found = refused.value.extensions or {}
         assert found["cost"] > found["limit"] == LIMITS.budget(who.role).cost
         costs[who.role] = found["limit"]
-    assert costs[Role.ADMINISTRATOR] == 5_000 < costs[Role.ANALYST]
+    assert costs[Role.TOWNSHIP_OFFICER] == 5_000 < costs[Role.ANALYST]
     await client(two, None, ANALYST)
     with pytest.raises(GraphQLError) as refused:
-        await client(two, None, ADMINISTRATOR)
+        await client(two, None, OFFICER)
     assert (refused.value.extensions or {})["code"] == "COST_LIMIT"
 
 
@@ -142,7 +143,7 @@ async def test_only_reports_have_long_pages(client: Client) -> None:
     ):
         await client(query, None, ANALYST)
         with pytest.raises(GraphQLError) as refused:
-            await client(query, None, ADMINISTRATOR)
+            await client(query, None, OFFICER)
         assert (refused.value.extensions or {})["code"] == "PAGE_TOO_LARGE"
     with pytest.raises(GraphQLError):
         await client("{ members(first: 501) { nodes { id } } }", None, ANALYST)
@@ -165,7 +166,8 @@ EXAMPLES += [example.query for example in examples(ENGLISH)]
 
 @pytest.mark.parametrize("query", EXAMPLES)
 async def test_examples_stay_within_an_ordinary_budget(client: Client, query: str) -> None:
-    assert await client(query)
+    assert (await client(query)) is not None
+    client.sql(query, None, OFFICER)
 
 
 async def test_cursor_of_another_order_is_refused(client: Client) -> None:
@@ -177,6 +179,60 @@ async def test_cursor_of_another_order_is_refused(client: Client) -> None:
     with pytest.raises(GraphQLError) as refused:
         await client(query, {"a": cursor})
     assert (refused.value.extensions or {})["code"] == "INVALID_CURSOR"
+
+
+SEARCH = "query($s: String!) { members(filter: {person: {search: $s}}) { totalCount } }"
+
+
+@pytest.mark.requirement("D12")
+@pytest.mark.parametrize("text", ["", "王", "wx", " w x ", "%", "a" * 101])
+async def test_a_search_text_says_enough(client: Client, text: str) -> None:
+    with pytest.raises(GraphQLError) as refused:
+        await client(SEARCH, {"s": text})
+    assert (refused.value.extensions or {})["code"] == "SEARCH_TEXT"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("王小明", 2), ("小明", 12), ("WXM", 2), ("wangxiaom", 2), ("张 小", 2), ("明明", 0)],
+)
+async def test_search_by_name_pinyin_and_initials(client: Client, text: str, found: int) -> None:
+    assert (await client(SEARCH, {"s": text}))["members"]["totalCount"] == found
+    assert client.operations.counters.compiled == 1
+
+
+async def test_analyst_may_not_search_masked_names(client: Client) -> None:
+    with pytest.raises(GraphQLError) as refused:
+        await client(SEARCH, {"s": "王小明"}, ANALYST)
+    assert (refused.value.extensions or {})["code"] == "FORBIDDEN_FIELD"
+
+
+IDS = "query($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }"
+
+
+@pytest.mark.requirement("S12")
+async def test_at_most_a_hundred_ids(client: Client) -> None:
+    ids = [str(identity(4, n)) for n in range(1, 101)]
+    found = (await client(IDS, {"ids": ids}))["nodes"]
+    assert [node and node["id"] for node in found] == [*ids[:23], *[None] * 77]
+    literal = ", ".join(f'"{i}"' for i in [*ids, ids[0]])
+    for query, variables in (
+        (IDS, {"ids": [*ids, ids[0]]}),
+        (f"{{ nodes(ids: [{literal}]) {{ id }} }}", None),
+    ):
+        with pytest.raises(GraphQLError) as refused:
+            await client(query, variables)
+        assert (refused.value.extensions or {})["code"] == "TOO_MANY_IDS"
+
+
+@pytest.mark.requirement("S02")
+async def test_a_foreign_id_and_a_missing_one_look_the_same(client: Client) -> None:
+    query = "query($id: ID!) { node(id: $id) { id } member(id: $id) { id } }"
+    foreign, missing = identity(4, 1), identity(4, 99)
+    assert (await client(query, {"id": str(foreign)}))["node"] is not None
+    answers = [await client(query, {"id": str(i)}, within(TOWN)) for i in (foreign, missing)]
+    assert answers[0] == answers[1] == {"node": None, "member": None}
+    assert (await client(IDS, {"ids": [str(foreign)]}, within(TOWN)))["nodes"] == [None]
 
 
 async def test_analyst_may_not_filter_by_a_masked_name(client: Client) -> None:

@@ -3,7 +3,7 @@
 import random
 from typing import Final
 
-from pypinyin import lazy_pinyin
+from schema.core.pinyin import search_key
 
 # Surnames by how common they are, the most common first; drawn with falling weight.
 SURNAMES: Final = (
@@ -34,8 +34,6 @@ class Names:
             for rank, surname in enumerate(SURNAMES)
             for _ in range(1 + 40 * (most - rank) ** 2 // most**2)
         ]
-        used = set(SURNAMES + MALE + FEMALE + "".join(DOUBLE_SURNAMES))
-        self._pinyin = {character: lazy_pinyin(character)[0] for character in used}
 
     def surname(self, roll: random.Random) -> str:
         """A surname as often as it is met."""
@@ -55,6 +53,7 @@ class Names:
         """Surname and given name."""
         return self.surname(roll) + self.given(roll, male=male)
 
-    def spell(self, name: str) -> str:
-        """The name in pinyin without tones and blanks, as searches expect it."""
-        return "".join([self._pinyin.get(character, "") for character in name])
+    @staticmethod
+    def spell(name: str) -> str:
+        """The name in pinyin, as searches expect it."""
+        return search_key(name, person=True)

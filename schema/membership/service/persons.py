@@ -3,11 +3,11 @@
 from uuid import UUID
 
 import sqlalchemy as sa
-from pypinyin import lazy_pinyin
 
 from schema.accounts.rules import Action, Entity
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
+from schema.core.pinyin import search_key
 from schema.core.vault import mask_document, mask_mobile, vault
 from schema.core.work import Work
 from schema.membership.rules import (
@@ -59,7 +59,7 @@ async def _store(work: Work, stated: PersonFacts) -> UUID:
     person_id = await work.insert(
         person,
         name=stated.name,
-        name_pinyin="".join(lazy_pinyin(stated.name)).lower(),
+        name_pinyin=search_key(stated.name, person=True),
         sex=stated.sex or read.sex or Sex.UNKNOWN,
         birth_date=stated.birth_date or read.birth_date,
         document_kind=stated.document_kind,

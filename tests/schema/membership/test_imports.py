@@ -99,7 +99,7 @@ async def test_members_are_entered_with_their_vault_and_audit(
     assert row["birth_date"] == wanted.born
     assert row["document_check"] is DocumentCheck.VALID
     assert row["status"] is Status.ACTIVE
-    assert row["name_pinyin"] == "wangding"
+    assert row["name_pinyin"] == "wd wangding"
     noted = await ruled.execute(
         sa.select(audit_event.c.reason).where(
             audit_event.c.entity == "person", audit_event.c.entity_id == row["id"]

@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from pypinyin import lazy_pinyin
 
 from schema.core.bulk import bulk_insert, pipeline
+from schema.core.pinyin import search_key
 from schema.core.vault import mask_document, mask_mobile, vault
 from schema.core.work import Work
 from schema.membership.rules import MembershipFacts, PersonFacts, Sex, document_facts
@@ -101,7 +101,7 @@ async def _identities(work: Work, count: int) -> Sequence[UUID]:
 
 @lru_cache(maxsize=100_000)
 def _pinyin(name: str) -> str:
-    return "".join(lazy_pinyin(name)).lower()
+    return search_key(name, person=True)
 
 
 def _person_row(today: date, identity: UUID, stated: PersonFacts) -> tuple[Any, ...]:
