@@ -6,13 +6,14 @@ statement, on the connection of readers and under the caller's access rule.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 import msgspec
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLResolveInfo, parse
 
 from schema.core.principal import Principal
 from schema.planner import plan
@@ -66,6 +67,24 @@ async def read_reference(node: Node, found: Any, info: GraphQLResolveInfo[Any]) 
     return (await _run(info, [(selection.key, one)]))[selection.key]
 
 
+async def read_matching(
+    info: GraphQLResolveInfo[Any], root: str, most: int
+) -> tuple[int, list[dict[str, Any]]]:
+    """What the ``filter`` of this call finds under a root field, as its caller sees it.
+
+    How many there are, and id and version of the first ``most``.
+    """
+    document, selection = _selection(info)
+    called = selection.nodes[0]
+    given = [a for a in called.arguments or () if a.name.value == "filter"]
+    asked = parse(f"{{ {root}(first: {most}) {{ totalCount nodes {{ id version }} }} }}")
+    field = copy.copy(cast("Any", asked.definitions[0]).selection_set.selections[0])
+    field.arguments = (*field.arguments, *given)
+    found = _analysis(info, document).root(Selection(root, (field,)))
+    page = (await _run(info, [(root, found)]))[root]
+    return page["totalCount"], page["nodes"]
+
+
 def _selection(info: GraphQLResolveInfo[Any]) -> tuple[Document, Selection]:
     variables = getattr(info.variable_values, "coerced", info.variable_values)
     document = Document(info.schema, info.fragments, cast("Mapping[str, Any]", variables))
@@ -84,5 +103,5 @@ async def _run(info: GraphQLResolveInfo[Any], outputs: list[tuple[str, plan.Root
     made: Statement = context.planner.statement(outputs, principal)
     variables = getattr(info.variable_values, "coerced", info.variable_values)
     arguments = made.arguments(cast("Mapping[str, Any]", variables), principal)
-    body = await context.read_pool.fetch_json(made.sql, arguments)
+    body = await context.read_pool.fetch_json(made.sql, arguments, principal)
     return msgspec.json.decode(body)["data"]

@@ -20,6 +20,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.planner.analysis import TYPE_TAG
 from schema.planner.limits import Limits
+from schema.planner.matching import offer_filters, without_filter
 from schema.planner.model import Node, RootAny, RootField
 from schema.planner.operation import OperationCache, Planner
 from schema.planner.outputs import Outputs, PlannedField, output_type
@@ -72,6 +73,8 @@ def build_schema(
         fields += [outputs.root(name, entry) for name, entry in more.items()]
         roots = {**roots, **more}
     query.__strawberry_definition__.fields = fields  # type: ignore[attr-defined]
+    if mutation is not None:
+        offer_filters(mutation, outputs)
     config = StrawberryConfig(scalar_map=SCALARS)
     made = strawberry.Schema(query, mutation=mutation, config=config)
     graphql: GraphQLSchema = made._schema  # noqa: SLF001 - strawberry offers no accessor
@@ -93,6 +96,8 @@ def _bind(schema: GraphQLSchema, nodes: Mapping[str, Node]) -> None:
             declared = (entry.extensions or {}).get(BACK_REFERENCE)
             if isinstance(declared, PlannedField):
                 entry.resolve = read_root if kind is schema.query_type else _by_response_key
+            elif kind is schema.mutation_type and "filter" in entry.args:
+                entry.resolve = without_filter(entry.resolve)
             elif (node := nodes.get(_named(entry))) is not None:
                 entry.resolve = _referencing(node, name, entry.resolve)
 

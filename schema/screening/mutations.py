@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.planner.inputs import graphql_enum
-from schema.planner.mutations import changes, creates, each, payload
+from schema.planner.mutations import changes, creates, each, matching, payload
 from schema.planner.scalars import CalendarDate
 from schema.screening import service
 from schema.screening.rules import ScreeningKind
@@ -31,6 +31,13 @@ class DecideFindingInput:
     reason: str = strawberry.field(description="理由")
 
 
+@strawberry.input(description="解决或排除一批风险线索")
+class DecideFindingsInput:
+    """Why the findings that a filter names are done with."""
+
+    reason: str = strawberry.field(description="理由")
+
+
 @strawberry.input(description="暂缓风险线索")
 class SnoozeFindingInput:
     """A finding to be left alone for a while."""
@@ -43,6 +50,7 @@ class SnoozeFindingInput:
 
 RUN = payload("ScreeningRun", "排查", screening_run=ScreeningRun)
 FINDING = payload("Finding", "风险线索", finding=Finding)
+FOUND = ("findings", Finding)
 
 
 @strawberry.type
@@ -66,6 +74,20 @@ class ScreeningMutation:
         "排除风险线索 (误报), 须说明理由; 三级及以上须由另一人排除",
     )
     dismiss_findings = each(service.dismiss_finding, DecideFindingInput, "批量排除风险线索 (误报)")
+    resolve_matching_findings = matching(
+        service.resolve_finding,
+        DecideFindingInput,
+        DecideFindingsInput,
+        FOUND,
+        "解决符合条件的风险线索 (至多 100 条)",
+    )
+    dismiss_matching_findings = matching(
+        service.dismiss_finding,
+        DecideFindingInput,
+        DecideFindingsInput,
+        FOUND,
+        "排除符合条件的风险线索 (至多 100 条)",
+    )
     snooze_finding = changes(
         service.snooze_finding, SnoozeFindingInput, FINDING, "暂缓风险线索至某日, 须说明理由"
     )

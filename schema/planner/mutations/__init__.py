@@ -5,6 +5,7 @@ from schema.planner.mutations.declare import (
     changes,
     creates,
     each,
+    matching,
     mutation,
     payload,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "changes",
     "creates",
     "each",
+    "matching",
     "mutation",
     "payload",
     "perform",

@@ -71,6 +71,18 @@ async def run_rows(work: Work, rows: Sequence[Any], policy: BulkPolicy, step: St
     return {"succeeded": len(rows) - failed, "failed": failed, "rows": results}
 
 
+def check_count(total: int, expected_count: int) -> None:
+    """Refuse when a filter finds more or fewer rows than the caller saw, or too many.
+
+    Raises DomainError COUNT_CHANGED, INVALID.
+    """
+    path = ("expectedCount",)
+    if total != expected_count:
+        raise DomainError(ErrorCode.COUNT_CHANGED, path=path, details={"count": total})
+    if total > MOST_ROWS:
+        raise DomainError(ErrorCode.INVALID, f"一次至多 {MOST_ROWS} 条", path=path)
+
+
 async def _row(work: Work, index: int, row: Any, step: Step) -> BulkRow:
     own = getattr(row, "id", None)
     try:

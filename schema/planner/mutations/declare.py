@@ -37,11 +37,18 @@ from schema.core.work import Work
 from schema.planner.arguments import Given, IdempotencyKey
 from schema.planner.fields import camel
 from schema.planner.inputs import list_of
+from schema.planner.matching import MARK
 from schema.planner.mutations.binding import Service, bind
-from schema.planner.mutations.bulk import BulkPayload, BulkPolicy, run_rows
+from schema.planner.mutations.bulk import (
+    MOST_ROWS,
+    BulkPayload,
+    BulkPolicy,
+    check_count,
+    run_rows,
+)
 from schema.planner.mutations.failures import MutationError
 from schema.planner.mutations.perform import Fields, perform
-from schema.planner.readback import Reference
+from schema.planner.readback import Reference, read_matching
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 Context = Info[Any, Any]
@@ -113,6 +120,59 @@ def each(service: Service, given: type, description: str, **names: str) -> Any:
         description,
         {
             "rows": (Annotated[list_of(given), listed], inspect.Parameter.empty),
+            "on_failure": (Annotated[BulkPolicy, policy], BulkPolicy.REJECT_ALL),
+            "idempotency_key": (IdempotencyKey, inspect.Parameter.empty),
+        },
+        BulkPayload,
+    )
+
+
+def matching(
+    service: Service,
+    given: type,
+    shared: type,
+    target: tuple[str, type],
+    description: str,
+    **names: str,
+) -> Any:
+    """The same for the rows that a filter finds, if they are as many as the caller expects.
+
+    ``target`` is the root field and type of the list; ``shared`` holds what ``given`` has
+    beside id and version, which are read anew.
+    """
+    bound = bind(service, given, names)
+    root, kind = target
+
+    async def resolve(
+        self: Any,
+        info: Context,
+        input: Any,  # noqa: A002
+        expected_count: int,
+        on_failure: Any,
+        **_key: Any,
+    ) -> Any:
+        del self
+
+        async def run(work: Work) -> Fields:
+            raw = info._raw_info  # noqa: SLF001 - strawberry keeps graphql-core's own info there
+            total, found = await read_matching(raw, root, MOST_ROWS)
+            check_count(total, expected_count)
+            rows = [
+                given(id=row["id"], expected_version=row["version"], **vars(input)) for row in found
+            ]
+            return await run_rows(work, rows, on_failure, bound.call)
+
+        return await perform(info, BulkPayload, run)
+
+    setattr(resolve, MARK, kind)
+    count = strawberry.argument(description="预期的条数; 与实际不符时不办理")
+    policy = strawberry.argument(description="有记录未通过时的处理")
+    return _mutation(
+        resolve,
+        description,
+        {
+            "input": (_annotated(Given, shared), inspect.Parameter.empty),
+            "expected_count": (Annotated[int, count], inspect.Parameter.empty),
             "on_failure": (Annotated[BulkPolicy, policy], BulkPolicy.REJECT_ALL),
             "idempotency_key": (IdempotencyKey, inspect.Parameter.empty),
         },

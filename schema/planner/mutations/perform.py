@@ -15,6 +15,7 @@ from schema.core import idempotency
 from schema.core.database import transaction
 from schema.core.errors import ErrorCode
 from schema.core.principal import Principal
+from schema.core.refusals import refused
 from schema.core.vault import vault
 from schema.core.work import Work
 from schema.planner.mutations.failures import RefusedError, as_data, expected
@@ -68,14 +69,19 @@ async def perform(info: Info[Any, Any], payload: Callable[..., P], use_case: Use
     """
     context = cast("WriteContext", info.context)
     call = call_of(info)
+    causes: list[Exception] = []
     try:
         async with transaction(context.engine, context.principal) as work:
-            fields = await (use_case(work) if call.key is None else _once(work, call, use_case))
+            running = use_case(work) if call.key is None else _once(work, call, use_case, causes)
+            fields = await running
     except Exception as cause:
         failed = call.failed(cause)
         if failed is None:
             raise
+        causes.append(cause)
         fields = failed
+    for cause in causes:
+        await refused(context.engine, context.principal, call.operation, call.sent, cause)
     return payload(**fields)
 
 
@@ -94,13 +100,15 @@ def call_of(info: Info[Any, Any]) -> Call:
     return Call(raw.field_name, sent, key)
 
 
-async def _once(work: Work, call: Call, use_case: UseCase) -> Fields:
-    """Run a keyed call, or answer it from the one before; both end in one commit."""
+async def _once(work: Work, call: Call, use_case: UseCase, causes: list[Exception]) -> Fields:
+    """Run a keyed call, or answer it from the one before; both end in one commit.
+
+    The expected failure that is stored is added to ``causes``.
+    """
     key = cast("str", call.key)
     stored = await idempotency.claim(work, key, call.operation, call.digest())
     if stored is not None:
         return cast("Fields", restore(stored))
-    refused = False
     try:
         async with work.connection.begin_nested():
             fields = await use_case(work)
@@ -108,8 +116,9 @@ async def _once(work: Work, call: Call, use_case: UseCase) -> Fields:
         failed = call.failed(cause)
         if failed is None or _passing(cause):
             raise
-        fields, refused = failed, True
-    await idempotency.keep(work, key, store(fields), refused=refused)
+        fields = failed
+        causes.append(cause)
+    await idempotency.keep(work, key, store(fields), refused=bool(causes))
     return fields
 
 
