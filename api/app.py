@@ -9,12 +9,15 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from api.auth import auth_routes
+from api.exports import file_routes
 from api.graphql import GraphqlEndpoint
 from api.health import health_routes
 from api.pages import page_routes
 from api.principals import Principals
+from api.uploads import upload_routes
 from schema.core.database import make_engine
 from schema.core.principal import Principal
+from schema.core.read_log import ReadLog
 from schema.core.settings import Settings, settings
 from schema.planner.pool import ReadPool
 from schema.planner.schema import PlannedSchema
@@ -54,9 +57,12 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         raise RuntimeError(UNSET)
     writer = configured.database_writer_url.get_secret_value()
     engine = make_engine(writer)
-    read_pool = ReadPool(configured.database_reader_url.get_secret_value(), configured.read_pool)
+    reader = configured.database_reader_url.get_secret_value()
+    read_pool = ReadPool(reader, configured.read_pool, ReadLog(engine))
     principals = Principals(engine, writer, secure=configured.secure_cookies)
-    endpoint = GraphqlEndpoint(schema or platform_schema(), read_pool, engine, principals)
+    endpoint = GraphqlEndpoint(
+        schema or platform_schema(), read_pool, engine, principals, configured
+    )
 
     async def current(request: Request) -> Principal | None:
         return await principals.of(request.scope)
@@ -64,12 +70,14 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         principals.start()
+        endpoint.limits.start()
         settle_memory()
         try:
             yield
         finally:
             await principals.stop()
             await endpoint.deadlines.stop()
+            await endpoint.limits.stop()
             await read_pool.close()
             await engine.dispose()
 
@@ -77,5 +85,7 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         *auth_routes(engine, principals, secure=configured.secure_cookies),
         *health_routes(read_pool, configured),
         *page_routes(current),
+        *upload_routes(engine, principals),
+        *file_routes(engine, principals),
     ]
     return Platform(endpoint, Starlette(routes=routes, lifespan=lifespan))

@@ -1,58 +1,101 @@
 """Deadlines of requests, kept by one sweeper a process.
 
 A timer for each request would be the dearest thing a small query does; here a
-request sets one entry of a dictionary and the sweeper looks once a second.
+request sets one entry of a dictionary and the sweeper looks a few times a second.
+It also asks whether the clients of slow requests are still there, and cancels what
+nobody waits for.
 """
 
 import asyncio
 import contextlib
 import time
+from dataclasses import dataclass
 from typing import Any
 
-SWEEP_SECONDS = 1.0
-BODY_SECONDS = 15.0
-ANSWER_SECONDS = 10.0
+from starlette.types import Receive
+
+SWEEP_SECONDS = 0.25
+#: What a request is at: its body, a planned answer, a change.
+BODY, ANSWER, CHANGE = "body", "answer", "change"
+BODY_SECONDS = 14.0
+#: A planned query: longer than its statement may take, shorter than five seconds.
+ANSWER_SECONDS = 4.5
+#: A mutation, which may wait for locks.
+WRITE_SECONDS = 9.5
+#: After that long a request is watched for its client's leaving.
+WATCH_SECONDS = 0.5
+
+
+@dataclass(slots=True)
+class _Entry:
+    due: float
+    phase: str
+    watch_from: float
+    receive: Receive | None = None
+    watcher: asyncio.Task[None] | None = None
 
 
 class Deadlines:
-    """When each request under way must be done; late ones are cancelled."""
+    """When each request under way must be done; late and abandoned ones are cancelled."""
 
     def __init__(self) -> None:
-        self._due: dict[asyncio.Task[Any], float] = {}
-        self._late: set[asyncio.Task[Any]] = set()
+        self._due: dict[asyncio.Task[Any], _Entry] = {}
+        self._late: dict[asyncio.Task[Any], str] = {}
         self._sweeper: asyncio.Task[None] | None = None
 
-    def begin(self, seconds: float) -> asyncio.Task[Any]:
-        """Give the running task that long from now; call again to give it another span."""
+    def begin(
+        self, seconds: float, phase: str, receive: Receive | None = None
+    ) -> asyncio.Task[Any]:
+        """Give the running task that long from now; call again for its next phase.
+
+        With ``receive``, whose body has been read, the task is also cancelled when the
+        client leaves.
+        """
         task = asyncio.current_task()
         if task is None:
             message = "deadlines are for tasks"
             raise RuntimeError(message)
-        self._due[task] = time.monotonic() + seconds
+        now = time.monotonic()
+        entry = self._due.get(task)
+        if entry is None:
+            self._due[task] = _Entry(now + seconds, phase, now + WATCH_SECONDS, receive)
+        else:
+            entry.due, entry.phase = now + seconds, phase
+            if receive is not None:
+                entry.watch_from, entry.receive = now + WATCH_SECONDS, receive
         if self._sweeper is None or self._sweeper.done():
             self._sweeper = asyncio.create_task(self._sweep())
         return task
 
     def end(self, task: asyncio.Task[Any]) -> None:
         """The task is done in time, or its lateness was answered."""
-        self._due.pop(task, None)
-        self._late.discard(task)
+        entry = self._due.pop(task, None)
+        if entry is not None and entry.watcher is not None:
+            entry.watcher.cancel()
+        self._late.pop(task, None)
 
-    def was_late(self, task: asyncio.Task[Any]) -> bool:
-        """Whether a cancellation came from here; the task then goes on to answer."""
-        if task not in self._late:
-            return False
-        task.uncancel()
-        return True
+    def late_in(self, task: asyncio.Task[Any]) -> str | None:
+        """The phase for which a cancellation came from here; the task then goes on to answer.
+
+        None when somebody else cancelled it.
+        """
+        phase = self._late.get(task)
+        if phase is not None:
+            task.uncancel()
+        return phase
 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             now = time.monotonic()
-            for task in [task for task, due in self._due.items() if due < now]:
-                del self._due[task]
-                self._late.add(task)
-                task.cancel()
+            for task, entry in list(self._due.items()):
+                if entry.due < now:
+                    self.end(task)
+                    self._late[task] = entry.phase
+                    task.cancel()
+                elif entry.receive is not None and entry.watch_from < now:
+                    entry.watcher = asyncio.create_task(_watch(entry.receive, task))
+                    entry.receive = None
 
     async def stop(self) -> None:
         """Stop the sweeper."""
@@ -60,3 +103,12 @@ class Deadlines:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._sweeper
+
+
+async def _watch(receive: Receive, task: asyncio.Task[Any]) -> None:
+    """Cancel ``task`` when the client leaves; the task's own end cancels this."""
+    message = await receive()
+    if message["type"] == "http.request":  # the empty body of a GET
+        message = await receive()
+    if message["type"] == "http.disconnect":
+        task.cancel()

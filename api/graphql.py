@@ -1,4 +1,4 @@
-"""``POST /graphql``: body, operation cache, bind, one fetch, bytes out.
+"""``/graphql``: body, document, operation cache, bind, one fetch, bytes out.
 
 A planned query never meets graphql-core's executor; mutations and queries that
 mix in introspection do. Plain ASGI, since Starlette's request and response
@@ -6,33 +6,40 @@ cost as much as the rest together.
 """
 
 import asyncio
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 from graphql import GraphQLError
+from graphql.language import OperationType
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 
-from api.body import BodyError, header, read_body
-from api.deadline import ANSWER_SECONDS, BODY_SECONDS, Deadlines
+from api.addresses import Addresses
+from api.body import MODERN, MULTIPART, PLAIN, PREFLIGHTED, media_of, prefers_modern, read_body
+from api.capabilities import may_introspect
+from api.deadline import (
+    ANSWER,
+    ANSWER_SECONDS,
+    BODY,
+    BODY_SECONDS,
+    CHANGE,
+    WRITE_SECONDS,
+    Deadlines,
+)
+from api.documents import Documents
 from api.errors import error, executed_errors, execution_error, request_error
+from api.limits import RateLimits
 from api.principals import Principals
+from api.refusal import Refusal
+from api.requests import GraphqlRequest, decode, from_query_string
+from api.uploads import receive_multipart
 from schema.core.principal import Principal
+from schema.core.settings import Settings
 from schema.planner.operation import Operation, OperationCache, OperationErrors, Planner
-from schema.planner.pool import ReadPool, UnavailableError
+from schema.planner.pool import ReadPool
 from schema.planner.schema import PlannedSchema
-
-MODERN, PLAIN = b"application/graphql-response+json", b"application/json"
-
-
-class GraphqlRequest(msgspec.Struct):
-    """The body of a request; unknown members are ignored, as the HTTP spec asks."""
-
-    query: str | None = None
-    operationName: str | None = None  # noqa: N815 - the protocol's spelling
-    variables: dict[str, Any] | None = None
-    extensions: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,9 @@ class Answer:
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
-DECODER = msgspec.json.Decoder(GraphqlRequest)
+#: What a document that is not planned counts against its user's points.
+MUTATION_POINTS = 100
+INTROSPECTION_POINTS = 500
 ALLOW = ((b"allow", b"POST"),)
 COMMON_HEADERS = (
     (b"cache-control", b"no-store"),
@@ -71,24 +80,30 @@ class GraphqlEndpoint:
         read_pool: ReadPool,
         engine: AsyncEngine,
         principals: Principals,
+        settings: Settings,
     ) -> None:
         self.schema, self.read_pool, self.engine = schema, read_pool, engine
         self.principals = principals
         self.operations: OperationCache = schema.operations()
         self.deadlines = Deadlines()
+        self.addresses = Addresses(settings.trusted_proxies)
+        self.limits = RateLimits(settings)
+        self.documents = Documents(settings, engine)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        modern = MODERN in header(scope, b"accept")
-        task = self.deadlines.begin(BODY_SECONDS)
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        modern = prefers_modern(headers.get(b"accept", b""))
+        task = self.deadlines.begin(BODY_SECONDS, BODY)
         try:
-            answer = await self._answer(scope, receive, modern=modern)
-        except BodyError as refused:
-            answer = Answer(refused.status, _errors([error(refused.code, refused.message)]))
+            answer = await self._answer(scope, receive, headers, modern=modern)
+        except Refusal as refused:
+            answer = refusal_of(refused)
         except asyncio.CancelledError:
-            if not self.deadlines.was_late(task):
+            phase = self.deadlines.late_in(task)
+            if phase is None:
                 raise
-            answer = LATE
+            answer = LATE[phase]
         except Exception as cause:  # noqa: BLE001 - the last guard: masked and logged
             answer = self._failed(cause)
         finally:
@@ -111,52 +126,78 @@ class GraphqlEndpoint:
         )
         await send({"type": "http.response.body", "body": answer.body})
 
-    async def _answer(self, scope: Scope, receive: Receive, *, modern: bool) -> Answer:
-        if scope["method"] != "POST":
-            return Answer(405, _errors([error("METHOD_NOT_ALLOWED", "Use POST.")]), ALLOW)
-        if not header(scope, b"content-type").lower().startswith(PLAIN):
-            return Answer(415, _errors([error("MEDIA_TYPE", "Send application/json.")]))
-        body = await read_body(receive)
-        self.deadlines.begin(ANSWER_SECONDS)
-        principal = await self.principals.of(scope)
-        if principal is None:
-            return Answer(401, _errors([error("UNAUTHENTICATED", "请先登录 (sign in first).")]))
-        if principal.must_change_password:
-            refusal = error("PASSWORD_CHANGE_REQUIRED", "请先修改一次性密码.")
-            return Answer(403, _errors([refusal]))
-        try:
-            request = DECODER.decode(body)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-            return Answer(
-                400, _errors([error("BAD_REQUEST", "The body is not a GraphQL request.")])
-            )
-        if request.query is None:
-            return Answer(400, _errors([error("BAD_REQUEST", "There is no query.")]))
-        return await self.run(request.query, request, principal, modern=modern)
+    async def _answer(
+        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], *, modern: bool
+    ) -> Answer:
+        address = self.addresses.of(scope)
+        self.limits.admit_address(address)
+        media = _media(scope["method"], headers)
+        body = b""
+        if media == PLAIN:
+            body = await read_body(receive, declared=headers.get(b"content-length"))
+        if media != MULTIPART:
+            self.deadlines.begin(ANSWER_SECONDS, ANSWER, receive)
+        principal = _may_ask(await self.principals.of(scope))
+        self.limits.admit_user(principal)
+        if media == PLAIN:
+            request = decode(body)
+        elif media == MULTIPART:
+            request = await receive_multipart(receive, headers)
+            self.deadlines.begin(ANSWER_SECONDS, ANSWER, receive)
+        else:
+            request = from_query_string(scope["query_string"])
+        query = await self.documents.text(request, principal)
+        return await self.run(
+            query, request, principal, modern=modern, address=address, safe=media == b""
+        )
 
     async def run(
-        self, query: str, request: GraphqlRequest, principal: Principal, *, modern: bool
+        self,
+        query: str,
+        request: GraphqlRequest,
+        principal: Principal,
+        *,
+        modern: bool,
+        address: str = "",
+        safe: bool = False,
     ) -> Answer:
-        """Run one operation for a principal."""
+        """Run one operation for a principal; ``safe`` admits queries only."""
         refused = 400 if modern else 200
         try:
             operation = self.operations.get(query, request.operationName)
+            if safe and operation.kind is not OperationType.QUERY:
+                raise Refusal(405, "METHOD_NOT_ALLOWED", "Use POST.", headers=ALLOW)
             variables = operation.coerce(request.variables)
             if not operation.plannable:
-                return await self._execute(query, request, operation, principal)
+                return await self._execute(query, request, operation, principal, address)
             statement = operation.statement(variables, principal, self.operations.counters)
+            self.limits.spend(principal, statement.cost)
             arguments = statement.arguments(variables, principal)
         except OperationErrors as found:
             return Answer(refused, _errors([request_error(e) for e in found.errors]))
         except GraphQLError as found:
             return Answer(refused, _errors([request_error(found)]))
-        return Answer(200, await self.read_pool.fetch_json(statement.sql, arguments))
+        return Answer(200, await self.read_pool.fetch_json(statement.sql, arguments, principal))
 
     async def _execute(
-        self, query: str, request: GraphqlRequest, operation: Operation, principal: Principal
+        self,
+        query: str,
+        request: GraphqlRequest,
+        operation: Operation,
+        principal: Principal,
+        address: str,
     ) -> Answer:
+        if operation.asks_schema and not may_introspect(principal):
+            message = "只有管理员和分析员可以查看接口结构 (introspection is not open to you)."
+            raise Refusal(403, "INTROSPECTION_FORBIDDEN", message)
         if operation.answer is not None:
             return Answer(200, operation.answer)
+        if operation.kind is OperationType.MUTATION:
+            self.deadlines.begin(WRITE_SECONDS, CHANGE)
+            self.limits.spend(principal, MUTATION_POINTS)
+            principal = replace(principal, request_id=uuid.uuid4().hex[:16], address=address)
+        else:
+            self.limits.spend(principal, INTROSPECTION_POINTS)
         context = Context(principal, self.schema.planner, self.read_pool, self.engine)
         name = operation.definition.name
         result = await self.schema.strawberry.execute(
@@ -171,25 +212,62 @@ class GraphqlEndpoint:
         body = msgspec.json.encode(answer)
         if operation.introspective and not result.errors:
             operation.answer = body
-        return Answer(200, body)
+        request_id = principal.request_id.encode()
+        return Answer(200, body, ((b"x-request-id", request_id),) if request_id else ())
 
     @staticmethod
     def _failed(cause: Exception) -> Answer:
         entry = execution_error(cause)
-        unavailable = isinstance(cause, UnavailableError | OSError)
-        return Answer(
-            503 if unavailable else 200,
-            msgspec.json.encode(
-                {
-                    "data": None,
-                    "errors": [entry],
-                }
-            ),
-        )
+        body = msgspec.json.encode({"data": None, "errors": [entry]})
+        return Answer(503 if entry["extensions"]["code"] == "UNAVAILABLE" else 200, body)
+
+
+def _media(method: str, headers: dict[bytes, bytes]) -> bytes:
+    """The media type of the body, nothing for a GET; raises Refusal (405, 415, 403).
+
+    What a form of another site can send is not taken: a browser asks first before it
+    sends JSON or one of the headers in ``PREFLIGHTED``.
+    """
+    asked = any(name in headers for name in PREFLIGHTED)
+    if method == "GET" and asked:
+        return b""
+    if method != "POST":
+        raise Refusal(405, "METHOD_NOT_ALLOWED", "Use POST.", headers=ALLOW)
+    content_type = headers.get(b"content-type", b"")
+    media = PLAIN if content_type == PLAIN else media_of(content_type)
+    encoded = headers.get(b"content-encoding", b"identity") != b"identity"
+    if media not in {PLAIN, MULTIPART} or encoded:
+        raise Refusal(415, "MEDIA_TYPE", "Send application/json in UTF-8, not compressed.")
+    if media == MULTIPART and not asked:
+        raise Refusal(403, "CSRF", "Uploads need the header x-gonghui-csrf.")
+    return media
+
+
+def _may_ask(principal: Principal | None) -> Principal:
+    """The principal; raises Refusal for who is not signed in, or has something to do first."""
+    if principal is None:
+        raise Refusal(401, "UNAUTHENTICATED", "请先登录 (sign in first).")
+    if principal.must_change_password:
+        raise Refusal(403, "PASSWORD_CHANGE_REQUIRED", "请先修改一次性密码.")
+    if principal.barred is not None:
+        raise Refusal(403, principal.barred, "请先完成登录的其他步骤 (finish signing in first).")
+    return principal
 
 
 def _errors(entries: list[dict[str, Any]]) -> bytes:
     return msgspec.json.encode({"errors": entries})
 
 
-LATE = Answer(408, _errors([error("TIMEOUT", "The request took too long.")]))
+def refusal_of(refused: Refusal) -> Answer:
+    """The answer of a refusal."""
+    entry = error(refused.code, refused.message, **refused.details)
+    return Answer(refused.status, _errors([entry]), refused.headers)
+
+
+#: By phase. A planned query's statement ends before its deadline does, so a late answer
+#: means that the stores are silent.
+LATE = {
+    BODY: Answer(408, _errors([error("REQUEST_TIMEOUT", "The body did not arrive in time.")])),
+    ANSWER: Answer(503, _errors([error("UNAVAILABLE", "No answer in time; try again.")])),
+    CHANGE: Answer(503, _errors([error("TIMEOUT", "It took too long; nothing was changed.")])),
+}

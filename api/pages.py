@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from schema.core.principal import Principal, Role
+from api.capabilities import may_introspect
+from schema.core.principal import Principal
 
 DIST = Path(__file__).parent / "web" / "dist"
 CurrentPrincipal = Callable[[Request], Awaitable[Principal | None]]
 
-_GRAPHIQL_ROLES = frozenset({Role.ADMINISTRATOR, Role.ANALYST})
 _ASSET_NAME = re.compile(r"[\w-][\w.-]*\.(css|js|svg|ttf|woff2|png|json|map)")
 _MEDIA_TYPES = {
     "css": "text/css; charset=utf-8",
@@ -84,7 +84,7 @@ def page_routes(current_principal: CurrentPrincipal, dist: Path = DIST) -> list[
         principal = await current_principal(request)
         if principal is None or principal.must_change_password:
             return _to_sign_in(request)
-        if principal.role not in _GRAPHIQL_ROLES:
+        if not may_introspect(principal):
             return _notice(NOT_ALLOWED, 403)
         # no-store also keeps query results out of the browser's back button after sign-out
         return _page(request, dist / "graphiql.html", _WITH_INLINE_STYLES, "no-store")

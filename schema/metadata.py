@@ -2,7 +2,9 @@
 
 from schema.accounts import access as _accounts
 from schema.assistance import access as _assistance
+from schema.core import documents as _documents
 from schema.core import pinyin as _pinyin
+from schema.core import uploads as _uploads
 from schema.core.table import metadata
 from schema.facilities import access as _facilities
 from schema.membership import access as _membership
@@ -12,7 +14,6 @@ from schema.organisation import access as _organisation
 from schema.screening import access as _screening
 
 ACCESS_MODULES = (
-    _pinyin,
     _accounts,
     _organisation,
     _membership,
@@ -23,4 +24,6 @@ ACCESS_MODULES = (
     _operations,
 )
 
-__all__ = ["ACCESS_MODULES", "metadata"]
+CORE_MODULES = (_documents, _pinyin, _uploads)
+
+__all__ = ["ACCESS_MODULES", "CORE_MODULES", "metadata"]

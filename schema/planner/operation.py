@@ -146,6 +146,7 @@ class Operation:
         #: Asks only of the schema: the answer never changes while the process lives.
         self.introspective = query and not self.variables and names <= INTROSPECTION
         self.answer: bytes | None = None
+        self.asks_schema = not names.isdisjoint({"__schema", "__type"})
 
     def _variable(self, node: Any) -> Variable:
         name = node.variable.name.value
