@@ -2,7 +2,13 @@
 
 from importlib import import_module
 
-JOB_MODULES = ("workers.screening", "workers.opinion", "workers.figures")
+JOB_MODULES = (
+    "workers.screening",
+    "workers.opinion",
+    "workers.assistance",
+    "workers.figures",
+    "workers.operations",
+)
 
 
 def load() -> None:

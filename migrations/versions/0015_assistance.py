@@ -139,6 +139,11 @@ $$ select d.exit_channel like 'E%' and extract(year from d.exited_on) = t.year
      and not exists (select 1 from dossier again
        where again.previous_dossier_id = d.id and extract(year from again.applied_on) = t.year)
    from dossier d, relief_target t where d.id = wanted_dossier and t.id = wanted_target $$""",
+    # The share (basis points) that a year's target asks for today; the whole one afterwards.
+    """create function gonghui_pace(target_year smallint, share integer) returns integer
+language sql stable parallel safe as
+$$ select least(greatest((now() at time zone 'Asia/Shanghai')::date
+     - make_date(target_year, 1, 1) + 1, 0), 365) * share / 365 $$""",
     """create function gonghui_guard_line() returns trigger language plpgsql as
 $$ declare stage text;
 begin
@@ -172,6 +177,7 @@ end $$""",
 FUNCTION_NAMES = (
     "gonghui_guard_batch()",
     "gonghui_guard_line()",
+    "gonghui_pace(smallint, integer)",
     "gonghui_lifted(uuid, uuid)",
     "gonghui_dossier_due(uuid)",
     "gonghui_dossier_held(uuid, date)",

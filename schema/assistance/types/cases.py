@@ -1,5 +1,7 @@
 """Dossiers, households, assessments and aid as GraphQL shows them; amounts in fen."""
 
+import sqlalchemy as sa
+
 from schema.accounts.rules import SEES_NAMES
 from schema.assistance import tables
 from schema.membership.types import Membership, Person, masked_name
@@ -7,6 +9,7 @@ from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import (
     FEW,
     column,
+    computed,
     connection,
     extend,
     group_through,
@@ -14,7 +17,7 @@ from schema.planner.fields import (
     node,
     to_one,
 )
-from schema.planner.scalars import FEN
+from schema.planner.scalars import DATE, FEN
 
 
 @node(tables.household_member)
@@ -34,6 +37,7 @@ class HouseholdMember:
     business_income = column(kind=FEN)
     property_income = column(kind=FEN)
     transfer_income = column(kind=FEN)
+    excluded_income = column(kind=FEN)
     insured = column()
     version = column()
 
@@ -57,6 +61,9 @@ class Assessment:
     category = column(groupable=True)
     categories_met = column(filterable=False)
     inputs = column(filterable=False)
+    window_from = column()
+    window_to = column()
+    explanation = column(filterable=False)
 
 
 @node(tables.dossier)
@@ -78,6 +85,14 @@ class Dossier:
     last_review_on = column(sortable=True)
     next_review_on = column(sortable=True)
     notice_until = column()
+    monitor_until = column(sortable=True)
+    due_on = computed(
+        lambda table: sa.func.gonghui_dossier_due(table.c.id),
+        DATE,
+        "当前环节应办结日期 (按工作日历计算, 补正期间暂停)",
+        needs=("id",),
+        filterable=True,
+    )
     exit_channel = column(groupable=True)
     exited_on = column(sortable=True, groupable=True)
     status_reason = column()
@@ -116,6 +131,11 @@ class AssistanceRecord:
     requested_on = column(sortable=True, groupable=True)
     approved_on = column(sortable=True, groupable=True)
     approval_level = column(groupable=True)
+    refusal = column(groupable=True)
+    verified_on = column(sortable=True)
+    verification = column()
+    recovery_notice_on = column(sortable=True)
+    recovered_on = column(sortable=True)
     paid_on = column(sortable=True, groupable=True)
     notice_until = column()
     status_reason = column()

@@ -1,0 +1,66 @@
+"""The types of assistance, by what they are about."""
+
+from schema.assistance.types.cases import Assessment, AssistanceRecord, Dossier, HouseholdMember
+from schema.assistance.types.deliveries import (
+    Delivery,
+    DeliveryGoods,
+    DeliveryReceipt,
+    MutualAidClaim,
+    MutualAidMember,
+    MutualAidPolicy,
+)
+from schema.assistance.types.payments import (
+    AidCap,
+    AidOverlap,
+    FundEntry,
+    FundSource,
+    PayeeAccount,
+    PaymentBatch,
+    PaymentLine,
+    PaymentReturn,
+)
+from schema.assistance.types.processes import (
+    CalendarDay,
+    DossierStep,
+    Evidence,
+    ExclusionCheck,
+    HouseholdVisit,
+    MonitoringVisit,
+    NoticeObjection,
+    PublicNotice,
+    ReliefBase,
+    ReliefTarget,
+    SpotCheck,
+)
+
+__all__ = [
+    "AidCap",
+    "AidOverlap",
+    "Assessment",
+    "AssistanceRecord",
+    "CalendarDay",
+    "Delivery",
+    "DeliveryGoods",
+    "DeliveryReceipt",
+    "Dossier",
+    "DossierStep",
+    "Evidence",
+    "ExclusionCheck",
+    "FundEntry",
+    "FundSource",
+    "HouseholdMember",
+    "HouseholdVisit",
+    "MonitoringVisit",
+    "MutualAidClaim",
+    "MutualAidMember",
+    "MutualAidPolicy",
+    "NoticeObjection",
+    "PayeeAccount",
+    "PaymentBatch",
+    "PaymentLine",
+    "PaymentReturn",
+    "PublicNotice",
+    "ReliefBase",
+    "ReliefTarget",
+    "SpotCheck",
+]
