@@ -16,6 +16,7 @@ from schema.core.params import rule_parameter
 from schema.core.work import Work
 from schema.facilities.rules import INITIAL_PARAMETERS as FACILITY_PARAMETERS
 from schema.membership.rules import INITIAL_PARAMETERS as MEMBERSHIP_PARAMETERS
+from schema.operations.rules import INITIAL_PARAMETERS as OPERATIONS_PARAMETERS
 from schema.operations.rules import INITIAL_SCHEDULES
 from schema.operations.tables import schedule
 from schema.opinion.rules import INITIAL_PARAMETERS as OPINION_PARAMETERS
@@ -115,6 +116,7 @@ def initial_parameters() -> Iterable[Parameter]:
     yield from ASSISTANCE_PARAMETERS
     yield from OPINION_PARAMETERS
     yield from SCREENING_PARAMETERS
+    yield from OPERATIONS_PARAMETERS
 
 
 async def _enter_parameters(work: Work) -> None:

@@ -1,4 +1,4 @@
-"""Everybody sees the timetable and its runs; a requested run is seen by whoever asked for it."""
+"""Who sees the timetable and its runs, exports and imports: whoever asked for them."""
 
 import sqlalchemy as sa
 
@@ -8,8 +8,9 @@ from schema.core.outbox import job_run
 from schema.core.principal import Access, Role
 from schema.core.table import everybody, protect
 from schema.core.work import Work
-from schema.operations.tables import schedule
+from schema.operations.tables import export_run, import_run, schedule
 
+SEES_TICKETS = frozenset({Role.CITY_LEADER, Role.AUDITOR, Role.JOB})
 ALL_RUNS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.JOB})
 
 
@@ -21,6 +22,22 @@ def own_or_scheduled(table: sa.FromClause, access: Access) -> sa.ColumnElement[b
     return sa.or_(table.c.schedule_code.is_not(None), own)
 
 
+def own_or_decided(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """One's own; all to those who approve or audit for the whole city."""
+    if access.covers_all and access.role in SEES_TICKETS:
+        return None
+    return table.c.user_id == access.user
+
+
+def own_or_audited(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """One's own; all to the auditors."""
+    if access.covers_all and access.role in {Role.AUDITOR, Role.JOB}:
+        return None
+    return table.c.user_id == access.user
+
+
+protect(export_run, own_or_decided)
+protect(import_run, own_or_audited)
 protect(schedule, everybody)
 protect(job_run, own_or_scheduled)
 

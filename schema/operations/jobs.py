@@ -1,4 +1,8 @@
-"""Which job messages may stand on a timetable, by the name of the job."""
+"""Job messages of operations, and which of all domains may stand on a timetable."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
 
 from schema.core.outbox import JobMessage
 from schema.opinion.jobs import FeedIntakeDue
@@ -9,9 +13,39 @@ from schema.screening.jobs import (
     RunScreening,
 )
 
+
+@dataclass(frozen=True, slots=True)
+class RunExport:
+    """Write the file of an export that needs no approval or has it."""
+
+    job: ClassVar[str] = "export.run"
+    queue: ClassVar[str] = "files"
+
+    export_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeExports:
+    """Destroy the files of exports whose time has passed."""
+
+    job: ClassVar[str] = "export.purge"
+    queue: ClassVar[str] = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class RunImport:
+    """Read an uploaded file in."""
+
+    job: ClassVar[str] = "import.run"
+    queue: ClassVar[str] = "files"
+
+    import_id: UUID
+
+
 _MESSAGES: tuple[type[JobMessage], ...] = (
     FeedIntakeDue,
     RunScreening,
+    PurgeExports,
     FoldFigures,
     CheckFigures,
     PurgeIdempotencyKeys,

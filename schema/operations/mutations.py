@@ -1,15 +1,33 @@
-"""What administrators change: the timetable, and the fate of runs."""
+"""What is changed of the timetable, of runs, of exports and imports."""
+
+from typing import Any
 
 import strawberry
+from strawberry.types import Info
 
+from schema.core.access_log import AccessPurpose
+from schema.core.work import Work
 from schema.operations import service
-from schema.operations.rules import Misfire
-from schema.operations.types import JobRun, Schedule
+from schema.operations.rules import ExportFormat, ImportEntity, ImportMode, Misfire
+from schema.operations.types import ExportRun, ImportRun, JobRun, Schedule
+from schema.planner.arguments import Given, IdempotencyKey, identity
 from schema.planner.inputs import graphql_enum
-from schema.planner.mutations import changes, creates, payload
+from schema.planner.mutations import (
+    MutationError,
+    Payload,
+    changes,
+    creates,
+    mutation,
+    payload,
+    perform,
+)
+from schema.planner.operation import Planner
+from schema.planner.readback import reference
 from schema.planner.scalars import JsonValue
 
-graphql_enum(Misfire)
+for _codes in (Misfire, ExportFormat, ImportEntity, ImportMode, AccessPurpose):
+    graphql_enum(_codes)
+Context = Info[Any, Any]
 
 
 @strawberry.input(description="新增定时计划")
@@ -56,8 +74,73 @@ class JobRunInput:
     expected_version: int = strawberry.field(description="读取时的版本号 (每次领取加一)")
 
 
+@strawberry.input(description="申请导出一个列表")
+class StartExportInput:
+    """A list of the query root, as it is filtered and ordered there."""
+
+    connection: str = strawberry.field(description="列表: 查询入口的字段名, 如 members")
+    format: ExportFormat = strawberry.field(description="文件格式")
+    purpose: AccessPurpose = strawberry.field(description="目的")
+    columns: list[str] | None = strawberry.field(
+        default=None, description="列: 字段路径, 如 person.name; 不给出为该对象自身的字段"
+    )
+    filter: JsonValue | None = strawberry.field(default=None, description="该列表的 filter 参数")
+    order_by: JsonValue | None = strawberry.field(default=None, description="该列表的 orderBy 参数")
+    note: str | None = strawberry.field(default=None, description="目的说明")
+    clear_numbers: bool = strawberry.field(
+        default=False, description="证件号码明文: 须有查看明文权限并经审批, 文件加密"
+    )
+
+
+@strawberry.input(description="审批导出申请")
+class DecideExportInput:
+    """A decision on somebody else's export."""
+
+    id: strawberry.ID = strawberry.field(description="导出")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    approve: bool = strawberry.field(description="同意")
+    note: str | None = strawberry.field(default=None, description="审批意见")
+
+
+@strawberry.input(description="查看自己的加密导出文件的密码")
+class ExportPasswordInput:
+    """One's own export."""
+
+    id: strawberry.ID = strawberry.field(description="导出")
+
+
+@strawberry.input(description="导入一个已上传的文件")
+class StartImportInput:
+    """An uploaded file, and what becomes of it when rows are refused."""
+
+    entity: ImportEntity = strawberry.field(description="导入对象")
+    upload_id: strawberry.ID = strawberry.field(description="已上传的文件")
+    mode: ImportMode = strawberry.field(
+        default=ImportMode.REJECT_ALL, description="有行未通过的处理"
+    )
+    dry_run: bool = strawberry.field(default=False, description="试运行: 全部执行后撤回")
+
+
+@strawberry.type(description="导出的办理结果")
+class ExportRunPayload:
+    """The ticket; its file is fetched from ``/exports/<id>``."""
+
+    export_run: ExportRun | None = strawberry.field(default=None, description="导出")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
+@strawberry.type(description="加密导出文件的密码")
+class ExportPasswordPayload:
+    """The password; looking it up is recorded."""
+
+    password: str | None = strawberry.field(default=None, description="密码")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
 SCHEDULE = payload("Schedule", "定时计划", schedule=Schedule)
 JOB_RUN = payload("JobRun", "任务运行", job_run=JobRun)
+EXPORT_RUN = Payload(ExportRunPayload, ("export_run",))
+IMPORT_RUN = payload("ImportRun", "导入", import_run=ImportRun)
 
 
 @strawberry.type
@@ -78,6 +161,49 @@ class OperationsMutation:
     cancel_job_run = changes(
         service.cancel_run, JobRunInput, JOB_RUN, "取消任务: 排队的立即取消, 运行中的尽快停止"
     )
+    decide_export = changes(service.decide_export, DecideExportInput, EXPORT_RUN, "审批导出申请")
+    start_import = creates(service.start_import, StartImportInput, IMPORT_RUN, "导入上传的文件")
+
+    @mutation("申请导出一个列表; 涉及 500 人以上或证件号码明文的须经审批")
+    async def start_export(
+        self,
+        info: Context,
+        input: Given[StartExportInput],  # noqa: A002 - the argument's GraphQL name
+        idempotency_key: IdempotencyKey,
+    ) -> ExportRunPayload:
+        """Open a ticket for a file."""
+        del idempotency_key  # perform() reads it from the call
+        planner: Planner = info.context.planner
+        facts = service.ExportFacts(
+            connection=input.connection,
+            format=input.format,
+            purpose=input.purpose,
+            columns=tuple(input.columns or ()),
+            filter=input.filter,
+            order_by=input.order_by,
+            note=input.note,
+            clear_numbers=input.clear_numbers,
+        )
+
+        async def start(work: Work) -> dict[str, object]:
+            made = await service.start_export(work, planner, facts)
+            return {"export_run": reference(ExportRun, made)}
+
+        return await perform(info, ExportRunPayload, start)
+
+    @mutation("查看自己的加密导出文件的密码; 每次查看留痕")
+    async def export_password(
+        self,
+        info: Context,
+        input: Given[ExportPasswordInput],  # noqa: A002 - the argument's GraphQL name
+    ) -> ExportPasswordPayload:
+        """The password of one's own encrypted file."""
+
+        async def look(work: Work) -> dict[str, object]:
+            identified = identity(str(input.id))
+            return {"password": await service.export_password(work, export_id=identified)}
+
+        return await perform(info, ExportPasswordPayload, look)
 
 
 MUTATION = OperationsMutation

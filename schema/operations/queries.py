@@ -1,6 +1,6 @@
 """Root fields of operations."""
 
-from schema.operations.types import JobRun, Schedule
+from schema.operations.types import ExportRun, ImportRun, JobRun, Schedule
 from schema.planner.fields import find_many, find_one
 
 QUERIES = {
@@ -8,4 +8,8 @@ QUERIES = {
     "schedule": find_one(Schedule, "一个定时计划"),
     "jobRuns": find_many(JobRun, "任务运行列表, 最近的在前", order=("-created_at",)),
     "jobRun": find_one(JobRun, "一次任务运行"),
+    "exportRuns": find_many(ExportRun, "导出列表, 最近的在前", order=("-created_at",)),
+    "exportRun": find_one(ExportRun, "一次导出"),
+    "importRuns": find_many(ImportRun, "导入列表, 最近的在前", order=("-created_at",)),
+    "importRun": find_one(ImportRun, "一次导入"),
 }

@@ -1,8 +1,8 @@
-"""The timetable: when a job is due, and what becomes of slots that were missed."""
+"""The timetable and its missed slots; what may be taken out of and into the platform as files."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cronsim import CronSim, CronSimError
 
 from schema.core.enums import Labelled
+from schema.core.errors import DomainError
+from schema.core.parameter import Parameter
 
 SLOTS_AT_ONCE = 500
 CRON_FIELDS = 5
@@ -79,6 +81,9 @@ INITIAL_SCHEDULES = (
     ),
     InitialSchedule("FIGURES_FOLD", "汇总数归并", "figures.fold", "*/5 * * * *", Misfire.ONCE),
     InitialSchedule("FIGURES_CHECK", "汇总数核对", "figures.check", "30 2 * * *", Misfire.ONCE),
+    InitialSchedule(
+        "EXPORTS_PURGE", "销毁过期导出文件", "export.purge", "*/10 * * * *", Misfire.ONCE
+    ),
     InitialSchedule("KEYS_PURGE", "清理幂等键", "idempotency.purge", "15 * * * *", Misfire.ONCE),
 )
 
@@ -148,3 +153,89 @@ def _slots_back(timetable: Timetable, last: datetime, now: datetime) -> list[dat
         if moment <= now:
             found.append(moment)
     return found[:2]
+
+
+class ExportFormat(Labelled):
+    """导出格式"""
+
+    XLSX = "XLSX", "Excel 工作簿"
+    CSV = "CSV", "CSV 文本 (UTF-8)"
+
+
+class ExportState(Labelled):
+    """导出状态: from the ticket to the file's destruction"""
+
+    PENDING = "PENDING", "待审批"
+    REFUSED = "REFUSED", "审批未通过"
+    WAITING = "WAITING", "待生成"
+    READY = "READY", "可下载"
+    DOWNLOADED = "DOWNLOADED", "已下载"
+    FAILED = "FAILED", "生成失败"
+    EXPIRED = "EXPIRED", "已过期销毁"
+
+
+class ImportEntity(Labelled):
+    """导入对象"""
+
+    MEMBER = "MEMBER", "会员"
+    UNION = "UNION", "工会"
+    ENTERPRISE = "ENTERPRISE", "企业"
+    FACILITY = "FACILITY", "阵地"
+    DOSSIER = "DOSSIER", "困难职工档案"
+    ASSISTANCE = "ASSISTANCE", "帮扶记录"
+
+
+class ImportMode(Labelled):
+    """导入时有行未通过的处理"""
+
+    REJECT_ALL = "REJECT_ALL", "全部不写入"
+    SKIP_FAILED = "SKIP_FAILED", "跳过未通过的行"
+
+
+class FileErrorCode(Labelled):
+    """Codes of exports and imports."""
+
+    EXPORT_TOO_LARGE = "EXPORT_TOO_LARGE", "超过本角色一次导出的行数上限"
+    EXPORT_COLUMNS = "EXPORT_COLUMNS", "列、筛选或排序不正确"
+    EXPORT_STATE = "EXPORT_STATE", "导出当前状态下不能进行此操作"
+    OWN_EXPORT = "OWN_EXPORT", "不能审批自己申请的导出"
+    IMPORT_STATE = "IMPORT_STATE", "导入当前状态下不能进行此操作"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLimits:
+    """What a role may take out at once, and from how many people on a leader approves."""
+
+    rows: int
+    unapproved_people: int
+    hours: int
+
+    @classmethod
+    def of(cls, values: Mapping[str, object], role: str) -> "ExportLimits":
+        """The limits in force for a role; ``rows_<ROLE>`` comes before ``rows``."""
+        rows = values.get(f"rows_{role}", values.get("rows"))
+        people, hours = values.get("unapproved_people"), values.get("hours")
+        if not isinstance(rows, int) or not isinstance(people, int) or not isinstance(hours, int):
+            raise DomainError(FileErrorCode.EXPORT_STATE, "缺少有效的导出参数")
+        return cls(rows, people, min(hours, LONGEST_HOURS))
+
+    def approval_needed(self, rows: int, *, personal: bool, clear: bool) -> bool:
+        """Clear numbers always; rows of people beyond the limit (domain §10)."""
+        return clear or (personal and rows > self.unapproved_people)
+
+
+#: A file waits a day at most, whatever a parameter says (D13).
+LONGEST_HOURS = 24
+_JUDGED = "判断值 (domain §10)"
+_SINCE = date(2021, 11, 1)
+INITIAL_PARAMETERS = (
+    Parameter("EXPORT", "rows", 50_000, _SINCE, _JUDGED),
+    Parameter("EXPORT", "rows_CITY_DEPARTMENT", 1_000_000, _SINCE, _JUDGED),
+    Parameter("EXPORT", "rows_CITY_LEADER", 1_000_000, _SINCE, _JUDGED),
+    Parameter("EXPORT", "rows_AUDITOR", 1_000_000, _SINCE, _JUDGED),
+    Parameter("EXPORT", "rows_JOB", 1_000_000, _SINCE, _JUDGED),
+    Parameter(
+        "EXPORT", "unapproved_people", 500, _SINCE, "《个人信息保护法》第五十一条; 市总工会规定"
+    ),
+    Parameter("EXPORT", "hours", 24, _SINCE, _JUDGED),
+)

@@ -1,10 +1,11 @@
-"""The timetable of jobs. Their runs are rows of ``schema.core.outbox.job_run``."""
+"""The timetable, exports and imports. Their runs are rows of ``schema.core.outbox.job_run``."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from schema.core.table import code, identifier, metadata, record_columns
-from schema.operations.rules import Misfire
+from schema.core.access_log import AccessPurpose
+from schema.core.table import code, identifier, metadata, record_columns, reference
+from schema.operations.rules import ExportFormat, ExportState, ImportEntity, ImportMode, Misfire
 
 schedule = sa.Table(
     "schedule",
@@ -30,4 +31,78 @@ schedule = sa.Table(
     sa.CheckConstraint("grace_seconds >= 0", name="grace_seconds"),
     sa.CheckConstraint("jsonb_typeof(arguments) = 'object'", name="arguments"),
     comment="定时计划",
+)
+
+_moment = sa.DateTime(timezone=True)
+
+export_run = sa.Table(
+    "export_run",
+    metadata,
+    identifier(),
+    reference("user_id", "app_user", "申请人", index=False),
+    reference("grant_id", "role_grant", "申请时的授权", index=False),
+    reference("job_run_id", "job_run", "任务运行", nullable=True),
+    sa.Column("connection", sa.Text, nullable=False, comment="列表 (查询入口的字段名)"),
+    sa.Column("filter", JSONB(none_as_null=True), comment="筛选条件", info={"secret": True}),
+    sa.Column("order_by", JSONB(none_as_null=True), comment="排序"),
+    sa.Column("columns", sa.ARRAY(sa.Text), nullable=False, comment="列 (字段路径)"),
+    code("format", ExportFormat, "文件格式"),
+    code("purpose", AccessPurpose, "目的"),
+    sa.Column("note", sa.Text, comment="目的说明"),
+    sa.Column(
+        "clear_numbers",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="含证件号码明文 (加密文件)",
+    ),
+    code("state", ExportState, "状态"),
+    sa.Column("expected_rows", sa.BigInteger, nullable=False, comment="申请时的行数"),
+    reference("decided_by", "app_user", "审批人", nullable=True, index=False),
+    sa.Column("decided_at", _moment, comment="审批时间"),
+    sa.Column("decision_note", sa.Text, comment="审批意见"),
+    sa.Column("rows", sa.BigInteger, comment="文件行数 (不含表头)"),
+    sa.Column("size", sa.BigInteger, comment="文件字节数"),
+    sa.Column("sha256", sa.Text, comment="文件的 SHA-256"),
+    sa.Column("file_name", sa.Text, comment="文件名"),
+    sa.Column("password_cipher", sa.LargeBinary, comment="文件密码密文", info={"secret": True}),
+    sa.Column("expires_at", _moment, comment="过期时间"),
+    sa.Column("downloaded_at", _moment, comment="下载时间"),
+    sa.Column("destroyed_at", _moment, comment="文件销毁时间"),
+    *record_columns(),
+    sa.CheckConstraint("decided_by is null or decided_by <> user_id", name="four_eyes"),
+    sa.CheckConstraint("state <> 'READY' or expires_at is not null", name="expiry"),
+    sa.Index("ix_export_run_user", "user_id", sa.text("created_at DESC"), sa.text("id DESC")),
+    sa.Index("ix_export_run_state", "state", "expires_at"),
+    comment="导出",
+)
+
+import_run = sa.Table(
+    "import_run",
+    metadata,
+    identifier(),
+    reference("user_id", "app_user", "导入人", index=False),
+    reference("grant_id", "role_grant", "导入时的授权", index=False),
+    reference("job_run_id", "job_run", "任务运行", nullable=True),
+    sa.Column("upload_id", sa.Uuid, nullable=False, comment="上传的文件"),
+    sa.Column("file_name", sa.Text, nullable=False, comment="文件名"),
+    code("entity", ImportEntity, "导入对象"),
+    code("mode", ImportMode, "有行未通过的处理"),
+    sa.Column("dry_run", sa.Boolean, nullable=False, comment="试运行 (全部撤回)"),
+    sa.Column("rows", sa.BigInteger, comment="读入行数"),
+    sa.Column("inserted", sa.BigInteger, comment="新增行数"),
+    sa.Column("updated", sa.BigInteger, comment="更新行数"),
+    sa.Column("unchanged", sa.BigInteger, comment="无变化行数"),
+    sa.Column("refused", sa.BigInteger, comment="未通过行数"),
+    sa.Column("written", sa.Boolean, comment="已写入"),
+    sa.Column("problems", JSONB(none_as_null=True), comment="未通过的行 (前 100 行)"),
+    sa.Column("differences", JSONB(none_as_null=True), comment="更新的样例 (前 20 行)"),
+    sa.Column("error", sa.Text, comment="整个文件不能读入的原因"),
+    sa.Column("finished_at", _moment, comment="结束时间"),
+    *record_columns(),
+    sa.Index("ix_import_run_user", "user_id", sa.text("created_at DESC"), sa.text("id DESC")),
+    sa.CheckConstraint(
+        "rows is null or rows = inserted + updated + unchanged + refused", name="accounted"
+    ),
+    comment="导入",
 )

@@ -1,4 +1,4 @@
-"""The timetable and its runs as GraphQL shows them."""
+"""The timetable and its runs, exports and imports as GraphQL shows them."""
 
 from schema.core.outbox import job_run
 from schema.operations import tables
@@ -66,3 +66,54 @@ extend(
     ),
 )
 extend(ScreeningRun, job_run=to_one(JobRun, "job_run_id"))
+
+
+@node(tables.export_run)
+class ExportRun:
+    """导出: a list taken out as a file; fetched once by whoever asked, within a day."""
+
+    id = column()
+    connection = column(groupable=True)
+    columns = column()
+    format = column(groupable=True)
+    purpose = column(groupable=True)
+    note = column()
+    clear_numbers = column(groupable=True)
+    state = column(groupable=True)
+    expected_rows = column(summable=True)
+    decided_at = column()
+    decision_note = column()
+    rows = column(summable=True)
+    size = column(summable=True)
+    sha256 = column()
+    file_name = column()
+    expires_at = column(sortable=True)
+    downloaded_at = column()
+    destroyed_at = column()
+    created_at = column(sortable=True, groupable=True)
+    version = column()
+    job_run = to_one(JobRun, "job_run_id", description="任务运行与进度")
+
+
+@node(tables.import_run)
+class ImportRun:
+    """导入: an uploaded file read in; rows = inserted + updated + unchanged + refused."""
+
+    id = column()
+    file_name = column()
+    entity = column(groupable=True)
+    mode = column(groupable=True)
+    dry_run = column(groupable=True)
+    rows = column(summable=True)
+    inserted = column(summable=True)
+    updated = column(summable=True)
+    unchanged = column(summable=True)
+    refused = column(summable=True)
+    written = column(groupable=True)
+    problems = column()
+    differences = column()
+    error = column()
+    finished_at = column(sortable=True)
+    created_at = column(sortable=True, groupable=True)
+    version = column()
+    job_run = to_one(JobRun, "job_run_id", description="任务运行与进度")

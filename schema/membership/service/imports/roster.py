@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
-from schema.membership.rules.roster import Cell, Problem, StatedRow
+from schema.core.sheets import SheetError
+from schema.membership.rules.roster import Cell, Problem, StatedRow, match_headers
+
+# A title and a note often stand above the header row.
+HEADER_WITHIN: Final = 10
+LEAST_MATCHES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,15 @@ class Roster:
     headers: Sequence[Cell]
     rows: Sequence[Sequence[Cell]]
     first_row: int
+
+
+def roster_of(name: str, rows: Sequence[Sequence[Cell]]) -> Roster:
+    """A file's rows from its header row on; raises SheetError when there is none."""
+    for number, row in enumerate(rows[:HEADER_WITHIN]):
+        if len(match_headers(row).positions) >= LEAST_MATCHES:
+            return Roster(name, row, rows[number + 1 :], number + 2)
+    message = f"{name}: no header row with 姓名 and 证件号码 in the first rows"
+    raise SheetError(message)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Use cases of operations: the timetable, and steering of runs. Administrators only."""
+"""The timetable, and steering of runs. Administrators only."""
 
 from typing import Any
 from uuid import UUID

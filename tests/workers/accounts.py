@@ -1,0 +1,21 @@
+"""People with a grant of a role for the whole city."""
+
+from schema.accounts.tables import app_user, role_grant
+from schema.core.principal import Principal, Role, Scope
+from schema.core.roles import ScopeKind
+from schema.core.work import Work
+
+
+async def holder_of_a_grant(work: Work, username: str, role: Role) -> Principal:
+    """A user, as a request of theirs would act."""
+    user = await work.insert(app_user, username=username, name=f"用户{username}")
+    grant = await work.insert(role_grant, user_id=user, role=role, scope_kind=ScopeKind.CITY)
+    return Principal(
+        f"user:{user}",
+        role,
+        Scope(covers_all=True),
+        name=f"用户{username}",
+        user_id=user,
+        grant_id=grant,
+        request_id="test",
+    )

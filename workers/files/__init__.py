@@ -1,0 +1,1 @@
+"""Files that jobs write: worksheets, CSV, and the encrypted envelope."""

@@ -1,0 +1,82 @@
+"""Jobs of operations: write exports, destroy them in time, read imports in."""
+
+import asyncio
+
+from schema.core.files import destroy_export, import_errors_path
+from schema.core.settings import settings
+from schema.operations import service
+from schema.operations.jobs import PurgeExports, RunExport, RunImport
+from schema.root import platform_schema
+from workers.files.export import Order, write_export
+from workers.job import Result, Run, job
+
+
+@job(RunExport)
+async def run_export(run: Run, message: RunExport) -> Result:
+    """Write the file under the requester's present rights; a second try writes it anew."""
+    export = message.export_id
+    async with run.transaction() as work:
+        row = await service.export_to_write(work, export_id=export)
+        if row is None:
+            return None
+        principal = await service.acting_principal(work, row["grant_id"], f"export:{export}")
+        if principal is None:
+            await service.fail_export(work, export_id=export)
+            return {"refused": "GRANT_ENDED"}
+    order = Order(row, principal, platform_schema().planner, _reader_url())
+    try:
+        file = await write_export(run, order)
+        async with run.transaction() as work:
+            await service.finish_export(work, export_id=export, file=file)
+            result: Result = {"rows": file.rows, "size": file.size}
+            await run.complete(work, result)
+    except Exception:
+        destroy_export(export)
+        async with run.transaction() as work:
+            await service.fail_export(work, export_id=export)
+        raise
+    return result
+
+
+@job(PurgeExports)
+async def purge_exports(run: Run, message: PurgeExports) -> Result:
+    """Destroy what has expired or was fetched; the rows stay as proof."""
+    del message
+    async with run.transaction() as work:
+        gone = await service.expired_exports(work)
+        for export in gone:
+            destroy_export(export)
+        result: Result = {"destroyed": len(gone)}
+        await run.complete(work, result)
+    return result
+
+
+@job(RunImport)
+async def run_import(run: Run, message: RunImport) -> Result:
+    """Read a file in under the requester's present rights: one commit, with the run's success."""
+    identity = message.import_id
+    async with run.transaction() as work:
+        ticket = await service.import_to_run(work, import_id=identity)
+    if ticket is None:
+        return None
+    tell = asyncio.get_running_loop()
+
+    def report(step: str, done: int, total: int) -> None:
+        asyncio.run_coroutine_threadsafe(run.progress(done, total, step), tell)
+
+    async with run.transaction() as work:
+        outcome = await service.run_import(work, ticket, report)
+        await service.finish_import(work, import_id=identity, outcome=outcome)
+        result = outcome.as_result()
+        await run.complete(work, result)
+    if outcome.refused:
+        await asyncio.to_thread(outcome.write_errors, import_errors_path(identity))
+    return result
+
+
+def _reader_url() -> str:
+    url = settings().database_reader_url
+    if url is None:
+        message = "GONGHUI_DATABASE_READER_URL is not set"
+        raise RuntimeError(message)
+    return url.get_secret_value()
