@@ -97,16 +97,21 @@ _DECLARED = """
   asked text := coalesce(current_setting('gonghui.request', true), '');
   why text := nullif(current_setting('gonghui.reason', true), '');
   origin text := nullif(current_setting('gonghui.address', true), '');
-  written bigint; ids uuid[];"""
+  written bigint; ids uuid[]; digest text;"""
 _EACH = f"{_WRITTEN} address, changes) select who, asked, tg_op, tg_table_name,"
 INSERTED = f"""create function gonghui_audit_insert() returns trigger language plpgsql
-security definer set search_path = pg_catalog, public as
+security definer set search_path = pg_catalog, public set timezone = 'UTC' as
 $$ declare {_DECLARED}
 begin
   select count(*) into written from new_rows;
   if written = 0 then return null; end if;
   who := gonghui_actor();
-  if written <= 100 then
+  if how ? 'digest' then
+    select array_agg(n.id order by n.id), encode(sha256(convert_to(
+      string_agg(to_jsonb(n)::text, E'\\n' order by n.id), 'UTF8')), 'hex')
+      into ids, digest from new_rows n;
+    {_SET} written, why, origin, jsonb_build_object('digest', digest), ids);
+  elsif written <= 100 then
     {_EACH} (to_jsonb(n)->>(how->>'key'))::uuid, 1, why, origin,
       gonghui_audit_changes('{{}}', to_jsonb(n), how) from new_rows n;
   else
@@ -289,7 +294,8 @@ def _log_readers(run: Run) -> None:
         ),
         sa.Column("note", sa.Text(), nullable=True, comment="目的说明"),
         sa.Column("entity", sa.Text(), nullable=False, comment="对象类型 (表)"),
-        sa.Column("entity_ids", sa.ARRAY(sa.Uuid()), nullable=False, comment="对象标识"),
+        sa.Column("entity_id", sa.Uuid(), nullable=False, comment="对象标识"),
+        sa.Column("person_id", sa.Uuid(), nullable=True, comment="所涉职工"),
         sa.Column(
             "fields",
             sa.ARRAY(sa.Text()),
@@ -302,12 +308,8 @@ def _log_readers(run: Run) -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log")),
         comment="查阅记录 (只增不改)",
     )
-    op.create_index(
-        "ix_access_log_entity_ids",
-        "access_log",
-        ["entity_ids"],
-        postgresql_using="gin",
-    )
+    op.create_index("ix_access_log_person", "access_log", ["person_id", "at", "id"])
+    op.create_index("ix_access_log_entity", "access_log", ["entity_id", "at"])
     op.create_index("ix_access_log_actor", "access_log", ["actor", "kind", "at"])
     op.create_index(
         "ix_access_log_at",

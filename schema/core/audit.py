@@ -77,7 +77,8 @@ def trigger_settings(table: sa.Table) -> str | None:
 
     A table is left out by ``info={"unaudited": reason}``. Columns may carry ``info``:
     ``secret`` (by name only) or ``personal`` (masked). A change of nothing but the table's
-    ``quiet`` columns shares one audit row with others of its statement.
+    ``quiet`` columns shares one audit row with others of its statement; with ``digest``
+    all rows that a statement inserts share one, which carries a digest of them.
     """
     if table.info.get("unaudited"):
         return None
@@ -89,7 +90,7 @@ def trigger_settings(table: sa.Table) -> str | None:
     primary = [c.name for c in table.primary_key]
     compared = [c.name for c in table.c if c.name not in {*quiet, *primary}] or primary
     key = next((c.name for c in table.primary_key if isinstance(c.type, sa.Uuid)), None)
-    settings = {
+    settings: dict[str, object] = {
         **marked,
         "quiet": quiet,
         "key": key,
@@ -98,6 +99,8 @@ def trigger_settings(table: sa.Table) -> str | None:
         "old": ", ".join(f'o."{name}"' for name in compared),
         "new": ", ".join(f'n."{name}"' for name in compared),
     }
+    if table.info.get("digest"):
+        settings["digest"] = True
     return json.dumps(settings, sort_keys=True)
 
 

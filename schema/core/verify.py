@@ -37,6 +37,11 @@ where (l.number, l.hash) is distinct from (e.number, e.hash) order by 1"""
 _SUMS = """select entity, coalesce(sum(rows) filter (where action in ('INSERT', 'BASELINE')), 0)
   - coalesce(sum(rows) filter (where action in ('DELETE', 'TRUNCATE')), 0) as rows
 from audit_event where rows > 0 group by entity"""
+_DIFFERENT = """select lane, number, 'LOG_EDITED' as finding from audit_event e
+where entity = 'access_log' and changes ? 'digest' and changes->>'digest' is distinct from (
+  select encode(sha256(convert_to(
+    string_agg(to_jsonb(n)::text, E'\\n' order by n.id), 'UTF8')), 'hex')
+  from access_log n where n.id = any(e.entity_ids))"""
 _HEADS = "select lane, number, encode(hash, 'hex') as hash from audit_lane order by lane"
 _ANCHORED = """select lane from audit_event
 where lane = :lane and number = :number and encode(hash, 'hex') = :hash"""
@@ -66,6 +71,7 @@ WORDS = {
     "EDITED": "the row, or the one before it, is not what was written",
     "CUT_OFF": "the last rows of the lane are gone or were added past the chain",
     "END_MISSING": "the end of the lane is gone",
+    "LOG_EDITED": "entries of the log of readers that it tells of were changed",
     "ANCHOR_GONE": "the row that was the end of the lane is gone or was written anew",
 }
 
@@ -77,9 +83,10 @@ async def verify(connection: AsyncConnection, anchors: Mapping[str, str] | None 
     """
     await connection.execute(sa.text("set transaction isolation level repeatable read, read only"))
     await connection.execute(sa.text("select set_config('gonghui.scope', '*', true)"))
+    await connection.execute(sa.text("set local timezone = 'UTC'"))
     findings = [
         Finding(row["finding"], f"{row['lane']}/{row['number']}", WORDS[row["finding"]])
-        for statement in (_BROKEN, _ENDS)
+        for statement in (_BROKEN, _ENDS, _DIFFERENT)
         for row in (await connection.execute(sa.text(statement))).mappings()
     ]
     findings += await _unbalanced(connection)

@@ -1,7 +1,12 @@
 """What people change of memberships: joining, every later step, the transfer."""
 
-import strawberry
+from typing import Any
 
+import strawberry
+from strawberry.types import Info
+
+from schema.core.access_log import AccessPurpose
+from schema.core.work import Work
 from schema.membership import service
 from schema.membership.rules import (
     DocumentKind,
@@ -16,9 +21,19 @@ from schema.membership.rules import (
     PoliticalStatus,
     Sex,
 )
+from schema.membership.rules.sensitive import SensitiveEntity, SensitiveField
 from schema.membership.types import Membership, MembershipTransfer
+from schema.planner.arguments import Given, identity
 from schema.planner.inputs import graphql_enum
-from schema.planner.mutations import changes, creates, each, payload
+from schema.planner.mutations import (
+    MutationError,
+    changes,
+    creates,
+    each,
+    mutation,
+    payload,
+    perform,
+)
 from schema.planner.scalars import CalendarDate
 
 for _codes in (
@@ -33,6 +48,9 @@ for _codes in (
     Platform,
     PoliticalStatus,
     Sex,
+    AccessPurpose,
+    SensitiveEntity,
+    SensitiveField,
 ):
     graphql_enum(_codes)
 
@@ -129,6 +147,25 @@ class DecideTransferInput:
     reason: str | None = strawberry.field(default=None, description="退回原因")
 
 
+@strawberry.input(description="查看一项明文")
+class RevealFieldInput:
+    """Which value, and why it is needed."""
+
+    entity: SensitiveEntity = strawberry.field(description="对象类型")
+    id: strawberry.ID = strawberry.field(description="对象标识")
+    field: SensitiveField = strawberry.field(description="敏感字段")
+    purpose: AccessPurpose = strawberry.field(description="目的")
+    note: str = strawberry.field(description="具体事由")
+
+
+@strawberry.type(description="查看一项明文的结果")
+class RevealPayload:
+    """The value, once; the log of readers has the entry."""
+
+    value: str | None = strawberry.field(default=None, description="明文")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
 MEMBERSHIP = payload("Membership", "会籍", member=Membership)
 TRANSFER = payload("Transfer", "会籍接转", transfer=MembershipTransfer)
 
@@ -155,6 +192,27 @@ class MembershipMutation:
     change_employment_forms = each(
         service.change_employment, ChangeEmploymentInput, "批量变更用工形式"
     )
+
+    @mutation("查看一项明文: 记入查阅记录 (何人、何时、何因、何处), 每小时有次数上限")
+    async def reveal_field(
+        self,
+        info: Info[Any, Any],
+        input: Given[RevealFieldInput],  # noqa: A002 - the argument's name in GraphQL
+    ) -> RevealPayload:
+        """One value in clear, logged in the same transaction."""
+
+        async def use_case(work: Work) -> dict[str, object]:
+            value = await service.reveal(
+                work,
+                person_id=identity(input.id),
+                field=input.field,
+                purpose=input.purpose,
+                note=input.note,
+            )
+            return {"value": value}
+
+        return await perform(info, RevealPayload, use_case)
+
     request_transfer = creates(
         service.request_transfer, RequestTransferInput, TRANSFER, "申请会籍接转"
     )

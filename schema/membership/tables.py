@@ -49,6 +49,7 @@ person = sa.Table(
     sa.Index("ix_person_full_pinyin", sa.text("split_part(name_pinyin, ' ', 2)")),
     sa.Index("ix_person_birth_date", "birth_date", "id"),
     comment="职工 (实名信息)",
+    info={"tells_of": "id"},
 )
 
 person_secret = sa.Table(

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.accounts.rules import SEES_NAMES
+from schema.core.access_log import access_log
 from schema.membership import tables
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import (
@@ -105,4 +106,30 @@ extend(
 extend(
     UnionOrganisation,
     members=connection(Membership, "union_id", description="会员 (会籍)", implied=True),
+)
+
+
+@node(access_log, name="AccessRecord")
+class AccessRecord:
+    """查阅记录: who was shown, or revealed, which record, when and why; never the value."""
+
+    id = column()
+    at = column(sortable=True)
+    actor = column()
+    actor_name = column()
+    role = column()
+    kind = column(groupable=True)
+    purpose = column(groupable=True)
+    note = column(filterable=False)
+    entity = column(groupable=True)
+    entity_id = column()
+    person_id = column()
+    fields = column(filterable=False)
+
+
+extend(
+    Person,
+    accesses=connection(
+        AccessRecord, "person_id", order=("-at",), description="谁查阅过此人的记录", page=FEW
+    ),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 
 from schema.planner import plan
+from schema.planner.disclosure import read_mark
 from schema.planner.inputs import constant_name, group_keys
 from schema.planner.limits import ORDINARY, Budget
 from schema.planner.model import (
@@ -70,7 +71,8 @@ class Analysis:
     def object(self, node: Node, selection: Selection) -> plan.ObjectPlan:
         """The plan of an object below ``selection``."""
         chosen = self.document.below(selection, node.name)
-        return plan.ObjectPlan(node, tuple((s.key, self._output(node, s)) for s in chosen))
+        outputs = tuple((s.key, self._output(node, s)) for s in chosen)
+        return plan.ObjectPlan(node, (*read_mark(node), *outputs))
 
     def _variant(self, node: Node, selection: Selection) -> plan.ObjectPlan:
         """The plan of an object that is one of several types."""

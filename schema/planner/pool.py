@@ -17,6 +17,10 @@ from typing import Any, Self
 
 import asyncpg
 
+from schema.core.principal import Principal
+from schema.core.read_log import ReadLog
+from schema.planner.disclosure import is_marked, unmark
+
 STATEMENTS = 500
 CONNECT_TIMEOUT = 5.0
 ACQUIRE_TIMEOUT = 5.0
@@ -40,14 +44,30 @@ class _Slot:
 class ReadPool:
     """``size`` connections to ``url``; ``executed`` counts the statements sent."""
 
-    def __init__(self, url: str, size: int = 8) -> None:
-        self.url = url
+    def __init__(self, url: str, size: int = 8, read_log: ReadLog | None = None) -> None:
+        self.url, self.read_log = url, read_log
         self.executed = 0
         self._free = deque(_Slot() for _ in range(size))
         self._waiting: deque[asyncio.Future[_Slot]] = deque()
 
-    async def fetch_json(self, sql: str, arguments: Sequence[Any]) -> bytes:
-        """Run a statement that yields one JSON value; returns its bytes."""
+    async def fetch_json(
+        self, sql: str, arguments: Sequence[Any], reader: Principal | None = None
+    ) -> bytes:
+        """Run a statement that yields one JSON value; returns its bytes.
+
+        Rows whose reading is logged are written down for ``reader`` first; without
+        one, and a log to write to, such a statement is refused.
+        """
+        if not is_marked(sql):
+            return await self._fetch(sql, arguments)
+        if reader is None or self.read_log is None:
+            message = "this read is logged, but nobody is named as its reader"
+            raise RuntimeError(message)
+        body, found = unmark(await self._fetch(sql, arguments))
+        await self.read_log.note(reader, found)
+        return body
+
+    async def _fetch(self, sql: str, arguments: Sequence[Any]) -> bytes:
         slot = self._free.pop() if self._free else await self._wait()
         try:
             statement = slot.statements.get(sql)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.platform.stores import Stores
 from schema.core.database import transaction
 from schema.core.principal import Principal, Role
+from schema.core.read_log import ReadLog
 from schema.organisation import service
 from schema.organisation.rules import UnionKind, UnionStatus
 from schema.planner.operation import Planner
@@ -63,7 +64,7 @@ async def send(
     schema = platform_schema()
     assert schema.graphql.mutation_type is not None
     mutations = schema.graphql.mutation_type.fields
-    async with ReadPool(migrated.reader_url, 1) as pool:
+    async with ReadPool(migrated.reader_url, 1, ReadLog(engine)) as pool:
 
         async def run(
             name: str, select: str, who: Principal = principal, /, **given: Any

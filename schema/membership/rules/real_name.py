@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from schema.core.parameter import Parameter
+from schema.membership.rules.sensitive import DISCLOSURE_PARAMETERS
 
 # Columns of ``person`` without which a record is incomplete (domain §3.1).
 REQUIRED_FIELDS: Final[Mapping[str, str]] = {
@@ -28,6 +29,7 @@ _RULES_2016 = "《中国工会会员会籍管理办法》(2016)"
 _LOCAL = "市总工会规定 (判断值)"
 
 INITIAL_PARAMETERS: Final = (
+    *DISCLOSURE_PARAMETERS,
     Parameter("MEMBERSHIP", "minimum_age", 16, date(2016, 1, 1), "《劳动法》第十五条"),
     Parameter("MEMBERSHIP", "maximum_age", 100, date(2016, 1, 1), _LOCAL),
     Parameter("MEMBERSHIP", "transfer_working_days", 10, date(2016, 1, 1), _LOCAL),

@@ -1,5 +1,6 @@
 """Use cases of persons, memberships and transfers."""
 
+from schema.membership.service.disclosure import reveal
 from schema.membership.service.memberships import (
     change_employment,
     change_status,
@@ -25,4 +26,5 @@ __all__ = [
     "register_person",
     "reject_transfer",
     "request_transfer",
+    "reveal",
 ]

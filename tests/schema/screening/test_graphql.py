@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.platform.stores import Stores
 from schema.core.database import transaction
 from schema.core.principal import Principal, Scope
+from schema.core.read_log import ReadLog
 from schema.planner.operation import Planner
 from schema.planner.pool import ReadPool
 from schema.root import platform_schema
@@ -64,7 +65,7 @@ async def send(
     async with transaction(engine, principal) as work:
         world = await make_world(work)
         await world.a_member(document_check="CHECKSUM", name="张三")
-    async with ReadPool(fresh_database.reader_url, 1) as pool:
+    async with ReadPool(fresh_database.reader_url, 1, ReadLog(engine)) as pool:
 
         async def run(text: str, who: Principal = principal, **variables: object) -> Any:
             context = Context(who, engine, pool, schema.planner)

@@ -1,0 +1,1 @@
+"""What each role sees by each way, against an oracle in plain SQL."""

@@ -1,0 +1,216 @@
+# ruff: noqa: E501 - statements of SQL
+"""A small federation in the database: two towns, rows of every type in each of them.
+
+Rows are written by plain SQL, not by the services, so that the oracle shares nothing with
+what it judges.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from schema.core.vault import mask_document, vault
+
+TREE = """insert into union_organisation
+  (id, code, name, kind, level, parent_id, division_id, status, created_by, updated_by)
+values ($1, $2, $2 || '工会', $3, $4, $5, $6, 'ACTIVE', 't', 't')"""
+PERSON = """insert into person (id, name, birth_date, document_kind, document_mask, created_by,
+  updated_by) values ($1, $2, '1980-05-06', 'RESIDENT_ID', $3, 't', 't')"""
+SECRET = """insert into person_secret (person_id, document_kind, document_cipher, document_index)
+values ($1, 'RESIDENT_ID', $2, $3)"""
+MEMBERSHIP = """insert into membership
+  (id, person_id, union_id, status, joined_on, employment_form, created_by, updated_by)
+values ($1, $2, $3, 'ACTIVE', '2015-01-01', 'REGULAR', 't', 't')"""
+DOSSIER = """insert into dossier (id, number, person_id, union_id, rule_set, status, primary_cause,
+  applied_on, created_by, updated_by)
+values ($1, $2, $3, $4, 'RS_2021', 'DRAFT', 'FAMILY_ILLNESS', '2024-01-01', 't', 't')"""
+RELATIVE = """insert into household_member (dossier_id, name, relation, created_by, updated_by)
+values ($1, '家属', 'SPOUSE', 't', 't')"""
+ASSESSMENT = """insert into assessment (dossier_id, assessed_on, rule_set, yearly_income,
+  rigid_expenditure, household_size, living_standard, multiplier, per_capita_income,
+  per_capita_net, inputs, created_by, updated_by)
+values ($1, '2024-01-01', 'RS_2021', 1, 1, 1, 60000, 10000, 1, 1, '{}', 't', 't')"""
+AID = """insert into assistance_record (number, dossier_id, person_id, union_id, kind, status,
+  fund_level, period_key, amount, requested_on, requested_by, created_by, updated_by)
+values ($1, $2, $3, $4, 'LIVING', 'SUBMITTED', 'LOCAL_UNION', '2024', 100000, '2024-02-01', 't', 't', 't')"""
+FACILITY = """insert into facility (id, code, kind, name, union_id, division_id, status, created_by,
+  updated_by) values ($1, $2, 'LOVE_STATION', '驿站', $3, $4, 'PROPOSED', 't', 't')"""
+INSPECTION = """insert into inspection (facility_id, kind, inspected_on, result, created_by,
+  updated_by) values ($1, 'SELF', '2024-03-01', 'PASSED', 't', 't')"""
+TRANSFER = """insert into membership_transfer (membership_id, from_union_id, to_union_id, status,
+  requested_on, due_on, created_by, updated_by)
+values ($1, $2, $3, 'REQUESTED', '2024-03-01', '2024-03-15', 't', 't')"""
+
+
+@dataclass
+class Branch:
+    """One town and its union, with what belongs to it."""
+
+    town: UUID
+    union: UUID
+    persons: list[UUID] = field(default_factory=list)
+    members: list[UUID] = field(default_factory=list)
+    dossiers: list[UUID] = field(default_factory=list)
+    facilities: list[UUID] = field(default_factory=list)
+
+
+@dataclass
+class World:
+    """The whole: ids that the roles' scopes name."""
+
+    city: UUID
+    county: UUID
+    branches: list[Branch]
+
+
+def citizen_number(number: int) -> str:
+    """A made-up number; its check digit does not matter here."""
+    return f"43068219800506{number:04d}"
+
+
+async def plant(connection: asyncpg.Connection) -> World:
+    """Write the world; the connection is the owner's."""
+    await connection.execute("select set_config('gonghui.scope', '*', false)")
+    await connection.execute(
+        "insert into rule_parameter (rule, key, value, valid_from, basis, created_by, updated_by)"
+        " values ('DISCLOSURE', 'reveals_per_hour', '100', '2020-01-01', 'x', 't', 't')"
+    )
+    county, city = uuid4(), uuid4()
+    await connection.execute(
+        "insert into division (id, code, name, level, created_by, updated_by)"
+        " values ($1, '430682', '临湘市', 3, 't', 't')",
+        county,
+    )
+    await connection.execute(TREE, city, "CITY", "FEDERATION", 4, None, county)
+    branches = []
+    for number, size in ((1, 7), (2, 3)):
+        branch = Branch(uuid4(), uuid4())
+        await connection.execute(TREE, branch.town, f"T{number}", "TOWNSHIP_UNION", 5, city, county)
+        await connection.execute(
+            TREE, branch.union, f"U{number}", "GRASSROOTS_UNION", 6, branch.town, county
+        )
+        for place in range(size):
+            await _person(connection, branch, 100 * number + place)
+        for place in range(2):
+            await _dossier(connection, branch, number, place)
+            await _facility(connection, branch, county, f"F{number}{place}")
+        branches.append(branch)
+    await _closure(connection)
+    first, second = branches
+    await connection.execute(TRANSFER, first.members[0], first.union, second.union)
+    await _opinion(connection)
+    await _findings(connection, branches)
+    return World(city, county, branches)
+
+
+async def _person(connection: asyncpg.Connection, branch: Branch, number: int) -> None:
+    person, member, document = uuid4(), uuid4(), citizen_number(number)
+    keys = vault()
+    sealed = keys.encrypt(document, "person_secret", "document_cipher", person)
+    await connection.execute(PERSON, person, f"王{number}", mask_document(document))
+    index = keys.blind_index("RESIDENT_ID", document)
+    await connection.execute(SECRET, person, sealed, index)
+    await connection.execute(MEMBERSHIP, member, person, branch.union)
+    branch.persons.append(person)
+    branch.members.append(member)
+
+
+async def _dossier(connection: asyncpg.Connection, branch: Branch, number: int, place: int) -> None:
+    identity, person = uuid4(), branch.persons[place]
+    await connection.execute(DOSSIER, identity, f"D{number}{place}", person, branch.union)
+    await connection.execute(RELATIVE, identity)
+    await connection.execute(ASSESSMENT, identity)
+    await connection.execute(AID, f"A{number}{place}", identity, person, branch.union)
+    branch.dossiers.append(identity)
+
+
+async def _facility(
+    connection: asyncpg.Connection, branch: Branch, county: UUID, code: str
+) -> None:
+    identity = uuid4()
+    await connection.execute(FACILITY, identity, code, branch.union, county)
+    await connection.execute(INSPECTION, identity)
+    branch.facilities.append(identity)
+
+
+async def _closure(connection: asyncpg.Connection) -> None:
+    await connection.execute(
+        "insert into union_closure (ancestor_id, descendant_id, depth)"
+        " with recursive up(ancestor, descendant, depth) as ("
+        " select id, id, 0 from union_organisation union all"
+        " select u.parent_id, up.descendant, up.depth + 1 from up"
+        " join union_organisation u on u.id = up.ancestor where u.parent_id is not null)"
+        " select ancestor, descendant, depth from up"
+    )
+
+
+async def _opinion(connection: asyncpg.Connection) -> None:
+    await connection.execute(
+        "insert into feed_source (code, name, kind, address, is_local, licence, lawful_basis,"
+        " created_by, updated_by) values ('S', '热线', 'HOTLINE_12351', 'hotline', true, 'x', 'x',"
+        " 't', 't')"
+    )
+    for number, restricted in enumerate((False, True)):
+        event = uuid4()
+        await connection.execute(
+            "insert into opinion_event (id, code, title, topic, first_seen_at, last_seen_at, level,"
+            " score, is_restricted, created_by, updated_by)"
+            " values ($1, $2, '事件', 'T01', now(), now(), 'BLUE', 1, $3, 't', 't')",
+            event,
+            f"E{number}",
+            restricted,
+        )
+        await connection.execute(
+            "insert into opinion_alert (event_id, rule, subject, level, raised_at,"
+            " is_restricted, created_by, updated_by)"
+            " values ($1, 'EVENT_LEVEL', 'BLUE', 'BLUE', now(), $2, 't', 't')",
+            event,
+            restricted,
+        )
+        await connection.execute(
+            "insert into feed_item (source_id, fetched_at, occurred_at, title, text, stance,"
+            " topics, level, score, explanation, people_estimate, harm_flags, places, in_area, counts,"
+            " is_restricted, raw_hash, text_hash, signature, scorer_version, event_id)"
+            " select id, now(), now(), '题', '文', 'GRIEVANCE', '[]', 'BLUE', 1, '[]', 1, '{}',"
+            " '{}', true, true, $2, $3, $3, '{}', '1', $1 from feed_source",
+            event,
+            restricted,
+            str(number).encode(),
+        )
+
+
+async def _findings(connection: asyncpg.Connection, branches: list[Branch]) -> None:
+    await connection.execute(
+        "insert into screening_rule (code, name, description, kinds, subject_type, severity,"
+        " created_by, updated_by)"
+        " values ('M2', '规则', '规则', '{PERIODIC}', 'PERSON', 2, 't', 't')"
+    )
+    run = uuid4()
+    await connection.execute(
+        "insert into screening_run (id, kind, as_of, created_by, updated_by)"
+        " values ($1, 'PERIODIC', now(), 't', 't')",
+        run,
+    )
+    for branch in branches:
+        await connection.execute(
+            "insert into finding (rule_code, subject_type, subject_id, union_id, dedup_key,"
+            " severity, evidence, status, first_seen_at, last_seen_at, first_run_id, run_id, created_by,"
+            " updated_by) values ('M2', 'PERSON', $1, $2, $1::uuid::text, 2, '{}', 'OPEN', now(), now(),"
+            " $3, $3, 't', 't')",
+            branch.persons[0],
+            branch.union,
+            run,
+        )
+    await connection.execute(
+        "insert into schedule (code, name, job, cron, created_by, updated_by)"
+        " values ('NIGHT', '夜间', 'screen', '0 2 * * *', 't', 't')"
+    )
+    await connection.execute(
+        "insert into job_run (job, queue, arguments, actor, schedule_code)"
+        " values ('screen', 'default', '{}', 'schedule:NIGHT', 'NIGHT')"
+    )
+    await connection.execute(
+        "insert into job_run (job, queue, arguments, actor)"
+        " values ('screen', 'default', '{}', 'user:somebody')"
+    )
