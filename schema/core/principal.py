@@ -54,6 +54,8 @@ class Principal:
     # What the user must do first ("SECOND_FACTOR_REQUIRED", …); nothing else is open until then.
     barred: str | None = field(default=None, compare=False)
     grant_id: UUID | None = None
+    # The user holds a role of ``EXPLORERS``, be it another than the one acted in.
+    explores: bool = field(default=False, compare=False)
     # When the user last proved a password or a one-time code (step-up).
     proved_at: datetime | None = field(default=None, compare=False)
     # An API client: its id, and the hashes of the documents it may run (None: any).

@@ -46,5 +46,7 @@ class ScopeKind(Labelled):
     SELF = "SELF", "本人"
 
 
+#: People who work with the schema: they explore it and write queries of their own.
+EXPLORERS = frozenset({Role.ADMINISTRATOR, Role.ANALYST})
 #: Kinds whose rows are found by the union they belong to.
 BY_UNION = frozenset({ScopeKind.CITY, ScopeKind.SUBTREE, ScopeKind.UNION})

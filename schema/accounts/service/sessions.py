@@ -22,7 +22,7 @@ from schema.accounts.tables import (
 )
 from schema.core.errors import NotFoundError
 from schema.core.principal import Principal, Role, Scope
-from schema.core.roles import Department, ScopeKind
+from schema.core.roles import EXPLORERS, Department, ScopeKind
 from schema.core.work import Work
 
 PRINCIPAL_CHANNEL = "gonghui_principal"
@@ -76,8 +76,20 @@ def _session_rows() -> sa.Select[Any]:
         app_user.c.id,
         app_user.c.name,
         sa.and_(user_credential.c.must_change, ~user_session.c.external).label("must_change"),
+        _explores(),
         *grant_columns(),
     ).select_from(joined)
+
+
+def _explores() -> sa.ColumnElement[bool]:
+    """Whether the user holds, in any grant, a role that may look at the schema."""
+    held = role_grant.alias("held")
+    return (
+        sa.exists()
+        .where(held.c.user_id == app_user.c.id, held.c.ended_at.is_(None))
+        .where(held.c.role.in_(EXPLORERS))
+        .label("explores")
+    )
 
 
 def grant_columns() -> list[sa.ColumnElement[Any]]:
@@ -120,6 +132,7 @@ def _principal(row: Any, *, may_postpone: bool) -> Principal:
         grant_id=row["grant_id"],
         proved_at=row["proved_at"],
         barred=_barred(row, may_postpone=may_postpone),
+        explores=row["explores"],
     )
 
 
