@@ -12,8 +12,10 @@ from api.auth import auth_routes
 from api.exports import file_routes
 from api.graphql import GraphqlEndpoint
 from api.health import health_routes
+from api.live import Live
 from api.pages import page_routes
 from api.principals import Principals
+from api.site import Site
 from api.uploads import upload_routes
 from schema.core.database import make_engine
 from schema.core.principal import Principal
@@ -32,13 +34,18 @@ class Platform:
     Starlette's middleware and router take a noticeable part of a small query's time.
     """
 
-    def __init__(self, endpoint: GraphqlEndpoint, pages: Starlette) -> None:
-        self.endpoint, self.pages = endpoint, pages
+    def __init__(self, endpoint: GraphqlEndpoint, live: Live, pages: Starlette) -> None:
+        self.endpoint, self.live, self.pages = endpoint, live, pages
+        self.site = Site(pages, endpoint.limits, endpoint.addresses, endpoint.common)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
         if scope["type"] == "http" and scope["path"] == "/graphql":
             await self.endpoint(scope, receive, send)
+        elif scope["type"] == "http":
+            await self.site(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.live.sockets(scope, receive, send)
         else:
             await self.pages(scope, receive, send)
 
@@ -64,6 +71,8 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         schema or platform_schema(), read_pool, engine, principals, configured
     )
 
+    live = Live(endpoint, writer)
+
     async def current(request: Request) -> Principal | None:
         return await principals.of(request.scope)
 
@@ -71,11 +80,13 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         principals.start()
         endpoint.limits.start()
+        live.start()
         settle_memory()
         try:
             yield
         finally:
             await principals.stop()
+            await live.stop()
             await endpoint.deadlines.stop()
             await endpoint.limits.stop()
             await read_pool.close()
@@ -88,4 +99,4 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         *upload_routes(engine, principals),
         *file_routes(engine, principals),
     ]
-    return Platform(endpoint, Starlette(routes=routes, lifespan=lifespan))
+    return Platform(endpoint, live, Starlette(routes=routes, lifespan=lifespan))

@@ -8,7 +8,7 @@ cost as much as the rest together.
 import asyncio
 import uuid
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from graphql import GraphQLError
@@ -30,6 +30,7 @@ from api.deadline import (
 )
 from api.documents import Documents
 from api.errors import error, executed_errors, execution_error, request_error
+from api.headers import common_headers
 from api.limits import RateLimits
 from api.principals import Principals
 from api.refusal import Refusal
@@ -65,10 +66,15 @@ class Answer:
 MUTATION_POINTS = 100
 INTROSPECTION_POINTS = 500
 ALLOW = ((b"allow", b"POST"),)
-COMMON_HEADERS = (
-    (b"cache-control", b"no-store"),
-    (b"x-content-type-options", b"nosniff"),
-)
+
+
+class Streaming(Protocol):
+    """Answers requests that accept ``text/event-stream`` (see ``api.live.events``)."""
+
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
+    ) -> None:
+        """Answer one request."""
 
 
 class GraphqlEndpoint:
@@ -84,16 +90,23 @@ class GraphqlEndpoint:
     ) -> None:
         self.schema, self.read_pool, self.engine = schema, read_pool, engine
         self.principals = principals
+        self.common = common_headers(secure=settings.secure_cookies)
+        self.headers = ((b"cache-control", b"no-store"), *self.common)
         self.operations: OperationCache = schema.operations()
         self.deadlines = Deadlines()
         self.addresses = Addresses(settings.trusted_proxies)
         self.limits = RateLimits(settings)
         self.documents = Documents(settings, engine)
+        self.streaming: Streaming | None = None  # set by api.app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        modern = prefers_modern(headers.get(b"accept", b""))
+        accepted = headers.get(b"accept", b"")
+        if b"event-stream" in accepted and self.streaming is not None:
+            await self.streaming(scope, receive, send, headers)
+            return
+        modern = prefers_modern(accepted)
         task = self.deadlines.begin(BODY_SECONDS, BODY)
         try:
             answer = await self._answer(scope, receive, headers, modern=modern)
@@ -110,8 +123,7 @@ class GraphqlEndpoint:
             self.deadlines.end(task)
         await self._send(send, answer, MODERN if modern else PLAIN)
 
-    @staticmethod
-    async def _send(send: Send, answer: Answer, media: bytes) -> None:
+    async def _send(self, send: Send, answer: Answer, media: bytes) -> None:
         await send(
             {
                 "type": "http.response.start",
@@ -119,7 +131,7 @@ class GraphqlEndpoint:
                 "headers": [
                     (b"content-type", media + b"; charset=utf-8"),
                     (b"content-length", b"%d" % len(answer.body)),
-                    *COMMON_HEADERS,
+                    *self.headers,
                     *answer.headers,
                 ],
             }
@@ -167,6 +179,9 @@ class GraphqlEndpoint:
             operation = self.operations.get(query, request.operationName)
             if safe and operation.kind is not OperationType.QUERY:
                 raise Refusal(405, "METHOD_NOT_ALLOWED", "Use POST.", headers=ALLOW)
+            if operation.kind is OperationType.SUBSCRIPTION:
+                message = "Subscribe over a WebSocket or accept text/event-stream."
+                raise Refusal(400, "SUBSCRIPTION_TRANSPORT", message)
             variables = operation.coerce(request.variables)
             if not operation.plannable:
                 return await self._execute(query, request, operation, principal, address)
