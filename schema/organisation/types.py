@@ -4,7 +4,7 @@ from schema.organisation import tables
 from schema.planner.fields import column, connection, extend, node, searchable, to_one
 
 
-@node(tables.division)
+@node(tables.division, effective=("valid_from", "valid_to"))
 class Division:
     """行政区划: administrative division, with the period in which its code was in force."""
 

@@ -13,6 +13,7 @@ from schema.planner.disclosure import read_mark
 from schema.planner.inputs import constant_name, group_keys
 from schema.planner.limits import ORDINARY, Budget
 from schema.planner.model import (
+    AS_OF,
     ColumnField,
     Node,
     Page,
@@ -160,7 +161,7 @@ class Analysis:
             last is not None,
             given.get("after"),
             given.get("before"),
-            given.get("filter"),
+            _in_force(given),
             given.get("nearest"),
         )
 
@@ -260,6 +261,14 @@ def check_ids(count: int) -> None:
     """Refuse more ids than one request may ask for."""
     if count > MAXIMUM_IDS:
         raise bad_input(f"Ask for at most {MAXIMUM_IDS} ids.", "TOO_MANY_IDS")
+
+
+def _in_force(given: Mapping[str, Any]) -> Any:
+    """The filter, and the day asked for as one more condition of it."""
+    if "asOf" not in given:
+        return given.get("filter")
+    day = {AS_OF: given["asOf"]}
+    return {"and": [given["filter"], day]} if given.get("filter") else day
 
 
 def _size(given: Mapping[str, Any], name: str) -> int | None:

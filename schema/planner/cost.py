@@ -18,7 +18,7 @@ from graphql import GraphQLError
 
 from schema.planner import plan
 from schema.planner.limits import Budget
-from schema.planner.model import ColumnField, Node
+from schema.planner.model import AS_OF, ColumnField, Node
 
 SCAN = 100
 NESTED_SCAN = 10
@@ -83,6 +83,8 @@ def conditions_of(node: Node, given: Any) -> int:
 
 
 def _condition(node: Node, name: str, value: Any) -> int:
+    if name == AS_OF:
+        return 0
     entry = node.fields.get(name)
     if isinstance(entry, ColumnField):
         return len(TEXT_OPERATORS & set(value or ()))

@@ -73,12 +73,24 @@ def node_of(python: type) -> Node:
     return found
 
 
-def node(table: sa.Table, *, name: str | None = None, key: str = "id") -> Callable[[C], C]:
-    """Make an object type of a class; its docstring is the GraphQL description."""
+def node(
+    table: sa.Table,
+    *,
+    name: str | None = None,
+    key: str = "id",
+    effective: tuple[str, str] | None = None,
+) -> Callable[[C], C]:
+    """Make an object type of a class; its docstring is the GraphQL description.
+
+    ``effective`` names the columns of the first day in force and of the first day no
+    longer in force (null: open): lists then take ``asOf``, a day, and show what was in
+    force on it, and without it the whole history.
+    """
 
     def decorate(python: C) -> C:
         description = " ".join((python.__doc__ or table.comment or table.name).split())
         made = Node(name or python.__name__, table, description, python, key=key)
+        made.effective = effective
         declared = {k: v for k, v in vars(python).items() if isinstance(v, _Declared)}
         for attribute in declared:
             delattr(python, attribute)

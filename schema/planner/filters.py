@@ -14,15 +14,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.planner.analysis import bad_input
-from schema.planner.model import ColumnField, Field, Node, Place, ToManyField, ToOneField
+from schema.planner.model import AS_OF, ColumnField, Field, Node, Place, ToManyField, ToOneField
 from schema.planner.parameters import Parameters
-from schema.planner.scalars import Kind
+from schema.planner.scalars import DATE, Kind
 from schema.planner.search import search
 
 Predicate = sa.ColumnElement[bool]
 Compare = Callable[[sa.ColumnElement[Any], sa.ColumnElement[Any]], Predicate]
 
 DEPTH, CONDITIONS = 10, 200
+OWN = frozenset({AS_OF, "search", "withinBox"})
 DEGREES = Kind("Float", float, sa.Numeric(), lambda given: Decimal(str(given)))
 
 COMPARISONS: dict[str, Compare] = {
@@ -80,11 +81,8 @@ class Filters:
             return sa.or_(sa.false(), *(self.predicate(node, source, item) for item in value))
         if name == "not":
             return sa.not_(self.predicate(node, source, value))
-        if name == "search" and node.search is not None:
-            self._allowed(node.fields[node.search.field])
-            return search(node.search, source, value, self.parameters)
-        if name == "withinBox" and node.place is not None:
-            return self._box(node.place, source, value)
+        if name in OWN:
+            return self._own(node, source, name, value)
         entry = node.fields[name]
         if isinstance(entry, ColumnField):
             return self._column(entry, source, value)
@@ -92,6 +90,17 @@ class Filters:
             return self._exists(entry, source, value)
         if isinstance(entry, ToManyField):
             return self._relation(entry, source, value)
+        raise bad_input(f"You may not filter by {name}.")
+
+    def _own(self, node: Node, source: sa.FromClause, name: str, value: Any) -> Predicate:
+        """Conditions of the node itself: in force on a day, found by a text, in a box."""
+        if name == AS_OF and node.effective is not None:
+            return self._in_force(node.effective, source, value)
+        if name == "search" and node.search is not None:
+            self._allowed(node.fields[node.search.field])
+            return search(node.search, source, value, self.parameters)
+        if name == "withinBox" and node.place is not None:
+            return self._box(node.place, source, value)
         raise bad_input(f"You may not filter by {name}.")
 
     def _column(self, entry: ColumnField, source: sa.FromClause, given: Any) -> Predicate:
@@ -109,6 +118,11 @@ class Filters:
             entry.mask is None or self.parameters.role in entry.unmasked_for
         ):
             raise bad_input(f"You may not filter by {entry.name}.", "FORBIDDEN_FIELD")
+
+    def _in_force(self, period: tuple[str, str], source: sa.FromClause, day: Any) -> Predicate:
+        begin, end = (source.c[name] for name in period)
+        on = self.parameters.value(day, DATE)
+        return sa.and_(sa.or_(begin.is_(None), begin <= on), sa.or_(end.is_(None), end > on))
 
     def _box(self, place: Place, source: sa.FromClause, given: Any) -> Predicate:
         side = {name: self.parameters.value(value, DEGREES) for name, value in given.items()}

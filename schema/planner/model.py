@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from schema.core.principal import Access, Role
     from schema.planner.scalars import Kind
 
+#: The condition that ``asOf`` is turned into; no field is called so.
+AS_OF = "asOf~"
 Expression = Callable[[sa.FromClause], sa.ColumnElement[Any]]
 
 
@@ -178,6 +180,7 @@ class Node:
     paths: dict[str, GroupKey] = field(default_factory=dict)
     search: SearchRule | None = None
     place: Place | None = None
+    effective: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
         return f"Node({self.name})"  # nodes refer to each other: their fields would never end

@@ -175,6 +175,8 @@ class Outputs:
         order = self.inputs.order_of(target)
         if order is not None:
             made.append(argument("orderBy", list_of(order) | None, "排序"))
+        if target.effective is not None:
+            made.append(argument("asOf", CalendarDate | None, "只取该日有效的 (缺省: 全部历史)"))
         if target.place is not None:
             made.append(argument("nearest", GEO_POINT | None, "由近到远 (代替 orderBy)"))
         return made

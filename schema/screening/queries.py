@@ -9,6 +9,7 @@ from schema.screening.types import (
     Finding,
     FindingFigure,
     MemberFigure,
+    RuleParameter,
     ScreeningRule,
     ScreeningRun,
 )
@@ -27,5 +28,8 @@ QUERIES = {
     "assistanceFigures": find_many(AssistanceFigure, f"帮扶: {OVER_SCOPE}", order=("key",)),
     "facilityFigures": find_many(FacilityFigure, f"阵地: {OVER_SCOPE}", order=("key",)),
     "findingFigures": find_many(FindingFigure, f"风险线索: {OVER_SCOPE}", order=("key",)),
+    "ruleParameters": find_many(
+        RuleParameter, "规则参数列表, 连同历史", order=("rule", "key", "valid_from")
+    ),
     "screeningRules": find_many(ScreeningRule, "排查规则列表", order=("code",)),
 }

@@ -3,12 +3,27 @@
 from typing import Any
 
 from schema.assistance.types import Dossier
+from schema.core.params import rule_parameter
 from schema.facilities.types import Facility
 from schema.membership.types import Person
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import column, connection, extend, group_through, node, to_any, to_one
 from schema.screening import tables
 from schema.screening.rules import SubjectType
+
+
+@node(rule_parameter, effective=("valid_from", "valid_to"))
+class RuleParameter:
+    """规则参数: a threshold, term or amount with its legal basis, for a period."""
+
+    id = column()
+    rule = column(sortable=True, groupable=True)
+    key = column(sortable=True)
+    value = column(filterable=False)
+    valid_from = column(sortable=True)
+    valid_to = column(sortable=True)
+    basis = column()
+    version = column()
 
 
 @node(tables.screening_rule)

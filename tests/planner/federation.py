@@ -65,6 +65,12 @@ async def _divisions(connection: AsyncConnection) -> None:
     ):
         row = {"id": identity(1, number), "code": code, "name": name, "level": 4}
         rows.append({**row, "parent_id": county})
+    old = {"id": identity(1, 4), "code": "430682199", "name": "旧镇", "level": 4}
+    rows.append({**old, "parent_id": county})
+    periods = {2: (dt.date(2015, 1, 1), None), 4: (None, dt.date(2015, 1, 1))}
+    for row in rows:
+        begin, end = periods.get(int(str(row["id"])[-1]), (None, None))
+        row |= {"valid_from": begin, "valid_to": end}
     await _rows(connection, organisation.division, rows)
 
 
