@@ -318,7 +318,7 @@ def _figures() -> None:
         _measures("figure_delta"),
         comment="汇总数的变化 (待归并)",
     )
-    op.create_index("ix_figure_delta_union", "figure_delta", ["union_id"])
+    op.create_index("ix_figure_delta_measure", "figure_delta", ["measure", "union_id"])
     for table in ("figure", "figure_delta"):
         op.execute(f"revoke all on {table} from gonghui_reader, gonghui_writer")
 

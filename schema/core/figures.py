@@ -79,7 +79,7 @@ figure_delta = sa.Table(
     *_keys(),
     _sum("count", "个数变化"),
     _sum("amount", "金额变化 (分)"),
-    sa.Index("ix_figure_delta_union", "union_id"),
+    sa.Index("ix_figure_delta_measure", "measure", "union_id"),
     comment="汇总数的变化 (待归并)",
     info={"unaudited": "derived from audited rows"},
 )

@@ -139,7 +139,10 @@ finding = sa.Table(
     ),
     sa.Index("ix_finding_run_seen", "run_id", sa.text("first_seen_at DESC"), sa.text("id DESC")),
     comment="风险线索",
-    info={"quiet": ("last_seen_at", "times_seen", "missed_runs", "missed_run_id", "run_id")},
+    info={
+        "persons": True,
+        "quiet": ("last_seen_at", "times_seen", "missed_runs", "missed_run_id", "run_id"),
+    },
     postgresql_with={"fillfactor": 80},
 )
 

@@ -7,6 +7,7 @@ from schema.core.params import rule_parameter
 from schema.facilities.types import Facility
 from schema.membership.types import Person
 from schema.organisation.types import UnionOrganisation
+from schema.planner.disclosure import SEES_EXACT, coarse_column, rounded_column
 from schema.planner.fields import column, connection, extend, group_through, node, to_any, to_one
 from schema.screening import tables
 from schema.screening.rules import SubjectType
@@ -143,6 +144,18 @@ def _count() -> Any:
     return column(summable=True)
 
 
+def _persons(name: str) -> Any:
+    """A number of persons: analysts see multiples of 5."""
+    return column(summable=True, shown_as=rounded_column(name), unmasked_for=SEES_EXACT)
+
+
+def _money(name: str, size: str) -> Any:
+    """An amount given to ``size`` persons: analysts see it to the thousand yuan."""
+    return column(
+        summable=True, shown_as=coarse_column(name, size), unmasked_for=SEES_EXACT, needs=(size,)
+    )
+
+
 @node(tables.member_figure, key="key")
 class MemberFigure:
     """会员数: maintained with each write, by union, status and form of employment."""
@@ -150,8 +163,8 @@ class MemberFigure:
     key = column()
     status = column(groupable=True)
     employment_form = column(groupable=True)
-    own = _count()
-    total = _count()
+    own = _persons("own")
+    total = _persons("total")
     union = to_one(UnionOrganisation, "union_id")
 
 
@@ -162,8 +175,8 @@ class DossierFigure:
     key = column()
     status = column(groupable=True)
     category = column(groupable=True)
-    own = _count()
-    total = _count()
+    own = _persons("own")
+    total = _persons("total")
     union = to_one(UnionOrganisation, "union_id")
 
 
@@ -175,10 +188,10 @@ class AssistanceFigure:
     year = column(groupable=True)
     kind = column(groupable=True)
     status = column(groupable=True)
-    own = _count()
-    total = _count()
-    own_amount = _count()
-    total_amount = _count()
+    own = _persons("own")
+    total = _persons("total")
+    own_amount = _money("own_amount", "own")
+    total_amount = _money("total_amount", "total")
     union = to_one(UnionOrganisation, "union_id")
 
 
@@ -201,8 +214,8 @@ class FindingFigure:
     key = column()
     severity = column(groupable=True)
     status = column(groupable=True)
-    own = _count()
-    total = _count()
+    own = _persons("own")
+    total = _persons("total")
     union = to_one(UnionOrganisation, "union_id")
 
 

@@ -55,6 +55,10 @@ POSTGRAPHILE = {
         allMembersByStatusesList { key n } allMembersByFormsList { key n }
         allDossiersByCategoriesList { key n } allCasesByStatusesList { key n }
         allFacilitiesByStatusesList { key n } allAssistanceByMonthsList { month n total } }""",
+    "Q3R": """query Q3R {
+        allMembersByStatusesList { key n } allMembersByFormsList { key n }
+        allDossiersByCategoriesList { key n } allCasesByStatusesList { key n }
+        allFacilitiesByStatusesList { key n } allAssistanceByMonthsList { month n total } }""",
     "Q4": """query Q4($id: BigInt!) { memberByRowId(rowId: $id) {
         rowId name idNo gender birth phone joinedOn status employmentForm
         unionOrgByUnionId { rowId name level }
@@ -102,6 +106,15 @@ OURS = {
         assistanceByMonth: assistance(filter: {paidOn: {gte: "2024-01-01"}}) {
             groups(by: [PAID_ON_MONTH]) { key { paidOnMonth } count sum { amount } }
         } }""",
+    "Q3R": """query Q3R { overview(id: 1) {
+        membersByStatus: memberFigures { groups(by: [STATE]) { key { state } sum { total } } }
+        membersByForm: memberFigures { groups(by: [CATEGORY]) { key { category } sum { total } } }
+        dossierFigures { groups(by: [CATEGORY]) { key { category } sum { total } } }
+        caseFigures { groups(by: [STATE]) { key { state } sum { total } } }
+        facilityFigures { groups(by: [STATE]) { key { state } sum { total } } }
+        assistanceFigures { groups(by: [MONTH_MONTH]) {
+            key { monthMonth } n: sum { total } amount: sum { totalAmount }
+        } } } }""",
     "Q4": """query Q4($id: ID!) { member(id: $id) {
         id name idNo gender birth phone joinedOn status employmentForm
         union { id name level }

@@ -291,10 +291,48 @@ extend(
 )
 
 
+def _figures(name: str) -> type:
+    """The type of a view of the maintained figures, hung below the unions."""
+    view = sa.Table(
+        f"{name}_figure",
+        views,
+        sa.Column("key", sa.Uuid, nullable=False),
+        *_columns("union_id", kind=sa.Integer),
+        *_columns("state", kind=sa.Text),
+        sa.Column("category", sa.Text),
+        sa.Column("month", sa.Date),
+        *_columns("own", "total", kind=sa.BigInteger),
+        sa.Column("total_amount", sa.Numeric(18, 2), nullable=False),
+    )
+    protect(view, _by_union("union_id"))
+    body = {
+        "__doc__": f"Maintained figures: {name}.",
+        "key": column(),
+        "state": column(groupable=True),
+        "category": column(groupable=True),
+        "month": column(groupable=True),
+        "own": column(summable=True),
+        "total": column(summable=True),
+        "total_amount": column(summable=True),
+    }
+    return node(view, key="key")(type(f"{name.capitalize()}Figure", (), body))
+
+
+views = sa.MetaData()
+extend(
+    Union,
+    **{
+        f"{name}_figures": connection(_figures(name), "union_id", order=("key",))
+        for name in ("member", "dossier", "case", "facility", "assistance")
+    },
+)
+
+
 def build() -> PlannedSchema:
     """Bind the types to the planner; a page of members may have 500 here, as Q5 asks."""
     roots: dict[str, RootField] = {
         "unions": find_many(Union, "unions"),
+        "overview": find_one(Union, "the figures of a union and all below it"),
         "members": find_many(Member, "members", page=Page(50, 500)),
         "member": find_one(Member, "one member"),
         "facilities": find_many(Facility, "facilities"),

@@ -27,6 +27,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "/Q1": ("status", "form", "after"),
     "/Q2": ("after",),
     "/Q3": (),
+    "/Q3R": (),
     "/Q4": ("id",),
     "/Q5": ("after",),
     "/Q6": ("west", "south", "east", "north"),

@@ -80,6 +80,15 @@ QUERIES = {
             seconds=5,
         ),
         Query(
+            "Q3R",
+            "the same six counts, ours from maintained figures",
+            _nothing,
+            rows=48,
+            connections=2,
+            ordered=False,
+            seconds=3,
+        ),
+        Query(
             "Q4",
             "one member with everything",
             lambda source, known: {"id": source.choice(known)},

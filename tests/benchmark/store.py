@@ -24,7 +24,7 @@ from schema.core.settings import Settings
 
 DATABASE = "gonghui_bench"
 FOLDER = Path("var/bench")
-PARTS = ("tables", "rows", "indexes", "extras")
+PARTS = ("tables", "rows", "indexes", "extras", "rollups")
 SOURCES = [Path(__file__).parent / "sql" / f"{part}.sql" for part in PARTS]
 
 # The baseline's conditions, beyond what the platform sets by itself: work_mem for the counts of

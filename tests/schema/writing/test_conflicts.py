@@ -140,7 +140,7 @@ async def test_each_row_of_a_bulk_change_is_audited(client: Client, federation: 
                 audit_event.c.entity == "facility", audit_event.c.action == "UPDATE"
             )
         )
-        assert Counter(audited.tuples().all()) == Counter(
+        assert Counter(tuple(row) for row in audited) == Counter(
             {(one, client.principal.subject): 1 for one in made}
         )
 

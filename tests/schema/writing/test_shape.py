@@ -19,7 +19,10 @@ from schema.root import platform_schema
 # What a client may never say of a row: the server owns it.
 SERVER_OWNED = {"version", "createdAt", "createdBy", "updatedAt", "updatedBy", "createdById"}
 # Mutations that neither create nor change a row that can be lost, each with its reason.
-FREE = {"revealField": "shows one value; each call is to leave its own line in the log"}
+FREE = {
+    "revealField": "shows one value; each call is to leave its own line in the log",
+    "markNotificationsRead": "only sets the time of the first reading of one's own",
+}
 
 
 def mutations() -> dict[str, Any]:
