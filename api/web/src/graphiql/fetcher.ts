@@ -1,6 +1,7 @@
 import type { Fetcher, FetcherParams } from '@graphiql/toolkit'
-import type { ExecutionResult } from 'graphql'
+import { type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql'
 import { goToSignIn, SAME_ORIGIN_PROOF } from '../shared/http'
+import { eventsOf } from './streams'
 
 const HEADERS = {
   ...SAME_ORIGIN_PROOF,
@@ -8,8 +9,11 @@ const HEADERS = {
   'content-type': 'application/json',
 }
 
-/** Sends one operation; an ended session leads to the sign-in page and back here. */
-export const fetcher: Fetcher = async parameters => {
+/** Sends one operation, or opens a stream; an ended session leads to the sign-in page and back here. */
+export const fetcher: Fetcher = async (parameters, options) => {
+  const document = options?.documentAST
+  const operation = document && getOperationAST(document, parameters.operationName)
+  if (operation?.operation === OperationTypeNode.SUBSCRIPTION) return eventsOf(parameters)
   const response = await fetch('/graphql', {
     method: 'POST',
     credentials: 'same-origin',
