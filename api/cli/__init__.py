@@ -11,7 +11,19 @@ from types import FrameType
 
 import typer
 
-from api.cli import audit, client, demo, diagnosis, figures, imports, processes, schema, up, user
+from api.cli import (
+    assistance,
+    audit,
+    client,
+    demo,
+    diagnosis,
+    figures,
+    imports,
+    processes,
+    schema,
+    up,
+    user,
+)
 from api.platform.errors import PlatformError
 
 app = typer.Typer(
@@ -28,7 +40,19 @@ app = typer.Typer(
         "When something does not work: gonghui doctor."
     ),
 )
-for group in (up, user, client, audit, figures, demo, imports, diagnosis, processes, schema):
+for group in (
+    up,
+    user,
+    client,
+    audit,
+    assistance,
+    figures,
+    demo,
+    imports,
+    diagnosis,
+    processes,
+    schema,
+):
     group.register(app)
 
 

@@ -12,6 +12,7 @@ from schema.assistance.rules import (
     FundLevel,
     Health,
     Need,
+    RefusalCode,
     Relation,
     SchoolStage,
     WorkStatus,
@@ -30,6 +31,7 @@ for _codes in (
     FundLevel,
     Health,
     Need,
+    RefusalCode,
     Relation,
     SchoolStage,
     Sex,
@@ -56,6 +58,9 @@ class HouseholdMemberInput:
     business_income: Fen = strawberry.field(default=Fen(0), description="年经营净收入 (分)")
     property_income: Fen = strawberry.field(default=Fen(0), description="年财产净收入 (分)")
     transfer_income: Fen = strawberry.field(default=Fen(0), description="年转移净收入 (分)")
+    excluded_income: Fen = strawberry.field(
+        default=Fen(0), description="不计入的收入: 优抚金、奖学金、政府救助 (分)"
+    )
     insured: bool | None = strawberry.field(default=None, description="已参加社会保险")
 
 
@@ -63,7 +68,15 @@ class HouseholdMemberInput:
 class AssessmentInput:
     """What an assessment needs beside the household's incomes."""
 
-    rigid_expenditure: Fen = strawberry.field(description="年刚性支出 (分)")
+    rigid_expenditure: Fen = strawberry.field(
+        default=Fen(0), description="年刚性支出 (分), 未分项的部分"
+    )
+    illness_cost: Fen = strawberry.field(default=Fen(0), description="年自付医疗支出 (分)")
+    care_cost: Fen = strawberry.field(default=Fen(0), description="年残疾与长期护理支出 (分)")
+    schooling_cost: Fen = strawberry.field(
+        default=Fen(0), description="年就学支出 (分, 公办学校水平)"
+    )
+    employment_cost: Fen = strawberry.field(default=Fen(0), description="年必要就业成本 (分)")
     accident_cost: Fen = strawberry.field(default=Fen(0), description="意外或大病净支出 (分)")
     assets: Fen = strawberry.field(default=Fen(0), description="投资与存款 (分)")
     hit_by_disaster: bool = strawberry.field(default=False, description="因灾害、事故等伤残亡")
@@ -169,6 +182,9 @@ class RequestAssistanceInput:
     )
     goods: str | None = strawberry.field(default=None, description="实物")
     reason: str | None = strawberry.field(default=None, description="申请事由")
+    vouchers: list[str] = strawberry.field(
+        default_factory=list, description="票据号码 (只存指纹与掩码)"
+    )
 
 
 @strawberry.input(description="审批帮扶")
@@ -184,6 +200,7 @@ class DecideAssistanceInput:
     minutes: str | None = strawberry.field(
         default=None, description="主席办公会纪要号 (大额时必填)"
     )
+    refusal: RefusalCode | None = strawberry.field(default=None, description="不批准事由")
 
 
 @strawberry.input(description="批准后的办理: 公示、待发放、入批次、回访、追缴")

@@ -51,6 +51,7 @@ from schema.assistance.service.mutual_aid import (
     set_mutual_aid_policy,
 )
 from schema.assistance.service.notices import answer_objection, raise_objection
+from schema.assistance.service.overlaps import report_overlap
 from schema.assistance.service.payees import set_payee_account
 from schema.assistance.service.paying import pay_line
 from schema.assistance.service.processes import (
@@ -112,6 +113,7 @@ __all__ = [
     "record_spot_check",
     "record_visit",
     "release_batch",
+    "report_overlap",
     "request_assistance",
     "review_claim",
     "set_calendar_day",

@@ -214,6 +214,7 @@ assistance_record = sa.Table(
     sa.Index("ix_assistance_record_kind", "kind", "paid_on", "id"),
     sa.Index("ix_assistance_record_status", "status", "id"),
     comment="帮扶记录",
+    info={"persons": True},
 )
 
 aid_approval = sa.Table(

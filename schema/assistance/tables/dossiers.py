@@ -116,7 +116,7 @@ dossier = sa.Table(
     sa.Index("ix_dossier_opened", "opened_on", "id"),
     sa.Index("ix_dossier_next_review", "next_review_on", "id"),
     comment="困难职工档案",
-    info={"read_logged": "person_id"},
+    info={"read_logged": "person_id", "persons": True},
 )
 
 household_member = sa.Table(
@@ -158,7 +158,7 @@ household_member = sa.Table(
         postgresql_where=sa.text("relation = 'SELF'"),
     ),
     comment="家庭成员",
-    info={"read_logged": "person_id"},
+    info={"read_logged": "person_id", "persons": True},
 )
 
 assessment = sa.Table(
@@ -206,5 +206,5 @@ assessment = sa.Table(
         "ix_assessment_dossier", "dossier_id", sa.text("assessed_on DESC"), sa.text("id DESC")
     ),
     comment="困难认定 (不可更改)",
-    info={"immutable": True, "read_logged": None},
+    info={"immutable": True, "read_logged": None, "persons": True},
 )
