@@ -28,6 +28,11 @@ from schema.planner.readback import read_reference, read_root
 from schema.planner.scalars import SCALARS
 
 BACK_REFERENCE = "strawberry-definition"
+#: For linters that read the printed schema: what two of their rules cannot know.
+LINTED = (
+    "# eslint-disable @graphql-eslint/strict-id-in-types -- pages, edges and figures have none\n"
+    "# eslint-disable @graphql-eslint/no-typename-prefix -- username is one word"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +50,18 @@ class PlannedSchema:
 
     def sdl(self) -> str:
         """The schema definition language, as committed in ``schema/schema.graphql``."""
-        return self.strawberry.as_str() + "\n"
+        return f"{LINTED}\n\n{self.strawberry.as_str()}\n"
 
 
 def build_schema(
     roots: Mapping[str, RootField],
     *,
     mutation: type | None = None,
+    subscription: type | None = None,
     scope_type: sa.types.TypeEngine[Any] | None = None,
     limits: Limits | None = None,
 ) -> PlannedSchema:
-    """Join root fields and mutations into one schema.
+    """Join root fields, mutations and streams into one schema.
 
     ``scope_type`` is the SQL type of the unions in a principal's scope.
     """
@@ -76,7 +82,7 @@ def build_schema(
     if mutation is not None:
         offer_filters(mutation, outputs)
     config = StrawberryConfig(scalar_map=SCALARS)
-    made = strawberry.Schema(query, mutation=mutation, config=config)
+    made = strawberry.Schema(query, mutation=mutation, subscription=subscription, config=config)
     graphql: GraphQLSchema = made._schema  # noqa: SLF001 - strawberry offers no accessor
     _bind(graphql, outputs.nodes)
     planner = Planner(graphql, roots, scope_type or sa.Uuid(), limits or Limits())
