@@ -73,14 +73,14 @@ class Parameters:
             unions = (
                 self.add(_only_union, kind) if self.single else self.add(_unions, sa.ARRAY(kind))
             )
-            targets = self.add(_targets, sa.ARRAY(sa.Uuid()))
-            self._bound = (unions, self.add(_user, sa.Uuid()), targets)
-        unions_bound, user, targets = self._bound
+            user = self.add(_user, sa.Uuid())
+            self._bound = (unions, user, self.add(_targets, sa.ARRAY(sa.Uuid())))
+        unions_bound, user_bound, targets = self._bound
         return Access(
             self.role,
             self.covers_all,
             unions_bound,
-            user,
+            user_bound,
             self.wide,
             self.single,
             rows,
