@@ -3,6 +3,7 @@
 from schema.membership.rules.roster.cells import Cell, shown_text
 from schema.membership.rules.roster.columns import COLUMNS, TITLES, Headers, match_headers
 from schema.membership.rules.roster.problems import Problem, RosterErrorCode
+from schema.membership.rules.roster.quick import QuickReader
 from schema.membership.rules.roster.rows import AgeLimits, StatedRow, read_row
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Cell",
     "Headers",
     "Problem",
+    "QuickReader",
     "RosterErrorCode",
     "StatedRow",
     "match_headers",

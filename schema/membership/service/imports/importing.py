@@ -1,8 +1,9 @@
 """The use case: judge all rows, then write those that stand, or none."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy.exc import IntegrityError
 
@@ -10,24 +11,23 @@ from schema.accounts.rules import Action, Entity
 from schema.core.bulk import take_time
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
+from schema.core.vault import vault
 from schema.core.work import Work
 from schema.membership.rules.roster import (
     AgeLimits,
-    Cell,
     Headers,
     Problem,
     RosterErrorCode,
     match_headers,
-    read_row,
 )
-from schema.membership.service.imports.known import compare_with_database
-from schema.membership.service.imports.peers import find_repeated, find_unions
-from schema.membership.service.imports.roster import Entry, Roster
+from schema.membership.service.imports.judging import Judge
+from schema.membership.service.imports.roster import Roster
+from schema.membership.service.imports.staging import Staging
 from schema.membership.service.imports.writing import Report, write_members
 from schema.membership.tables import membership
 from schema.organisation.access import may_write
 
-REPORT_EVERY = 10_000
+CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +76,36 @@ async def import_members(
     await take_time(work)
     headers = match_headers(roster.headers)
     _check_headers(headers)
-    entries = await _judged(work, roster, headers, report)
-    refused = tuple(RefusedRow(e.row, tuple(e.problems)) for e in entries if e.problems)
-    accepted = [entry for entry in entries if entry.accepted]
-    registered = sum(entry.person_id is None for entry in accepted)
-    write = bool(accepted) and (skip_failed or not refused)
-    if write:
-        await _write(work, accepted, roster.name, report, trial=trial)
+    staging = Staging(work)
+    try:
+        async with work.connection.begin_nested() as nested:
+            await staging.open()
+            rows, problems, last = await _stage(work, staging, roster, headers, report)
+            unchanged = await staging.judge(problems)
+            entered, registered = await staging.counts()
+            write = bool(entered) and (skip_failed or not problems)
+            if write:
+                await write_members(work, entered, last, roster.name, report)
+            if trial or not write:
+                await nested.rollback()
+            else:
+                await staging.close()
+    except IntegrityError as error:
+        # Somebody entered one of these people since the rows were compared, or holds one
+        # outside of the caller's scope.
+        raise DomainError(ErrorCode.CONFLICT, "导入期间数据有变动, 请重新导入") from error
     result = ImportResult(
-        rows=len(entries),
-        entered=len(accepted),
+        rows=rows,
+        entered=entered,
         registered=registered,
-        unchanged=sum(entry.unchanged for entry in entries),
-        refused=refused,
+        unchanged=unchanged,
+        refused=tuple(RefusedRow(row, tuple(found)) for row, found in sorted(problems.items())),
         ignored_columns=headers.ignored,
         written=write and not trial,
     )
     if not trial:
         await _note(work, roster.name, result)
     return result
-
-
-async def _write(
-    work: Work, accepted: Sequence[Entry], name: str, report: Report | None, *, trial: bool
-) -> None:
-    """Write the rows in a savepoint, which a trial takes back."""
-    try:
-        async with work.connection.begin_nested() as nested:
-            await write_members(work, accepted, name, report)
-            if trial:
-                await nested.rollback()
-    except IntegrityError as error:
-        # Somebody entered one of these people since the rows were compared, or holds one
-        # outside of the caller's scope.
-        raise DomainError(ErrorCode.CONFLICT, "导入期间数据有变动, 请重新导入") from error
 
 
 def _check_headers(headers: Headers) -> None:
@@ -121,35 +117,32 @@ def _check_headers(headers: Headers) -> None:
         raise DomainError(RosterErrorCode.COLUMN_TWICE, f"同一内容的列出现两次: {doubled}")
 
 
-async def _judged(
-    work: Work, roster: Roster, headers: Headers, report: Report | None
-) -> list[Entry]:
-    """All rows but empty ones, first each by itself, then as a set."""
+async def _stage(
+    work: Work, staging: Staging, roster: Roster, headers: Headers, report: Report | None
+) -> tuple[int, dict[int, list[Problem]], int]:
+    """Judge each row by itself and stage those that stand.
+
+    Returns how many rows there are, what is wrong with which, and the last row's number.
+    """
     ages = await parameters(work.connection, "MEMBERSHIP", work.today)
     limits = AgeLimits(figure(ages, "minimum_age"), figure(ages, "maximum_age"), work.today)
-    entries = []
-    for number, row in enumerate(roster.rows):
-        if report is not None and number % REPORT_EVERY == 0:
-            report("judged", number, len(roster.rows))
-        if _is_empty(row):
-            continue
-        cells = {key: _cell(row, place) for key, place in headers.positions.items()}
-        stated, problems = read_row(cells, limits)
-        entries.append(Entry(roster.first_row + number, stated, problems))
-    if not entries:
+    judge = Judge(headers, limits, vault())
+    total, rows, last = len(roster.rows), 0, roster.first_row
+    problems: dict[int, list[Problem]] = {}
+    source = iter(roster.rows)
+    while chunk := list(islice(source, CHUNK)):
+        if report is not None:
+            report("judged", last - roster.first_row, total)
+        ids = iter(await staging.ids(len(chunk)))
+        # In a thread: the loop has leases to renew meanwhile.
+        judged = await asyncio.to_thread(judge.judge, last, chunk, ids)
+        last += len(chunk)
+        rows += judged.rows
+        problems |= judged.problems
+        await staging.add(judged.staged)
+    if not rows:
         raise DomainError(RosterErrorCode.NO_ROWS)
-    find_repeated(entries)
-    await find_unions(work, entries)
-    await compare_with_database(work, entries)
-    return entries
-
-
-def _is_empty(row: Sequence[Cell]) -> bool:
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row)
-
-
-def _cell(row: Sequence[Cell], place: int) -> Cell:
-    return row[place] if place < len(row) else None
+    return rows, problems, last
 
 
 async def _note(work: Work, name: str, result: ImportResult) -> None:

@@ -1,61 +1,46 @@
-"""What is judged between rows: numbers that repeat, and the unions that rows name."""
+"""The unions that rows name, by code, by name, or by both."""
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.core.vault import vault
 from schema.core.work import Work
 from schema.membership.rules import MembershipErrorCode
-from schema.membership.rules.roster import TITLES, Problem, RosterErrorCode, StatedRow
-from schema.membership.service.imports.roster import Entry
+from schema.membership.rules.roster import TITLES, Problem, RosterErrorCode
 from schema.organisation.rules import UnionStatus
 from schema.organisation.tables import union_closure, union_organisation
 
 CLOSED = (UnionStatus.MERGED, UnionStatus.DISSOLVED)
 
 
-def find_repeated(entries: Sequence[Entry]) -> None:
-    """Refuse a row whose document or card stands in an earlier row; set the blind indexes."""
-    keys = vault()
-    documents: dict[bytes, int] = {}
-    cards: dict[str, int] = {}
-    for entry in entries:
-        stated = entry.stated
-        if stated is None:
-            continue
-        person = stated.person
-        entry.index = keys.blind_index(person.document_kind.value, person.document_number)
-        _once(entry, documents, entry.index, "document_number")
-        if stated.membership.card_number:
-            _once(entry, cards, stated.membership.card_number, "card_number")
-
-
-def _once(entry: Entry, seen: dict[Any, int], value: object, key: str) -> None:
-    earlier = seen.setdefault(value, entry.row)
-    if earlier != entry.row:
-        code = RosterErrorCode.DUPLICATE_IN_FILE
-        entry.problems.append(Problem(TITLES[key], code, f"与第{earlier}行重复"))
-
-
 @dataclass(slots=True)
-class _Unions:
+class VisibleUnions:
     """The unions that the caller may write to, by code and by name."""
 
     by_code: dict[str, UUID] = field(default_factory=dict)
     by_name: dict[str, list[UUID]] = field(default_factory=dict)
     closed: set[UUID] = field(default_factory=set)
 
-    def of(self, stated: StatedRow) -> UUID | Problem:
-        """The union that a row names, or what is wrong with how it does."""
+    @classmethod
+    async def of(cls, work: Work) -> Self:
+        """Look them up."""
+        unions = cls()
+        for row in await work.execute(_in_scope(work)):
+            unions.by_code[row.code.upper()] = row.id
+            unions.by_name.setdefault(_plain(row.name), []).append(row.id)
+            if row.status in CLOSED:
+                unions.closed.add(row.id)
+        return unions
+
+    def named(self, union_code: str, union_name: str) -> UUID | Problem:
+        """The union that rows name so, or what is wrong with how they do."""
         code = RosterErrorCode.UNION_UNKNOWN
-        named = self.by_name.get(_plain(stated.union_name), []) if stated.union_name else None
-        if stated.union_code:
-            found = self.by_code.get(stated.union_code.upper())
+        named = self.by_name.get(_plain(union_name), []) if union_name else None
+        if union_code:
+            found = self.by_code.get(union_code.upper())
             if found is None:
                 return Problem(TITLES["union_code"], code, code.label)
             if named is not None and found not in named:
@@ -76,20 +61,7 @@ class _Unions:
         return union
 
 
-async def find_unions(work: Work, entries: Sequence[Entry]) -> None:
-    """Set the union of each row, or refuse the row."""
-    unions = await _visible_unions(work)
-    for entry in entries:
-        if entry.stated is None:
-            continue
-        found = unions.of(entry.stated)
-        if isinstance(found, Problem):
-            entry.problems.append(found)
-        else:
-            entry.union_id = found
-
-
-async def _visible_unions(work: Work) -> _Unions:
+def _in_scope(work: Work) -> sa.Select[Any]:
     table = union_organisation.c
     statement = sa.select(table.id, table.code, table.name, table.status)
     scope = work.principal.scope
@@ -98,13 +70,7 @@ async def _visible_unions(work: Work) -> _Unions:
             union_closure.c.ancestor_id.in_(scope.unions)
         )
         statement = statement.where(table.id.in_(inside))
-    unions = _Unions()
-    for row in await work.execute(statement):
-        unions.by_code[row.code.upper()] = row.id
-        unions.by_name.setdefault(_plain(row.name), []).append(row.id)
-        if row.status in CLOSED:
-            unions.closed.add(row.id)
-    return unions
+    return statement
 
 
 def _plain(name: str) -> str:

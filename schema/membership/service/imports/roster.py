@@ -1,12 +1,11 @@
 """A roster as it comes from a spreadsheet, and its rows while they are judged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
 from schema.core.sheets import SheetError
-from schema.membership.rules.roster import Cell, Problem, StatedRow, match_headers
+from schema.membership.rules.roster import Cell, match_headers
 
 # A title and a note often stand above the header row.
 HEADER_WITHIN: Final = 10
@@ -17,7 +16,7 @@ LEAST_MATCHES: Final = 3
 class Roster:
     """The header row and the rows below it; ``first_row`` is the number people see (from 1).
 
-    ``name`` is the file's name, for the audit trail.
+    ``name`` is the file's name, for the audit trail. ``rows`` may be read more than once.
     """
 
     name: str
@@ -33,21 +32,3 @@ def roster_of(name: str, rows: Sequence[Sequence[Cell]]) -> Roster:
             return Roster(name, row, rows[number + 1 :], number + 2)
     message = f"{name}: no header row with 姓名 and 证件号码 in the first rows"
     raise SheetError(message)
-
-
-@dataclass(slots=True)
-class Entry:
-    """One row on its way: facts, what the database knows of it, what is wrong with it."""
-
-    row: int
-    stated: StatedRow | None
-    problems: list[Problem] = field(default_factory=list)
-    index: bytes = b""
-    union_id: UUID | None = None
-    person_id: UUID | None = None  # of a person who is registered already
-    unchanged: bool = False
-
-    @property
-    def accepted(self) -> bool:
-        """Nothing is wrong with it and there is something to write."""
-        return not self.problems and not self.unchanged
