@@ -1,4 +1,4 @@
-"""Joins the domains' queries and mutations into the one schema of the platform."""
+"""Joins the domains' queries, mutations and streams into the one schema of the platform."""
 
 from functools import lru_cache
 from importlib import import_module
@@ -20,6 +20,9 @@ DOMAINS = (
     "operations",
 )
 
+CHANGES = "变更入口: each field is one transaction; failures are errors in its payload."
+STREAMS = "订阅入口: events as they are committed; a row that the caller may not see is not sent."
+
 
 @lru_cache
 def platform_schema() -> PlannedSchema:
@@ -27,20 +30,21 @@ def platform_schema() -> PlannedSchema:
     import_module("schema.metadata")
     roots: dict[str, RootField] = {}
     mutations: list[type] = []
+    subscriptions: list[type] = []
     for domain in DOMAINS:
         if find_spec(f"schema.{domain}.queries"):
             roots |= import_module(f"schema.{domain}.queries").QUERIES
         if find_spec(f"schema.{domain}.mutations"):
             mutations.append(import_module(f"schema.{domain}.mutations").MUTATION)
-    mutation = _merged(tuple(mutations))
-    return build_schema(roots, mutation=mutation)
+        if find_spec(f"schema.{domain}.subscriptions"):
+            subscriptions.append(import_module(f"schema.{domain}.subscriptions").SUBSCRIPTION)
+    mutation = _merged("Mutation", CHANGES, tuple(mutations))
+    subscription = _merged("Subscription", STREAMS, tuple(subscriptions))
+    return build_schema(roots, mutation=mutation, subscription=subscription)
 
 
-def _merged(mutations: tuple[type, ...]) -> type:
-    """One Mutation type of all domains' mutations."""
-    made = merge_types("Mutation", mutations)
-    definition = made.__strawberry_definition__  # type: ignore[attr-defined]
-    definition.description = (
-        "变更入口: each field is one transaction; failures are errors in its payload."
-    )
+def _merged(name: str, description: str, parts: tuple[type, ...]) -> type:
+    """One root type of all domains' parts."""
+    made = merge_types(name, parts)
+    made.__strawberry_definition__.description = description  # type: ignore[attr-defined]
     return made

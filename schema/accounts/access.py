@@ -24,6 +24,7 @@ from schema.accounts.tables import (
 from schema.core.access_log import access_log
 from schema.core.audit import audit_event
 from schema.core.errors import DomainError, ErrorCode
+from schema.core.notification import notification
 from schema.core.params import rule_parameter
 from schema.core.principal import Access
 from schema.core.roles import Role, ScopeKind
@@ -71,6 +72,11 @@ def own_or_city(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] 
         return None
     own = table.c.id if "user_id" not in table.c else table.c.user_id
     return own == access.user
+
+
+def own_only(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Rows of oneself, whatever the role."""
+    return table.c.user_id == access.user
 
 
 def of_visible_grant(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
@@ -131,3 +137,4 @@ for _secret in (sign_in_attempt, second_factor, recovery_code, reset_link, exter
 protect(audit_event, readable(Entity.AUDIT, city_only))
 protect(access_log, of_oneself_or_audit)
 protect(rule_parameter, everybody)
+protect(notification, own_only)

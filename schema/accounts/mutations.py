@@ -4,7 +4,7 @@ Secrets (reset links, tokens) are given out by mutations of their own, which kee
 idempotency key: their answer is stored nowhere, and asking again voids what was given before.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
@@ -145,6 +145,19 @@ class LinkIdentityInput:
     subject: str = strawberry.field(description="签发者处的主体标识")
 
 
+MOST_NOTIFICATIONS = 100
+
+
+@strawberry.type(description="通知已读的办理结果")
+class NotificationsReadPayload:
+    """How many notifications were marked, or why none."""
+
+    count: int | None = strawberry.field(default=None, description="本次记为已读的条数")
+    errors: list[MutationError] = strawberry.field(
+        default_factory=list, description="未办理的原因"
+    )
+
+
 @strawberry.type(description="只出示一次的秘密")
 class SecretPayload:
     """A token that nobody can read again, or what was wrong."""
@@ -186,7 +199,9 @@ class AccountsMutation:
         self,
         info: Context,
         user_id: Identifier,
-        forget_second_factor: bool = False,  # noqa: FBT001, FBT002 - an argument of GraphQL
+        forget_second_factor: Annotated[
+            bool, strawberry.argument(description="同时解除第二因素")
+        ] = False,  # noqa: FBT002 - an argument of GraphQL
     ) -> SecretPayload:
         """The token of a one-time link."""
 
@@ -214,6 +229,22 @@ class AccountsMutation:
             return {"token": token}
 
         return await perform(info, SecretPayload, make)
+
+    @mutation(description="把本人的通知记为已读; 他人的通知不受影响")
+    async def mark_notifications_read(
+        self,
+        info: Context,
+        ids: Annotated[
+            list[strawberry.ID], strawberry.argument(description="通知标识 (至多 100 个)")
+        ],
+    ) -> NotificationsReadPayload:
+        """How many were unread until now."""
+
+        async def mark(work: Work) -> dict[str, object]:
+            found = [identity(text, "ids") for text in ids[:MOST_NOTIFICATIONS]]
+            return {"count": await service.mark_read(work, notification_ids=found)}
+
+        return await perform(info, NotificationsReadPayload, mark)
 
 
 MUTATION = AccountsMutation

@@ -1,6 +1,13 @@
 """Root fields of accounts."""
 
-from schema.accounts.types import ApiClient, Assignment, RoleGrant, Session, User
+from schema.accounts.types import (
+    ApiClient,
+    Assignment,
+    Notification,
+    RoleGrant,
+    Session,
+    User,
+)
 from schema.planner.fields import find_many, find_one
 
 QUERIES = {
@@ -12,4 +19,7 @@ QUERIES = {
     "apiClients": find_many(ApiClient, "接口客户端列表", order=("name", "id")),
     "apiClient": find_one(ApiClient, "一个接口客户端"),
     "assignments": find_many(Assignment, "指派列表"),
+    "notifications": find_many(
+        Notification, "本人的通知, 最近的在前", order=("-created_at",)
+    ),
 }

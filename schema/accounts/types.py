@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.accounts import tables
+from schema.core.notification import notification
 from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
 from schema.planner.scalars import STRINGS
 
@@ -94,3 +95,17 @@ extend(
     api_clients=connection(ApiClient, "user_id", description="接口客户端", page=FEW),
     assignments=connection(Assignment, "user_id", description="指派的事项"),
 )
+
+
+@node(notification)
+class Notification:
+    """站内通知: what the platform told the caller; nobody else sees it."""
+
+    id = column()
+    kind = column(groupable=True)
+    title = column()
+    body = column()
+    entity = column()
+    entity_id = column()
+    created_at = column(sortable=True, groupable=True)
+    read_at = column(sortable=True)

@@ -26,6 +26,7 @@ from schema.accounts.service.grants import (
     new_grant,
 )
 from schema.accounts.service.identities import link_identity, sign_in_as
+from schema.accounts.service.notifying import mark_read, notify_roles
 from schema.accounts.service.secrets import change_password, follow_reset_link, make_reset_link
 from schema.accounts.service.sessions import (
     PRINCIPAL_CHANNEL,
@@ -85,8 +86,10 @@ __all__ = [
     "list_clients",
     "list_users",
     "make_reset_link",
+    "mark_read",
     "new_client_token",
     "new_grant",
+    "notify_roles",
     "pass_second_factor",
     "prove",
     "readmit_user",

@@ -1,0 +1,140 @@
+"""Server-sent events, a connection for each operation (graphql-sse's distinct mode)."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from api.body import PLAIN, BodyError, media_of, read_body
+from api.errors import error
+from api.live.members import Member
+from api.live.streams import RefusedError, Streams
+from api.refusal import Refusal
+from api.requests import decode
+
+KEEP_ALIVE_SECONDS = 12.0
+SEND_SECONDS = 15.0
+STREAM_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-accel-buffering", b"no"),
+]
+COMPLETE = b"event: complete\ndata:\n\n"
+
+
+class EventStream:
+    """The handler of requests that accept ``text/event-stream``."""
+
+    def __init__(self, streams: Streams) -> None:
+        self.streams, self.endpoint = streams, streams.endpoint
+
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
+    ) -> None:
+        """Answer one operation."""
+        try:
+            address = self.endpoint.addresses.of(scope)
+            self.endpoint.limits.admit_address(address)
+            if scope["method"] != "POST" or media_of(headers.get(b"content-type", b"")) != PLAIN:
+                raise Refusal(415, "MEDIA_TYPE", "POST application/json for a stream.")
+            principals = self.endpoint.principals
+            member = Member(principals, principals.bearer(scope) or principals.token(scope))
+            request = decode(await read_body(receive, declared=headers.get(b"content-length")))
+            results = self.streams.results(request, member.current, address)
+            first = await anext(results, None)
+        except Refusal as refused:
+            await _refuse(send, refused.status, [_entry(refused)], refused.headers)
+            return
+        except RefusedError as refused:
+            await _refuse(send, 400, refused.entries)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
+        gone = asyncio.ensure_future(_gone(receive))
+        talking = asyncio.ensure_future(self._talk(send, first, results))
+        try:
+            await asyncio.wait({gone, talking}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (gone, talking):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError, Exception):
+                    await task
+            await results.aclose()
+
+    async def _talk(
+        self, send: Send, first: bytes | None, results: AsyncGenerator[bytes, None]
+    ) -> None:
+        if first is not None:
+            await _say(send, _next(first))
+            try:
+                await self._rest(send, results)
+            except Refusal as refused:
+                await _say(send, _next(_errors([_entry(refused)])))
+            except RefusedError as refused:
+                await _say(send, _next(_errors(refused.entries)))
+        await _say(send, COMPLETE)
+        await send({"type": "http.response.body", "body": b""})
+
+    @staticmethod
+    async def _rest(send: Send, results: AsyncGenerator[bytes, None]) -> None:
+        """What follows the first; a comment now and then keeps proxies from hanging up."""
+        waiting = asyncio.ensure_future(anext(results, None))
+        try:
+            while True:
+                done, _ = await asyncio.wait({waiting}, timeout=KEEP_ALIVE_SECONDS)
+                if not done:
+                    await _say(send, b":\n\n")
+                    continue
+                body = waiting.result()
+                if body is None:
+                    return
+                await _say(send, _next(body))
+                waiting = asyncio.ensure_future(anext(results, None))
+        finally:
+            waiting.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await waiting
+
+
+def _next(body: bytes) -> bytes:
+    return b"event: next\ndata: " + body + b"\n\n"
+
+
+def _entry(refused: Refusal | BodyError) -> dict[str, object]:
+    return error(refused.code, refused.message, **refused.details)
+
+
+def _errors(entries: list[dict[str, object]]) -> bytes:
+    return msgspec.json.encode({"data": None, "errors": entries})
+
+
+async def _say(send: Send, text: bytes) -> None:
+    """Send a part; whoever takes none for a while is gone."""
+    async with asyncio.timeout(SEND_SECONDS):
+        await send({"type": "http.response.body", "body": text, "more_body": True})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(
+    send: Send,
+    status: int,
+    entries: list[dict[str, object]],
+    headers: tuple[tuple[bytes, bytes], ...] = (),
+) -> None:
+    body = msgspec.json.encode({"errors": entries})
+    media = (b"content-type", b"application/json; charset=utf-8")
+    length = (b"content-length", b"%d" % len(body))
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [media, length, *STREAM_HEADERS[1:3], *headers],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,23 @@
+"""Who is at the other end: asked anew at each event, by the token he came with."""
+
+from api.principals import Principals
+from api.refusal import Refusal
+from schema.core.principal import Principal
+
+
+class Member:
+    """The subscriber behind a token."""
+
+    def __init__(self, principals: Principals, token: str | None) -> None:
+        self.principals, self.token = principals, token
+
+    async def current(self) -> Principal:
+        """Who he is now; raises Refusal when he may not ask, or no longer."""
+        found = None if self.token is None else await self.principals.of_token(self.token)
+        if found is None:
+            raise Refusal(401, "UNAUTHENTICATED", "请先登录 (sign in first).")
+        if found.must_change_password:
+            raise Refusal(403, "PASSWORD_CHANGE_REQUIRED", "请先修改一次性密码.")
+        if found.barred is not None:
+            raise Refusal(403, found.barred, "请先完成登录的其他步骤 (finish signing in first).")
+        return found

@@ -1,0 +1,25 @@
+"""Streams of public opinion."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from schema.opinion.types import OpinionAlert
+from schema.planner.readback import reference
+
+
+@strawberry.type
+class OpinionSubscription:
+    """网络舆情的实时消息"""
+
+    @strawberry.subscription(description="新发出的舆情预警: 每条一次, 仅限有权查看的")
+    async def alert_raised(self, info: Info[Any, Any]) -> AsyncIterator[OpinionAlert | None]:
+        """New alerts, as they are committed."""
+        with info.context.changes.of("opinion_alert") as changes:
+            async for change in changes:
+                yield reference(OpinionAlert, change.identity)
+
+
+SUBSCRIPTION = OpinionSubscription
