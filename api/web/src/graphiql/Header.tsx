@@ -1,9 +1,7 @@
 import { useState } from 'react'
 import icon from '../shared/icon.svg'
 import { goToSignIn, post, type User } from '../shared/http'
-
-/** Chinese names of the roles that may come here; an unknown one shows as it is. */
-const ROLES: Record<string, string> = { ADMINISTRATOR: '平台管理员', ANALYST: '只读分析员' }
+import { RoleSwitch } from './RoleSwitch'
 
 export function Header({ user }: { user: User }) {
   const [leaving, setLeaving] = useState(false)
@@ -31,7 +29,7 @@ export function Header({ user }: { user: User }) {
       </span>
       <span className="person">
         <span className="person-name">{user.name}</span>
-        <span className="person-role">{ROLES[user.role] ?? user.role}</span>
+        <RoleSwitch user={user} />
       </span>
       <button type="button" className="sign-out" disabled={leaving} onClick={signOut}>
         退出登录

@@ -48,13 +48,22 @@ export async function post<Answer>(path: string, body?: unknown): Promise<Answer
   return answer as Answer
 }
 
-/** The signed-in person, or null without a session. */
-export async function whoAmI(): Promise<User | null> {
-  const response = await reach('/auth/me', { credentials: 'same-origin' })
-  if (response.status === 401) return null
+/** GETs JSON; throws a `Refusal` for everything that is no answer. */
+export async function get<Answer>(path: string): Promise<Answer> {
+  const response = await reach(path, { credentials: 'same-origin' })
   const answer: unknown = await response.json().catch(() => null)
   if (!response.ok) throw refusalOf(answer, response.status)
-  return (answer as { user: User }).user
+  return answer as Answer
+}
+
+/** The signed-in person, or null without a session. */
+export async function whoAmI(): Promise<User | null> {
+  try {
+    return (await get<{ user: User }>('/auth/me')).user
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return null
+    throw error
+  }
 }
 
 async function reach(path: string, request: RequestInit): Promise<Response> {

@@ -39,9 +39,16 @@ export function wireRevealButtons(page: Document): void {
   }
 }
 
+/** Tells what has been done, where refusals stand too. */
+export function note(message: string): void {
+  say(message)
+  failure.classList.add('done')
+}
+
 function say(message: string): void {
   failure.textContent = message
   failure.hidden = message === ''
+  failure.classList.remove('done')
 }
 
 function explain(error: unknown): string {
