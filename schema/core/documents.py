@@ -20,6 +20,7 @@ from schema.core.work import Work
 
 PREFIX = "sha256:"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_NAME = re.compile(r"\b(?:query|mutation|subscription)\s+(\w+)")
 LONGEST = 100_000
 
 persisted_document = sa.Table(
@@ -87,14 +88,15 @@ def _bad(reason: str) -> DomainError:
     return DomainError(DocumentError.BAD_MANIFEST, f"The manifest cannot be used: {reason}.")
 
 
-async def register(work: Work, documents: Mapping[str, str], names: Mapping[str, str]) -> int:
+async def register(work: Work, documents: Mapping[str, str]) -> int:
     """Register documents by hash, or take them into use again; returns how many are new."""
     known = {row.hash: row for row in await work.execute(sa.select(persisted_document))}
     added = 0
     for key, body in documents.items():
         row = known.get(key)
         if row is None:
-            name = names.get(key, "")
+            named = _NAME.search(body)
+            name = named[1] if named else ""
             await work.insert(persisted_document, hash=key, name=name, body=body)
             added += 1
         elif row.withdrawn_at is not None:
