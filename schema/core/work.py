@@ -84,7 +84,7 @@ class Work:
         Raises NotFoundError when there is no such row, ConflictError (with its
         current values) when it has moved on.
         """
-        locked = sa.select(table).where(table.c.id == identity).with_for_update()
+        locked = sa.select(table).where(table.c.id == identity).with_for_update(key_share=True)
         row = (await self.execute(locked)).mappings().one_or_none()
         if row is None:
             raise NotFoundError(table.comment or table.name)

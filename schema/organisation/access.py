@@ -85,7 +85,8 @@ async def editable_row(
     concerned = entity or entity_of(access_rule(table))
     if concerned is not None:
         may_write(work, concerned, *actions)
-    statement = sa.select(table).where(table.c.id == identity).with_for_update()
+    # A key never changes: rows that refer to this one may come meanwhile.
+    statement = sa.select(table).where(table.c.id == identity).with_for_update(key_share=True)
     row = (await work.execute(statement)).mappings().one_or_none()
     if row is None or not await _in_scope(work, row[union_column]):
         raise NotFoundError(table.comment or table.name)
