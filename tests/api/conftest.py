@@ -16,7 +16,7 @@ from schema.accounts import service
 from schema.accounts.tables import user_credential
 from schema.core import passwords
 from schema.core.database import make_engine, transaction
-from schema.core.principal import Role
+from schema.core.roles import Department, Role
 from schema.core.settings import Settings
 
 PASSWORD = "correct-horse-battery-7"
@@ -61,12 +61,19 @@ async def add_user(
     unions: tuple[UUID, ...] = (),
     covers_all: bool = True,
     must_change: bool = False,
+    department: Department | None = None,
 ) -> UUID:
     """A user with the tests' password."""
     engine = make_engine(stores.writer_url)
     async with transaction(engine, GATEKEEPER) as work:
         user, _ = await service.create_user(
-            work, username=username, name="测试员", role=role, unions=unions, covers_all=covers_all
+            work,
+            username=username,
+            name="测试员",
+            role=role,
+            unions=unions,
+            covers_all=covers_all,
+            department=department,
         )
         hashed = await passwords.hash_password(PASSWORD)
         await work.execute(

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.platform.stores import Stores
 from schema.core import settings as settings_module
 from schema.core.database import transaction
-from schema.core.principal import Principal, Role
+from schema.core.principal import Principal
+from schema.core.roles import Department, Role
 from schema.core.work import Work
 from schema.opinion import service
 from tests.api.conftest import Site, add_user
@@ -76,12 +77,9 @@ async def test_from_source_to_verdict(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, role, wide in (
-        ("chief", Role.ADMINISTRATOR, True),
-        ("reader", Role.ANALYST, True),
-        ("town", Role.ADMINISTRATOR, False),
-    ):
-        await add_user(migrated, name, role, covers_all=wide)
+    await add_user(migrated, "chief", Role.CITY_DEPARTMENT, department=Department.PUBLICITY)
+    await add_user(migrated, "reader", Role.ANALYST)
+    await add_user(migrated, "town", Role.TOWNSHIP_OFFICER, covers_all=False)
     monkeypatch.setenv("GONGHUI_DATA", str(tmp_path))
     settings_module.settings.cache_clear()
 

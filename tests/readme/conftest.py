@@ -27,7 +27,11 @@ from tests.readme.documents import PROGRAM, ROOT
 
 DATABASE = "gonghui_readme"
 SCALE = "0.02"
-SCREEN = "mutation { requestScreening(input: {kind: PERIODIC}, idempotencyKey: "readme") { screeningRun { id } errors { code } } }"
+SCREEN = """mutation {
+  requestScreening(input: {kind: PERIODIC}, idempotencyKey: "readme") {
+    screeningRun { id } errors { code }
+  }
+}"""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def demonstration(desk: Desk) -> Desk:
 
 @pytest.fixture
 async def site(demonstration: Desk) -> AsyncIterator[Site]:
-    """An administrator signed in to the application, after a screening."""
+    """The city's leader signed in to the application, after a screening."""
     urls = demonstration.stores
     configured = Settings(
         database_writer_url=urls.writer_url,
@@ -119,8 +123,8 @@ async def site(demonstration: Desk) -> AsyncIterator[Site]:
         ) as http,
     ):
         browser = Site(app, http)
-        await add_user(urls, "readme.admin", Role.ADMINISTRATOR)
-        assert (await browser.sign_in("readme.admin")).status_code == 200, PASSWORD
+        await add_user(urls, "readme.leader", Role.CITY_LEADER)
+        assert (await browser.sign_in("readme.leader")).status_code == 200, PASSWORD
         await _screen(urls, browser)
         yield browser
 
