@@ -77,7 +77,8 @@ def _through(
     inside = rule(kept, access)
     if inside is None:
         return None
-    return sa.exists().where(kept.c.id == column, inside)
+    # Not EXISTS (SELECT *): readers have no right to every column of a batch.
+    return sa.exists(kept.c.id).where(kept.c.id == column, inside)
 
 
 def may_handle_funds(work: Work) -> None:

@@ -93,7 +93,7 @@ async def lock_and_approve(engine: AsyncEngine, count: int) -> UUID:
     async with transaction(engine, named("filer")) as work:
         await seed_parameters(work, INITIAL_PARAMETERS)
         union_id = await _union(work)
-        fund = await service.add_fund(work, facts=_fund(work, count))
+        fund = await service.add_fund(work, facts=fund_facts(work, count))
     async with transaction(engine, named("leader")) as work:
         records = [await _record(work, union_id, fund, number) for number in range(count)]
     async with transaction(engine, named("builder")) as work:
@@ -121,7 +121,8 @@ async def step(engine: AsyncEngine, batch_id: UUID, user: str, verb: object) -> 
         await verb(work, batch_id=batch_id, expected_version=version)  # type: ignore[operator]
 
 
-def _fund(work: Work, count: int) -> service.FundFacts:
+def fund_facts(work: Work, count: int) -> service.FundFacts:
+    """A fund with room for so many payments."""
     return service.FundFacts(
         code="F-1",
         name="本级经费",

@@ -131,7 +131,7 @@ def _read_workbook(content: bytes) -> Sequence[Sequence[str]]:
         rows = book.get_sheet_by_index(0).to_python()
     except (CalamineError, OSError, ValueError) as error:
         raise DomainError(AssistanceErrorCode.RETURN_UNREADABLE, path=("file",)) from error
-    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    return [[str(cell) for cell in row] for row in rows]
 
 
 def _read_text(content: bytes) -> Sequence[Sequence[str]]:

@@ -45,4 +45,4 @@ async def set_calendar_day(work: Work, *, day: date, is_workday: bool, note: str
 async def known_years(work: Work) -> Sequence[int]:
     """The years of which the table knows holidays."""
     year = sa.cast(sa.extract("year", calendar_day.c.day), sa.Integer)
-    return list((await work.execute(sa.select(year.distinct()).order_by(year))).scalars())
+    return list((await work.execute(sa.select(year).distinct().order_by(year))).scalars())

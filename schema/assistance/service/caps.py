@@ -54,7 +54,8 @@ async def above_year_cap(work: Work, row: Row) -> bool:
         assistance_record.c.dossier_id == row["dossier_id"], *_this_year(work, row)
     )
     used: int = (await work.execute(total)).scalar_one()
-    return used + row["amount"] > figure(terms, "household_year_cap")
+    above: bool = used + row["amount"] > figure(terms, "household_year_cap")
+    return above
 
 
 async def _caps(work: Work, row: Row, case: Mapping[str, object]) -> list[Row]:
