@@ -1,11 +1,13 @@
 """What is changed of the timetable, of runs, of exports and imports."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
 
+from schema.core import uploads
 from schema.core.access_log import AccessPurpose
+from schema.core.uploads import Incoming
 from schema.core.work import Work
 from schema.operations import service
 from schema.operations.rules import ExportFormat, ImportEntity, ImportMode, Misfire
@@ -137,6 +139,16 @@ class ExportPasswordPayload:
     errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
 
 
+@strawberry.type(description="上传的文件")
+class StoreUploadPayload:
+    """One's own upload; it is fetched from ``/uploads/<id>``."""
+
+    upload_id: strawberry.ID | None = strawberry.field(default=None, description="文件标识")
+    name: str | None = strawberry.field(default=None, description="文件名 (仅供显示)")
+    media_type: str | None = strawberry.field(default=None, description="按内容识别的类型")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
 SCHEDULE = payload("Schedule", "定时计划", schedule=Schedule)
 JOB_RUN = payload("JobRun", "任务运行", job_run=JobRun)
 EXPORT_RUN = Payload(ExportRunPayload, ("export_run",))
@@ -204,6 +216,23 @@ class OperationsMutation:
             return {"password": await service.export_password(work, export_id=identified)}
 
         return await perform(info, ExportPasswordPayload, look)
+
+    @mutation("上传文件: 按 GraphQL multipart 规范; 类型按内容识别")
+    async def store_upload(
+        self,
+        info: Context,
+        file: Annotated[Incoming, strawberry.argument(description="文件")],
+        idempotency_key: IdempotencyKey,
+    ) -> StoreUploadPayload:
+        """Keep a file for its uploader, to be imported or attached."""
+        del idempotency_key  # perform() reads it from the call
+
+        async def keep(work: Work) -> dict[str, object]:
+            made = await uploads.store(work, file)
+            row = await uploads.described(work, made)
+            return {"upload_id": str(made), "name": row.name, "media_type": row.media_type}
+
+        return await perform(info, StoreUploadPayload, keep)
 
 
 MUTATION = OperationsMutation

@@ -19,6 +19,7 @@ import strawberry
 from graphql import GraphQLError
 
 from schema.core.enums import Labelled
+from schema.core.uploads import Incoming
 
 Long = NewType("Long", int)
 Fen = NewType("Fen", int)
@@ -75,6 +76,13 @@ def parse_decimal(value: object) -> Decimal:
     raise _bad("Decimal", value)
 
 
+def parse_upload(value: object) -> Incoming:
+    """A file, which only a multipart request can bring."""
+    if isinstance(value, Incoming):
+        return value
+    raise _bad("Upload", value)
+
+
 def _text(value: Any) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
 
@@ -95,6 +103,12 @@ SCALARS: dict[object, Any] = {
         description="小数 (文本): exact decimal number, as text.",
         parse_value=parse_decimal,
         serialize=str,
+    ),
+    Incoming: strawberry.scalar(
+        name="Upload",
+        description="上传的文件: a file of a multipart request.",
+        parse_value=parse_upload,
+        serialize=_text,
     ),
     JsonValue: strawberry.scalar(name="JSON", description="结构化内容: any JSON value."),
     CalendarDate: strawberry.scalar(
