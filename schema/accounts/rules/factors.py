@@ -24,7 +24,7 @@ def new_secret() -> str:
 
 def provisioning_uri(secret: str, username: str) -> str:
     """What the QR code of the enrolment holds (``otpauth://totp/…``)."""
-    return pyotp.TOTP(secret).provisioning_uri(username, issuer_name=ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
 
 
 def matching_step(secret: str, code: str, now: datetime, last_step: int) -> int | None:
