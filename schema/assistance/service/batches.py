@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.accounts.access import require_proof
 from schema.accounts.rules import Action, Entity
 from schema.assistance.access import may_decide, may_pay
 from schema.assistance.jobs import PayLine
@@ -124,8 +125,9 @@ async def check_batch(work: Work, *, batch_id: UUID, expected_version: int) -> N
 
 
 async def approve_batch(work: Work, *, batch_id: UUID, expected_version: int) -> None:
-    """A leader approves the batch; neither builder nor checker."""
+    """A leader approves the batch, by a fresh proof (S31); neither builder nor checker."""
     may_decide(work)
+    require_proof(work)
     batch = await _batch(work, batch_id, expected_version, Status.LEADER_APPROVED)
     _others(work, batch, "built_by", "finance_checked_by")
     await _unchanged(work, batch)
