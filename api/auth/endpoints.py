@@ -200,6 +200,7 @@ def described(principal: Principal) -> dict[str, Any]:
         "user": {"name": principal.name, "role": principal.role.value},
         "mustChangePassword": principal.must_change_password,
         "next": principal.barred or missing,
+        "secondFactor": principal.has_second_factor,
     }
 
 

@@ -153,9 +153,7 @@ class NotificationsReadPayload:
     """How many notifications were marked, or why none."""
 
     count: int | None = strawberry.field(default=None, description="本次记为已读的条数")
-    errors: list[MutationError] = strawberry.field(
-        default_factory=list, description="未办理的原因"
-    )
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="未办理的原因")
 
 
 @strawberry.type(description="只出示一次的秘密")
@@ -199,9 +197,9 @@ class AccountsMutation:
         self,
         info: Context,
         user_id: Identifier,
-        forget_second_factor: Annotated[
+        forget_second_factor: Annotated[  # noqa: FBT002 - an argument of GraphQL
             bool, strawberry.argument(description="同时解除第二因素")
-        ] = False,  # noqa: FBT002 - an argument of GraphQL
+        ] = False,
     ) -> SecretPayload:
         """The token of a one-time link."""
 

@@ -19,7 +19,5 @@ QUERIES = {
     "apiClients": find_many(ApiClient, "接口客户端列表", order=("name", "id")),
     "apiClient": find_one(ApiClient, "一个接口客户端"),
     "assignments": find_many(Assignment, "指派列表"),
-    "notifications": find_many(
-        Notification, "本人的通知, 最近的在前", order=("-created_at",)
-    ),
+    "notifications": find_many(Notification, "本人的通知, 最近的在前", order=("-created_at",)),
 }

@@ -53,6 +53,7 @@ class Principal:
     must_change_password: bool = field(default=False, compare=False)
     # What the user must do first ("SECOND_FACTOR_REQUIRED", …); nothing else is open until then.
     barred: str | None = field(default=None, compare=False)
+    has_second_factor: bool = field(default=False, compare=False)
     grant_id: UUID | None = None
     # The user holds a role of ``EXPLORERS``, be it another than the one acted in.
     explores: bool = field(default=False, compare=False)

@@ -132,6 +132,7 @@ def _principal(row: Any, *, may_postpone: bool) -> Principal:
         grant_id=row["grant_id"],
         proved_at=row["proved_at"],
         barred=_barred(row, may_postpone=may_postpone),
+        has_second_factor=row["confirmed_at"] is not None,
         explores=row["explores"],
     )
 

@@ -31,6 +31,11 @@ export function Header({ user }: { user: User }) {
         <span className="person-name">{user.name}</span>
         <RoleSwitch user={user} />
       </span>
+      {user.secondFactor === false && (
+        <a className="enrol" href="/sign-in?next=/graphiql#enrol">
+          启用动态码
+        </a>
+      )}
       <button type="button" className="sign-out" disabled={leaving} onClick={signOut}>
         退出登录
       </button>

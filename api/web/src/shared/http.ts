@@ -2,6 +2,8 @@
 export interface User {
   name: string
   role: string
+  /** Whether one-time codes are in force; absent when nobody asks. */
+  secondFactor?: boolean
 }
 
 /** A refusal with the server's stable code; `message` is already in the reader's language. */
@@ -59,7 +61,8 @@ export async function get<Answer>(path: string): Promise<Answer> {
 /** The signed-in person, or null without a session. */
 export async function whoAmI(): Promise<User | null> {
   try {
-    return (await get<{ user: User }>('/auth/me')).user
+    const found = await get<{ user: User; secondFactor: boolean }>('/auth/me')
+    return { ...found.user, secondFactor: found.secondFactor }
   } catch (error) {
     if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return null
     throw error

@@ -81,6 +81,13 @@ connect(newPassword, async () => {
 })
 
 wireRevealButtons(document)
+/** Whoever has postponed the second factor comes back here for it. */
+if (location.hash === '#enrol') {
+  showEnrolment().then(
+    () => show(enrolment, signIn),
+    () => field(signIn, 'username').focus(),
+  )
+}
 if (resetToken !== null) {
   show(newPassword, signIn)
   field(newPassword, 'new').focus()
