@@ -1,4 +1,4 @@
-"""``gonghui import``: members from a spreadsheet, and the template to fill in."""
+"""``gonghui import``: members, unions, facilities from a spreadsheet; the template to fill in."""
 
 import asyncio
 import time
@@ -11,17 +11,25 @@ from api.cli.common import DATA, running_stores, say, write
 from api.platform.errors import PlatformError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from api.platform.stores import Stores
     from schema.core.work import Work
+    from schema.membership.rules.roster import Cell
     from schema.membership.service.imports import ImportResult, Roster
+    from schema.operations.service import ImportOutcome
 
 SHOWN_ROWS = 5
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to ``app``."""
-    group = typer.Typer(no_args_is_help=True, help="Enter members from a spreadsheet.")
+    group = typer.Typer(
+        no_args_is_help=True, help="Enter members, unions or facilities from a spreadsheet."
+    )
     group.command("members")(members)
+    group.command("unions")(unions)
+    group.command("facilities")(facilities)
     group.command("template")(template)
     app.add_typer(group, name="import", rich_help_panel=DATA)
 
@@ -55,7 +63,8 @@ def members(
     """Enter the members of a roster (会员名册).
 
     Headers are Chinese, in any order; the template shows them. Nothing is written when any row
-    is refused, unless --skip-failed. The exit code is 1 when rows are refused.
+    is refused, unless --skip-failed. The exit code is 1 when rows are refused and 0 when they
+    were skipped as asked; they are listed in either case.
     """
     from api.data.spreadsheet import read_roster, write_errors  # noqa: PLC0415 - fast help
 
@@ -71,7 +80,100 @@ def members(
     if result.refused:
         write_errors(listed, roster, result)
         say(f"What is wrong, row by row: {listed}")
-        raise typer.Exit(1)
+        if not skip_failed:
+            raise typer.Exit(1)
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=".xlsx, .xls, .ods or .csv")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all of it, then take it back.")]
+SkipFailed = Annotated[
+    bool, typer.Option("--skip-failed", help="Enter the good rows even if others are refused.")
+]
+Errors = Annotated[
+    Path | None, typer.Option(metavar="OUT.xlsx", help="Where to list what is wrong, row by row.")
+]
+
+
+def unions(
+    file: File, *, dry_run: DryRun = False, skip_failed: SkipFailed = False, errors: Errors = None
+) -> None:
+    """Enter or change unions (工会), found by 工会组织代码.
+
+    Also needed: 工会名称, 工会组织类型, 行政区划代码; 上级工会代码 hangs a new union into the tree.
+    Exit codes are those of members.
+    """
+    _by_rows("UNION", file, dry_run=dry_run, skip_failed=skip_failed, errors=errors)
+
+
+def facilities(
+    file: File, *, dry_run: DryRun = False, skip_failed: SkipFailed = False, errors: Errors = None
+) -> None:
+    """Enter or change facilities (阵地), found by 阵地编号.
+
+    Also needed: 名称, 阵地类型, 所属工会代码, 行政区划代码. Exit codes are those of members.
+    """
+    _by_rows("FACILITY", file, dry_run=dry_run, skip_failed=skip_failed, errors=errors)
+
+
+def _by_rows(
+    entity: str, file: Path, *, dry_run: bool, skip_failed: bool, errors: Path | None
+) -> None:
+    from schema.core.sheets import SheetError, read_file  # noqa: PLC0415 - fast help
+
+    listed = errors or file.with_name(f"{file.stem}-errors.xlsx")
+    say(f"Reading {file.name} …")
+    try:
+        rows = read_file(file)
+        with running_stores() as stores:
+            outcome = asyncio.run(
+                _enter(stores, entity, file.name, rows, skip_failed=skip_failed, trial=dry_run)
+            )
+    except SheetError as error:
+        raise PlatformError(str(error)) from error
+    say(
+        f"{outcome.rows:,} rows: {outcome.inserted:,} to enter, {outcome.updated:,} to change,"
+        f" {outcome.unchanged:,} unchanged, {outcome.refused:,} refused."
+    )
+    for difference in outcome.differences[:SHOWN_ROWS]:
+        changes = "; ".join(f"{k}: {a} → {b}" for k, (a, b) in difference["changes"].items())
+        say(f"  {difference['key']}: {changes}")
+    say("Written." if outcome.written else "Nothing was written.")
+    if outcome.refused:
+        outcome.write_errors(listed)
+        say(f"What is wrong, row by row: {listed}")
+        if not skip_failed:
+            raise typer.Exit(1)
+
+
+async def _enter(
+    stores: "Stores",
+    entity: str,
+    name: str,
+    rows: "Sequence[Sequence[Cell]]",
+    *,
+    skip_failed: bool,
+    trial: bool,
+) -> "ImportOutcome":
+    from api.data import starter  # noqa: PLC0415 - keeps --help fast
+    from schema.operations.rules import ImportEntity, ImportMode  # noqa: PLC0415
+    from schema.operations.service import import_sheet  # noqa: PLC0415
+
+    def progress(step: str, done: int, total: int) -> None:
+        say(f"  {step} {done:,} of {total:,} rows")
+
+    async def enter(work: "Work") -> "ImportOutcome":
+        return await import_sheet(
+            work,
+            rows,
+            entity=ImportEntity[entity],
+            name=name,
+            mode=ImportMode.SKIP_FAILED if skip_failed else ImportMode.REJECT_ALL,
+            trial=trial,
+            report=progress,
+        )
+
+    await write(stores.writer_url, starter.prepare)
+    return await write(stores.writer_url, enter)
 
 
 async def _import(

@@ -179,10 +179,7 @@ class ImportEntity(Labelled):
 
     MEMBER = "MEMBER", "会员"
     UNION = "UNION", "工会"
-    ENTERPRISE = "ENTERPRISE", "企业"
     FACILITY = "FACILITY", "阵地"
-    DOSSIER = "DOSSIER", "困难职工档案"
-    ASSISTANCE = "ASSISTANCE", "帮扶记录"
 
 
 class ImportMode(Labelled):

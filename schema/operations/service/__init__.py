@@ -19,6 +19,7 @@ from schema.operations.service.exports import (
 from schema.operations.service.imports import (
     ImportOutcome,
     finish_import,
+    import_sheet,
     import_to_run,
     own_import,
     run_import,
@@ -51,6 +52,7 @@ __all__ = [
     "fail_export",
     "finish_export",
     "finish_import",
+    "import_sheet",
     "import_to_run",
     "log_exported",
     "new_password",

@@ -1,7 +1,8 @@
 """Imports: a ticket for an uploaded file, the run, and its account of every row."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,21 +11,26 @@ import sqlalchemy as sa
 
 from schema.accounts.rules import Action, Entity
 from schema.core import uploads
+from schema.core.bulk import take_time
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.sheets import SheetError, read_bytes, write_list
 from schema.core.work import Work, set_principal
-from schema.membership.rules.roster import shown_text
+from schema.membership.rules.roster import Cell, shown_text
 from schema.membership.service.imports import Roster, import_members, roster_of
 from schema.operations.jobs import RunImport
 from schema.operations.rules import ImportEntity, ImportMode
 from schema.operations.service.acting import acting_principal
+from schema.operations.service.entities import BY_ROWS
+from schema.operations.service.tabular import Account, import_rows
 from schema.operations.tables import import_run
 from schema.organisation.access import may_write
 
 Report = Callable[[str, int, int], None]
-SHOWN_PROBLEMS = 100
 #: What a role must be allowed to create, by what is read in.
-CREATES = {ImportEntity.MEMBER: Entity.MEMBERSHIP}
+CREATES = {
+    ImportEntity.MEMBER: Entity.MEMBERSHIP,
+    **{entity: spec.entity for entity, spec in BY_ROWS.items()},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,16 @@ async def run_import(work: Work, ticket: Mapping[str, Any], report: Report) -> I
     try:
         async with work.connection.begin_nested():
             content = await uploads.content_of(own, ticket["upload_id"])
-            roster = roster_of(ticket["file_name"], read_bytes(content, ticket["file_name"]))
-            return await _members(own, ticket, roster, report)
+            rows = await asyncio.to_thread(read_bytes, content, ticket["file_name"])
+            return await import_sheet(
+                own,
+                rows,
+                entity=ticket["entity"],
+                name=ticket["file_name"],
+                mode=ticket["mode"],
+                trial=ticket["dry_run"],
+                report=report,
+            )
     except SheetError as error:
         return _failed(str(error))
     except DomainError as error:
@@ -118,27 +132,41 @@ def _failed(reason: str) -> ImportOutcome:
     return ImportOutcome(0, 0, 0, 0, 0, written=False, error=reason)
 
 
+async def import_sheet(
+    work: Work,
+    rows: Sequence[Sequence[Cell]],
+    *,
+    entity: ImportEntity,
+    name: str,
+    mode: ImportMode,
+    trial: bool,
+    report: Report,
+) -> ImportOutcome:
+    """Read the rows of a sheet in; raises SheetError, and DomainError for the whole of it."""
+    spec = BY_ROWS.get(entity)
+    if spec is None:
+        return await _members(work, roster_of(name, rows), mode, report, trial=trial)
+    may_write(work, spec.entity, Action.CREATE)
+    await take_time(work)
+    await work.because(f"import {name}")
+    found = await import_rows(work, spec, rows, mode=mode, trial=trial, report=report)
+    return ImportOutcome(**{f.name: getattr(found, f.name) for f in fields(found)})
+
+
 async def _members(
-    work: Work, ticket: Mapping[str, Any], roster: Roster, report: Report
+    work: Work, roster: Roster, mode: ImportMode, report: Report, *, trial: bool
 ) -> ImportOutcome:
     result = await import_members(
         work,
         roster=roster,
-        skip_failed=ticket["mode"] is ImportMode.SKIP_FAILED,
-        trial=ticket["dry_run"],
+        skip_failed=mode is ImportMode.SKIP_FAILED,
+        trial=trial,
         report=report,
     )
-    lines = [
-        [str(refused.row), problem.column, problem.reason]
-        + [shown_text(cell) for cell in roster.rows[refused.row - roster.first_row]]
-        for refused in result.refused
-        for problem in refused.problems
-    ]
-    problems = [
-        {"row": refused.row, "column": problem.column, "reason": problem.reason}
-        for refused in result.refused[:SHOWN_PROBLEMS]
-        for problem in refused.problems
-    ]
+    account = Account(titles=["行号", "列", "原因", *map(shown_text, roster.headers)])
+    for refused in result.refused:
+        wrong = [(problem.column, problem.reason) for problem in refused.problems]
+        account.refuse(refused.row, roster.rows[refused.row - roster.first_row], wrong)
     return ImportOutcome(
         rows=result.rows,
         inserted=result.entered,
@@ -146,9 +174,9 @@ async def _members(
         unchanged=result.unchanged,
         refused=len(result.refused),
         written=result.written,
-        titles=["行号", "列", "原因", *map(shown_text, roster.headers)],
-        lines=lines,
-        problems=problems[:SHOWN_PROBLEMS],
+        titles=account.titles,
+        lines=account.lines,
+        problems=account.problems,
     )
 
 
