@@ -49,6 +49,8 @@ ADD_TOTALS = """on conflict on constraint uq_figure_key do update set
     total_count = figure.total_count + excluded.total_count,
     total_amount = figure.total_amount + excluded.total_amount"""
 
+# The few pending deltas climb to their few ancestors: OFFSET 0 keeps PostgreSQL from going the
+# other way, through every union of a subtree.
 NOW = f"""create view figure_now as
 select md5(concat_ws('|', {KEY}))::uuid as key, summed.* from (
   select {KEY}, sum(own_count)::bigint as own, sum(own_amount)::bigint as own_amount,
@@ -59,7 +61,10 @@ select md5(concat_ws('|', {KEY}))::uuid as key, summed.* from (
     select c.ancestor_id, d.measure, d.state, d.category, d.year,
       case c.depth when 0 then d.count else 0 end, case c.depth when 0 then d.amount else 0 end,
       d.count, d.amount
-    from figure_delta d join union_closure c on c.descendant_id = d.union_id
+    from figure_delta d cross join lateral (
+      select u.ancestor_id, u.depth from union_closure u
+      where u.descendant_id = d.union_id offset 0
+    ) c
     union all
     select null, measure, state, category, year,
       case when union_id is null then count else 0 end,

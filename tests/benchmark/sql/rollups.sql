@@ -82,7 +82,10 @@ FROM (
         UNION ALL
         SELECT u.ancestor_id, d.measure, d.state, d.category, d.month,
             CASE u.depth WHEN 0 THEN d.count ELSE 0 END, d.count, d.amount
-        FROM figure_delta AS d JOIN union_above AS u ON u.descendant_id = d.union_id
+        FROM figure_delta AS d CROSS JOIN LATERAL (
+            SELECT a.ancestor_id, a.depth FROM union_above AS a
+            WHERE a.descendant_id = d.union_id OFFSET 0
+        ) AS u
     ) AS part
     GROUP BY union_id, measure, state, category, month
     HAVING sum(own) <> 0 OR sum(total) <> 0 OR sum(total_amount) <> 0

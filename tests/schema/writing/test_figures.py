@@ -3,6 +3,8 @@
 import asyncio
 import random
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -82,14 +84,24 @@ async def enter_members(client: Client, union: UUID, numbers: range) -> list[UUI
     made = []
     for number in numbers:
         data = await client.send(JOIN, input=joining(union, number), key=f"join-{number}")
+        while [error["code"] for error in data["joinUnion"]["errors"]] == ["BUSY"]:
+            data = await client.send(JOIN, input=joining(union, number), key=f"join-{number}")
         assert data["joinUnion"]["errors"] == []
         made.append(UUID(data["joinUnion"]["member"]["id"]))
     return made
 
 
+@asynccontextmanager
+async def patient(client: Client) -> AsyncIterator[Work]:
+    """A unit of work that waits its turn, however busy the machine is."""
+    async with transaction(client.engine, client.principal) as work:
+        await work.execute(sa.text("set local lock_timeout = '60s'"))
+        yield work
+
+
 async def retain_some(client: Client, members: list[UUID]) -> None:
     for member in members:
-        async with transaction(client.engine, client.principal) as work:
+        async with patient(client) as work:
             await membership_service.change_status(
                 work,
                 membership_id=member,
@@ -102,7 +114,7 @@ async def retain_some(client: Client, members: list[UUID]) -> None:
 async def build_stations(client: Client, place: Federation) -> None:
     for index in range(12):
         union = place.unions[index % 2]
-        async with transaction(client.engine, client.principal) as work:
+        async with patient(client) as work:
             made = await add_facility(work, place, union)
             if index % 3 == 0:
                 await facilities.change_facility_status(
@@ -113,7 +125,7 @@ async def build_stations(client: Client, place: Federation) -> None:
 async def move_about(client: Client, place: Federation) -> None:
     """The first union goes from town to town while its members change."""
     for index in range(6):
-        async with transaction(client.engine, client.principal) as work:
+        async with patient(client) as work:
             statement = sa.select(union_organisation.c.version).where(
                 union_organisation.c.id == place.unions[0]
             )
@@ -128,7 +140,7 @@ async def move_about(client: Client, place: Federation) -> None:
 
 async def fold_often(client: Client, until: asyncio.Event) -> None:
     while not until.is_set():
-        async with transaction(client.engine, client.principal) as work:
+        async with patient(client) as work:
             await fold_figures(work)
         await asyncio.sleep(0.01)
 
