@@ -222,7 +222,7 @@ def test_configuration_is_whole_and_its_file_private(tmp_path: Any) -> None:
             Settings(
                 oidc_issuer="http://id.example",
                 oidc_client_id="x",
-                oidc_client_secret="y",  # type: ignore[arg-type]
+                oidc_client_secret="y",
                 oidc_redirect_url=RETURN,
             )
         )

@@ -296,7 +296,7 @@ async def test_an_api_client_is_its_owner_with_a_token(
     found = await principals.of(scope)
     assert found is not None
     assert (found.subject, found.client_id) == (f"user:{owner}", client)
-    assert found.allowed_documents == {DOCUMENT}
+    assert found.allowed_documents == frozenset({DOCUMENT})
     async with engine.connect() as connection:
         row = (await connection.execute(sa.text("select * from api_client"))).mappings().one()
     assert token.encode() not in bytes(row["token_hash"])

@@ -140,10 +140,10 @@ def _principal(row: Any, *, may_postpone: bool) -> Principal:
 def _barred(row: Any, *, may_postpone: bool) -> str | None:
     """What the user must do before anything else: the code, the password, the enrolment."""
     if row["confirmed_at"] is not None and row["second_factor_at"] is None:
-        return AccountError.SECOND_FACTOR_REQUIRED.value
+        return str(AccountError.SECOND_FACTOR_REQUIRED)
     missing = row["confirmed_at"] is None and needs_second_factor(Role[row["role"]])
     if missing and not row["must_change"] and not may_postpone:
-        return AccountError.SECOND_FACTOR_ENROLMENT_REQUIRED.value
+        return str(AccountError.SECOND_FACTOR_ENROLMENT_REQUIRED)
     return None
 
 

@@ -65,7 +65,7 @@ def test_nobody_without_need_reveals() -> None:
 @pytest.mark.requirement("S07")
 @pytest.mark.parametrize("entity", [Entity.DOSSIER, Entity.ASSISTANCE])
 def test_no_grant_both_decides_and_pays_or_reviews(entity: Entity) -> None:
-    grants = [(role, None) for role in PEOPLE]
+    grants: list[tuple[Role, Department | None]] = [(role, None) for role in PEOPLE]
     grants += [(Role.CITY_DEPARTMENT, department) for department in Department]
     for role, department in grants:
         held = actions_of(role, entity, department)
