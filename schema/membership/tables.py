@@ -49,7 +49,7 @@ person = sa.Table(
     sa.Index("ix_person_full_pinyin", sa.text("split_part(name_pinyin, ' ', 2)")),
     sa.Index("ix_person_birth_date", "birth_date", "id"),
     comment="职工 (实名信息)",
-    info={"tells_of": "id"},
+    info={"tells_of": "id", "persons": True},
 )
 
 person_secret = sa.Table(
@@ -122,6 +122,7 @@ membership = sa.Table(
     sa.Index("ix_membership_status", "status", "id"),
     sa.Index("ix_membership_joined", "joined_on", "id"),
     comment="会籍",
+    info={"persons": True},
 )
 
 membership_transfer = sa.Table(
@@ -148,4 +149,5 @@ membership_transfer = sa.Table(
     sa.Index("ix_membership_transfer_from", "from_union_id", "status", "id"),
     sa.Index("ix_membership_transfer_to", "to_union_id", "status", "id"),
     comment="会籍接转",
+    info={"persons": True},
 )

@@ -9,7 +9,6 @@ from typing import Any
 from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 
 from schema.planner import plan
-from schema.planner.disclosure import read_mark
 from schema.planner.inputs import constant_name, group_keys
 from schema.planner.limits import ORDINARY, Budget
 from schema.planner.model import (
@@ -27,6 +26,7 @@ from schema.planner.model import (
     ToOneField,
 )
 from schema.planner.outputs import camel_key
+from schema.planner.read_marks import read_mark
 from schema.planner.selection import Document, Selection
 from schema.planner.values import MISSING, Bound, argument
 

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from schema.planner import plan
 from schema.planner.analysis import DISTANCE, check_ids
+from schema.planner.disclosure import guarded, large_enough
 from schema.planner.figures import Source, figures_select, groups_array
 from schema.planner.filters import Filters, check_filter
 from schema.planner.model import Node, Sort, ToManyField, ToOneField
@@ -276,7 +277,8 @@ class Compiler:
             return page.info(part)
         source = self._figures[id(part)]
         if isinstance(part, plan.GroupsPlan):
-            return groups_array(part, source, page.parent, self.name("g"))
+            held = large_enough(source)
+            return groups_array(part, source, page.parent, self.name("g"), held)
         chosen = figures_select(part, source)
         return correlated(chosen, page.parent).scalar_subquery()
 
@@ -295,7 +297,8 @@ class Compiler:
                 rolls.append(roll.build(self.name("r"), parent))
             else:
                 found = Direct(source, where)
-            self._figures |= {id(part): found for part in parts}
+            shown = guarded(found, node, self.parameters.role)
+            self._figures |= {id(part): shown for part in parts}
         return rolls
 
     def _at_the_end(self, link: ToOneField, target: sa.FromClause) -> list[sa.ColumnElement[bool]]:

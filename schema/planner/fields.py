@@ -165,13 +165,17 @@ def column(
     groupable: bool = False,
     summable: bool = False,
     mask: Expression | None = None,
+    shown_as: Expression | None = None,
     unmasked_for: Iterable[Role] = (),
+    needs: Iterable[str] = (),
 ) -> Any:
     """A column of the table (``name`` when it differs from the attribute).
 
     ``groupable`` allows ``groups(by:)`` (dates by year, quarter, month and day), ``summable``
     sum/avg/min/max, ``mask`` shows an expression of the table instead, except to
     ``unmasked_for``; only they may filter by it, and nobody sorts or groups by it.
+    ``shown_as`` is a mask of a figure: it may be summed, coarsely (``planner.disclosure``);
+    ``needs`` names the other columns that a mask reads.
     """
 
     def make(attribute: str, owner: Node) -> Field:
@@ -182,12 +186,12 @@ def column(
             nullable=bool(source.nullable),
             description=source.comment or attribute,
             expression=lambda table: table.c[source.name],
-            needs=(source.name,),
+            needs=(source.name, *needs),
             filterable=filterable,
-            sortable=sortable and mask is None,
+            sortable=sortable and mask is None and shown_as is None,
             groupable=groupable and mask is None,
             summable=summable and mask is None,
-            mask=mask,
+            mask=mask or shown_as,
             unmasked_for=frozenset(unmasked_for),
         )
 

@@ -65,12 +65,15 @@ def _measure(function: str, column: ColumnField | plan.Typename, source: Source)
 
 
 def groups_array(
-    item: plan.GroupsPlan, source: Source, parent: sa.FromClause | None, name: str
+    item: plan.GroupsPlan,
+    source: Source,
+    parent: sa.FromClause | None,
+    name: str,
+    having: Sequence[Json] = (),
 ) -> Json:
     """The groups, ordered by their key (nulls last), as a JSON array.
 
-    Here each group's size is known in SQL, ``source.count()``, beside its figures:
-    the place for whatever must depend on it (a HAVING, a CASE around a figure).
+    Only groups that meet ``having`` are told of (see ``schema.planner.disclosure``).
     """
     keys = [source.key(key) for key in item.by]
     columns: list[Json] = []
@@ -83,6 +86,7 @@ def groups_array(
     rows = (
         source.rows(columns or [sa.null().label("c0")], item.by)
         .group_by(*keys)
+        .having(*having)
         .order_by(*(key.asc().nulls_last() for key in keys))
         .limit(sa.literal_column(str(item.first)))
     )

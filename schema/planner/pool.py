@@ -19,7 +19,7 @@ import asyncpg
 
 from schema.core.principal import Principal
 from schema.core.read_log import ReadLog
-from schema.planner.disclosure import is_marked, unmark
+from schema.planner.read_marks import is_marked, unmark
 
 STATEMENTS = 500
 CONNECT_TIMEOUT = 5.0

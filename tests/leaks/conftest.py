@@ -20,6 +20,9 @@ from schema.root import platform_schema
 from tests.conftest import _truncate
 from tests.leaks.world import World, plant
 
+#: One cache for all, so that a document is compiled once for each shape of viewer.
+OPERATIONS = platform_schema().operations()
+
 
 @dataclass
 class Context:
@@ -41,7 +44,7 @@ class Reader:
 
     async def ask(self, who: Principal, text: str, **variables: Any) -> Any:
         """The data of a query; raises GraphQLError when it is refused."""
-        operations = platform_schema().operations()
+        operations = OPERATIONS
         operation = operations.get(text, None)
         given = operation.coerce(variables)
         statement = operation.statement(given, who, operations.counters)

@@ -76,6 +76,10 @@ async def plant(connection: asyncpg.Connection) -> World:
         "insert into rule_parameter (rule, key, value, valid_from, basis, created_by, updated_by)"
         " values ('DISCLOSURE', 'reveals_per_hour', '100', '2020-01-01', 'x', 't', 't')"
     )
+    await connection.execute(
+        "insert into app_user (username, name, created_by, updated_by)"
+        " values ('somebody', '某人', 't', 't')"
+    )
     county, city = uuid4(), uuid4()
     await connection.execute(
         "insert into division (id, code, name, level, created_by, updated_by)"

@@ -1,0 +1,207 @@
+# ruff: noqa: S608 - conditions of our own, for a test database
+"""Who may see what, said a second time: by the domain's table (§1.1), in plain SQL.
+
+Nothing of the program's own permission table or access rules is used here.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from schema.core.principal import Role, Scope
+from schema.core.roles import Department, ScopeKind
+from tests.leaks.world import World
+
+ALL = "true"
+NONE = "false"
+OPEN = frozenset(
+    {"Division", "ScreeningRule", "ScreeningRun", "Schedule", "RuleParameter", "CalendarDay"}
+    | {"ReliefTarget", "FundSource", "AidCap", "MutualAidPolicy"}
+)
+#: Seen by whoever they belong to, and by those who keep or audit the accounts.
+ACCOUNTS = frozenset({"User", "RoleGrant", "Session", "ApiClient", "Assignment"})
+#: Seen by whoever they belong to only: nobody here owns one.
+OWN = frozenset({"Notification", "ExportRun", "ImportRun"})
+MEMBERS = frozenset({"Person", "Membership", "MembershipTransfer"})
+FILE = frozenset(
+    {"Dossier", "HouseholdMember", "Assessment", "PublicNotice", "NoticeObjection", "ReliefBase"}
+    | {"DossierStep", "HouseholdVisit", "ExclusionCheck", "Evidence", "MonitoringVisit"}
+    | {"SpotCheck"}
+)
+MONEY = frozenset(
+    {"AssistanceRecord", "AidApproval", "AidVoucher", "AidOverlap", "PaymentBatch", "PaymentLine"}
+    | {"PaymentReturn", "PayeeAccount", "FundEntry", "Delivery", "DeliveryGoods"}
+    | {"DeliveryReceipt", "MutualAidMember", "MutualAidClaim"}
+)
+AID = FILE | MONEY
+PLACES = frozenset({"Facility", "Inspection"})
+NEWS = frozenset({"FeedItem", "OpinionEvent", "OpinionAlert"})
+BUSINESS = MEMBERS | AID | PLACES | NEWS | {"UnionOrganisation", "Finding", "FeedSource"}
+HANDS_ON = MEMBERS | AID | PLACES | {"UnionOrganisation", "Finding"}
+
+READS: dict[Role, frozenset[str]] = {
+    Role.ADMINISTRATOR: PLACES | {"UnionOrganisation", "FeedSource"},
+    Role.CITY_DEPARTMENT: PLACES | {"UnionOrganisation"},
+    Role.CITY_LEADER: BUSINESS,
+    Role.TOWNSHIP_OFFICER: HANDS_ON,
+    Role.GRASSROOTS_CHAIR: HANDS_ON,
+    Role.WOMEN_CADRE: PLACES | {"UnionOrganisation"},
+    Role.LEGAL_ADVISER: frozenset({"Finding", "Person"}),
+    Role.STATION_KEEPER: PLACES | {"UnionOrganisation"},
+    Role.SOCIAL_WORKER: FILE | {"Person", "Facility"},
+    Role.VOLUNTEER: frozenset({"Facility"}),
+    Role.PARTNER_LIAISON: frozenset({"Finding", "Person"}),
+    Role.AUDITOR: BUSINESS | {"AccessRecord"},
+    Role.ANALYST: BUSINESS,
+    Role.MEMBER: MEMBERS | AID | {"UnionOrganisation", "AccessRecord"},
+}
+OF_DEPARTMENT: dict[Department, frozenset[str]] = {
+    Department.ORGANISATION: MEMBERS | {"Finding"},
+    Department.PUBLICITY: NEWS | {"FeedSource"},
+    Department.ECONOMY: frozenset(),
+    Department.RIGHTS: NEWS | {"Finding", "Person", "Membership"},
+    Department.WOMEN: frozenset(),
+    Department.FINANCE: AID | {"Person"},
+    Department.SERVICE_CENTRE: AID | {"Finding", "Person", "Membership"},
+}
+_DOSSIER = "exists (select from dossier d where d.id = t.dossier_id and {})"
+_AID = "exists (select from assistance_record a where a.id = t.assistance_id and {})"
+_BATCH = "exists (select from payment_batch b where b.id = t.batch_id and {})"
+_DELIVERY = "exists (select from delivery d where d.id = t.delivery_id and {})"
+_PLACE = "exists (select from facility f where f.id = t.facility_id and {})"
+_OF_A_FILE = ("HouseholdMember", "Assessment", "DossierStep", "HouseholdVisit", "ExclusionCheck")
+_OF_A_FILE += ("Evidence", "MonitoringVisit", "SpotCheck")
+_WITH_UNION = ("Membership", "Dossier", "PublicNotice", "NoticeObjection", "ReliefBase", "Finding")
+_WITH_UNION += ("AssistanceRecord", "AidOverlap", "PaymentBatch", "PaymentLine", "Delivery")
+_WITH_UNION += ("DeliveryReceipt", "MutualAidMember", "MutualAidClaim", "Facility")
+#: Where the rows of a type lie: the predicate on its union, for scopes by union.
+BY_UNION = {
+    "UnionOrganisation": "t.id {}",
+    "Person": "exists (select from membership m where m.person_id = t.id and m.union_id {})",
+    "MembershipTransfer": "(t.from_union_id {0} or t.to_union_id {0})",
+    "AidApproval": _AID.format("a.union_id {}"),
+    "AidVoucher": _AID.format("a.union_id {}"),
+    "PaymentReturn": _BATCH.format("b.union_id {}"),
+    "DeliveryGoods": _DELIVERY.format("d.union_id {}"),
+    "PayeeAccount": NONE,
+    "FundEntry": NONE,
+    "Inspection": _PLACE.format("f.union_id {}"),
+    **dict.fromkeys(_OF_A_FILE, _DOSSIER.format("d.union_id {}")),
+    **dict.fromkeys(_WITH_UNION, "t.union_id {}"),
+}
+OF_ONESELF = {
+    "UnionOrganisation": "t.id {own}",
+    "Person": "t.id {mine}",
+    "Membership": "t.person_id {mine}",
+    "MembershipTransfer": "exists (select from membership m where m.id = t.membership_id"
+    " and m.person_id {mine})",
+    "Dossier": "t.person_id {mine}",
+    "AssistanceRecord": "t.person_id {mine}",
+    "AidApproval": _AID.format("a.person_id {mine}"),
+    "AidVoucher": _AID.format("a.person_id {mine}"),
+    "MutualAidMember": "t.person_id {mine}",
+    **dict.fromkeys(_OF_A_FILE, _DOSSIER.format("d.person_id {mine}")),
+    "AccessRecord": "t.person_id {mine}",
+}
+OF_A_PLACE = {
+    "UnionOrganisation": "t.id {own}",
+    "Facility": "t.id {mine}",
+    "Inspection": "t.facility_id {mine}",
+}
+RUNS = "t.schedule_code is not null"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A role with a scope, as the matrix names it."""
+
+    name: str
+    role: Role
+    scope: Scope
+
+
+def viewers(world: World) -> list[Viewer]:
+    """Every role with every kind of scope that it may have, in the first branch."""
+    branch = world.branches[0]
+    town, union = branch.town, branch.union
+    subtree = Scope(unions=(town,))
+    own = Scope(unions=(union,), narrow=ScopeKind.UNION)
+    assigned = Scope(narrow=ScopeKind.ASSIGNED)
+    place = Scope(unions=(union,), narrow=ScopeKind.FACILITY, targets=(branch.facilities[0],))
+    himself = Scope(unions=(union,), narrow=ScopeKind.SELF, targets=(branch.persons[0],))
+    whole = Scope(covers_all=True)
+    scopes = {
+        Role.TOWNSHIP_OFFICER: {"subtree": subtree},
+        Role.GRASSROOTS_CHAIR: {"own": own},
+        Role.WOMEN_CADRE: {"own": own, "subtree": subtree},
+        Role.STATION_KEEPER: {"place": place},
+        Role.MEMBER: {"self": himself},
+        Role.ANALYST: {"city": whole, "subtree": subtree},
+        Role.LEGAL_ADVISER: {"assigned": assigned},
+        Role.SOCIAL_WORKER: {"assigned": assigned},
+        Role.VOLUNTEER: {"assigned": assigned},
+        Role.PARTNER_LIAISON: {"assigned": assigned},
+    }
+    found = [
+        Viewer(f"{role.value} {name}", role, scope)
+        for role in READS
+        if role is not Role.CITY_DEPARTMENT
+        for name, scope in scopes.get(role, {"city": whole}).items()
+    ]
+    found += [
+        Viewer(
+            f"{department.value}",
+            Role.CITY_DEPARTMENT,
+            Scope(covers_all=True, department=department),
+        )
+        for department in Department
+    ]
+    return [*found, Viewer("nothing named", Role.CITY_LEADER, Scope())]
+
+
+def predicate(kind: str, viewer: Viewer) -> str:
+    """The condition, on the alias ``t``, of the rows of a type that a viewer may see.
+
+    Raises KeyError for a type or a role of which nothing is expected.
+    """
+    role, scope = viewer.role, viewer.scope
+    if kind in OPEN:
+        return ALL
+    if kind in OWN:
+        return NONE
+    if kind in ACCOUNTS:
+        keeps = scope.covers_all and role in {Role.ADMINISTRATOR, Role.AUDITOR}
+        return ALL if keeps else NONE
+    if kind == "JobRun":
+        every = scope.covers_all and role in {Role.ADMINISTRATOR, Role.AUDITOR}
+        return ALL if every else RUNS
+    reads = READS[role] | (OF_DEPARTMENT[scope.department] if scope.department else frozenset())
+    if kind not in BUSINESS | {"AccessRecord"}:
+        raise KeyError(kind)
+    if kind not in reads:
+        return NONE
+    if kind in NEWS | {"FeedSource", "AccessRecord"} and scope.kind is not ScopeKind.SELF:
+        if not scope.covers_all:
+            return NONE
+        return "not t.is_restricted" if role is Role.ANALYST and kind in NEWS else ALL
+    return _within(kind, scope)
+
+
+def _within(kind: str, scope: Scope) -> str:
+    if scope.kind is ScopeKind.CITY:
+        return ALL
+    own, mine = _among(scope.unions), _among(scope.targets)
+    if scope.kind is ScopeKind.SELF:
+        return OF_ONESELF[kind].format(own=own, mine=mine) if kind in OF_ONESELF else NONE
+    if scope.kind is ScopeKind.FACILITY:
+        return OF_A_PLACE[kind].format(own=own, mine=mine) if kind in OF_A_PLACE else NONE
+    if scope.kind is ScopeKind.ASSIGNED:
+        return NONE  # nothing is assigned to these viewers
+    inside = own
+    if scope.kind is ScopeKind.SUBTREE:
+        inside = f"in (select descendant_id from union_closure where ancestor_id {own})"
+    return BY_UNION[kind].format(inside)
+
+
+def _among(identities: tuple[UUID | int, ...]) -> str:
+    listed = ", ".join(f"'{identity}'" for identity in identities) or "null"
+    return f"in ({listed})"
