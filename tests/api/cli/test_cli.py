@@ -1,6 +1,7 @@
 """The command line as an operator meets it: help, refusals in one line, the doctor."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -181,3 +182,40 @@ class TestDoctor:
         assert "FAIL  Data folder" in done.stdout
         assert "FAIL  Port" in done.stdout
         assert "-> set GONGHUI_DATA" in done.stdout
+
+
+@pytest.mark.requirement("S34")
+def test_clients_are_added_listed_and_revoked(gonghui: Run, fresh_database: Stores) -> None:
+    variables = fresh_database.environment()
+    gonghui("user", "add", "cli.owner", "--name", "负责人", "--everything", **variables)
+    added = gonghui(
+        "client", "add", "看板", "--user", "cli.owner", "--document", "a" * 64, **variables
+    )
+    token = re.search(r"token (ghc_\S{43,})", added.stdout)
+    assert token is not None, added.stderr
+    listed = gonghui("client", "list", **variables).stdout
+    assert "never used" in listed
+    assert token[1] not in listed
+    identity = listed.split()[0]
+    assert gonghui("client", "revoke", identity, **variables).returncode == 0
+    assert "revoked" in gonghui("client", "list", **variables).stdout
+
+
+def test_a_second_grant_has_to_be_chosen(gonghui: Run, fresh_database: Stores) -> None:
+    variables = fresh_database.environment()
+    gonghui("user", "add", "cli.owner", "--name", "负责人", "--everything", **variables)
+    given = gonghui(
+        "user", "grant", "cli.owner", "--role", "city-leader", "--everything", **variables
+    )
+    assert given.returncode == 0, given.stderr
+    listed = gonghui("user", "list", **variables).stdout
+    assert "ANALYST CITY" in listed
+    assert "CITY_LEADER CITY" in listed
+    refused = gonghui(
+        "client", "add", "x", "--user", "cli.owner", "--document", "a" * 64, **variables
+    )
+    assert "--grant" in refused.stderr
+    department = gonghui(
+        *("user", "grant", "cli.owner", "--role", "city-department", "--everything"), **variables
+    )
+    assert "DEPARTMENT_UNFIT" in department.stderr
