@@ -143,7 +143,7 @@ async def test_a_workbook_keeps_text_text_and_numbers_numbers(desk: Desk) -> Non
     with CalamineWorkbook.from_path(str(export_path(export))) as book:
         assert book.sheet_names == ["数据", "说明"]
         _, titles, *rows = book.get_sheet_by_name("数据").to_python()
-        about = dict(row[:2] for row in book.get_sheet_by_name("说明").to_python())
+        about = {row[0]: row[1] for row in book.get_sheet_by_name("说明").to_python()}
     assert titles[0] == "工作单位"
     assert HOSTILE in {cells[0] for cells in rows}
     assert all(cells[2] == 1.0 for cells in rows)

@@ -82,10 +82,11 @@ async def desk(platform: Platform, performer: Performer) -> Desk:
         await make_world(work)
         person = await holder_of_a_grant(work, "keeper", Role.CITY_DEPARTMENT, Department.ECONOMY)
         made = Desk(platform, performer, person)
-        codes = await work.execute(
+        codes: Any = await work.execute(
             sa.text("select u.code, d.code from union_organisation u, division d limit 1")
         )
-        made.union, made.division = codes.one()
+        found = codes.one()
+        made.union, made.division = str(found[0]), str(found[1])
     return made
 
 

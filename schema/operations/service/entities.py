@@ -35,14 +35,11 @@ def _code_list(codes: type[Labelled]) -> Callable[[Cell], Any]:
 
     def read(cell: Cell) -> Labelled | None:
         text = plain_text(cell)
-        return words[text] if text in words else _nothing(text)
+        if text and text not in words:
+            raise ValueError(text)
+        return words.get(text)
 
     return read
-
-
-def _nothing(text: str) -> None:
-    if text:
-        raise ValueError(text)
 
 
 def _decimal(cell: Cell) -> Decimal | None:

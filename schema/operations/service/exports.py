@@ -271,7 +271,7 @@ async def _row(work: Work, export_id: UUID) -> Mapping[str, Any]:
     row = found.mappings().one_or_none()
     if row is None:
         raise NotFoundError("导出")
-    return row
+    return {str(name): value for name, value in row.items()}
 
 
 async def _own(work: Work, export_id: UUID) -> Mapping[str, Any]:

@@ -210,4 +210,4 @@ async def _row(work: Work, import_id: UUID) -> Mapping[str, Any]:
     row = found.mappings().one_or_none()
     if row is None:
         raise NotFoundError("导入")
-    return row
+    return {str(name): value for name, value in row.items()}

@@ -150,8 +150,9 @@ async def _known(
     key = spec.table.c[spec.match]
     for start in range(0, len(keys), KEYS_AT_ONCE):
         part = [each for each in keys[start : start + KEYS_AT_ONCE] if each]
-        for row in (await work.execute(sa.select(spec.table).where(key.in_(part)))).mappings():
-            found[row[spec.match]] = row
+        stored = await work.execute(sa.select(spec.table).where(key.in_(part)))
+        for each in stored.mappings():
+            found[each[spec.match]] = {str(name): value for name, value in each.items()}
     return found
 
 

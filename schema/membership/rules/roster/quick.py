@@ -35,10 +35,6 @@ REMEMBERED: Final = 100_000
 #: What ``None`` cannot stand for: the careful reader must look at this cell.
 DOUBTFUL: Final = object()
 _SELF_READ: Final = frozenset({"name", "document_number", "mobile", "card_number"})
-_PERSON: Final = (
-    *("sex", "birth_date", "ethnicity", "education", "political_status", "marital_status"),
-    *("hukou_kind", "migrant"),
-)
 
 
 class QuickReader:
@@ -177,9 +173,10 @@ def _text(row: Sequence[Cell], place: int | None) -> Any:
     cell = None if place is None else row[place]
     if cell is None or cell == "":
         return None
-    plain = isinstance(cell, str) and cell.isascii() and cell.isalnum()
+    if not isinstance(cell, str) or not cell.isascii() or not cell.isalnum():
+        return DOUBTFUL
     # 1E5 was a number once.
-    return cell if plain and "e" not in cell and "E" not in cell else DOUBTFUL
+    return DOUBTFUL if "e" in cell or "E" in cell else cell
 
 
 def _fits(values: Mapping[str, Any], document: DocumentFacts, mobile: str | None) -> bool:
@@ -211,8 +208,14 @@ def _stated(
         DocumentKind.RESIDENT_ID,
         number,
         mobile,
-        *(get(key) for key in _PERSON[:-1]),
-        migrant=bool(get("migrant")),
+        get("sex"),
+        get("birth_date"),
+        get("ethnicity"),
+        get("education"),
+        get("political_status"),
+        get("marital_status"),
+        get("hukou_kind"),
+        bool(get("migrant")),
     )
     member = MembershipFacts(
         values["employment_form"],

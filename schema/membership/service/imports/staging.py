@@ -176,7 +176,8 @@ class Staging:
         """Leave no table behind."""
         await self._run("drop table pg_temp.import_row, pg_temp.import_union, pg_temp.import_known")
 
-    async def _run(self, statement: str, **values: object) -> sa.CursorResult[Any]:
+    async def _run(self, statement: str, **values: object) -> Any:
+        """The result; of a statement's text nothing tells the types of its columns."""
         return await self._work.execute(sa.text(statement).bindparams(**values))
 
 
