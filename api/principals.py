@@ -5,7 +5,6 @@ while nobody listens (the connection broke) nothing is remembered.
 """
 
 import asyncio
-import contextlib
 import time
 from collections import OrderedDict
 from dataclasses import replace
@@ -133,11 +132,10 @@ class Principals:
         self._task = asyncio.create_task(self._listen())
 
     async def stop(self) -> None:
-        """Stop listening."""
-        if self._task is not None:
+        """Stop listening; a cancellation that meets a connection just made can get lost."""
+        while self._task is not None and not self._task.done():
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.wait([self._task], timeout=1)
 
     async def _listen(self) -> None:
         while True:
