@@ -70,8 +70,8 @@ def domain_codes() -> Iterator[type[Labelled]]:
     for entry in pkgutil.walk_packages(schema.__path__, "schema."):
         module = import_module(entry.name)
         for _, found in sorted(inspect.getmembers(module, inspect.isclass)):
-            fits = issubclass(found, Labelled) and found.__name__.endswith("Error")
-            if fits and found.__module__ == module.__name__ and found not in seen:
+            own = found.__module__ == module.__name__ and found.__name__.endswith("Error")
+            if own and issubclass(found, Labelled) and found not in seen:
                 seen.add(found)
                 yield found
 

@@ -7,7 +7,7 @@ limit may be passed by what comes in between. The window slides: of the minute b
 the part that lies within the last sixty seconds still counts.
 
 Valkey away: each process goes on counting for itself, reads stay open; sign-in, which
-asks Valkey each time, is closed (see deploy/decisions/0009-rate-limits.md).
+asks Valkey each time, is closed (see deploy/decisions/0016-the-edge.md).
 """
 
 import asyncio
@@ -113,7 +113,8 @@ class RateLimits:
             async with asyncio.timeout(1.5):
                 pipeline = self._store.pipeline(transaction=False)
                 name = _name(SIGN_IN, address, int(minutes))
-                pipeline.incr(name).expire(name, 2 * WINDOW_SECONDS)
+                pipeline.incr(name)
+                pipeline.expire(name, 2 * WINDOW_SECONDS)
                 attempts = int((await pipeline.execute())[0])
         except (RedisError, OSError, TimeoutError):
             message = "暂时无法登录, 请稍后重试 (sign-in is closed for a moment)."
@@ -155,7 +156,8 @@ class RateLimits:
         pipeline = self._store.pipeline(transaction=False)
         for (kind, who), count, added in due:
             name = _name(kind, who, count.window)
-            pipeline.incrby(name, added).expire(name, 3 * WINDOW_SECONDS)
+            pipeline.incrby(name, added)
+            pipeline.expire(name, 3 * WINDOW_SECONDS)
             pipeline.get(_name(kind, who, count.window - 1))
         answers: list[Any] = await pipeline.execute()
         for position, (_, count, added) in enumerate(due):
