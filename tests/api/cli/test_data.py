@@ -88,6 +88,7 @@ def test_import_refuses_skips_and_repeats(gonghui: Run, tmp_path: Path) -> None:
     assert rows[1][1] not in refused.stdout + refused.stderr
 
     skipped = gonghui("import", "members", file, "--skip-failed")
+    assert skipped.returncode == 0, skipped.stderr
     assert "Entered 2 members." in skipped.stdout
     assert (tmp_path / "in-errors.xlsx").exists()
     again = gonghui("import", "members", roster(tmp_path / "good.xlsx", rows[0], rows[2]))
@@ -102,3 +103,19 @@ def test_template_is_written_once(gonghui: Run, tmp_path: Path) -> None:
     assert "exists already" in gonghui("import", "template", str(template)).stderr
     empty = gonghui("import", "members", str(template))
     assert empty.stderr.strip() == "gonghui: NO_ROWS: 没有数据行"
+
+
+@pytest.mark.slow
+def test_unions_are_entered_then_changed_by_their_code(gonghui: Run, tmp_path: Path) -> None:
+    file = tmp_path / "unions.csv"
+    titles = "工会代码,工会名称,工会组织类型,行政区划代码,上级工会代码"
+    line = f"X1,新工会,基层工会,{TOWNS[0].code},{TOWNS[0].code}"
+    file.write_text(f"{titles}\n{line}\nX2,坏工会,茶馆,{TOWNS[0].code},\n", "gb18030")
+    refused = gonghui("import", "unions", str(file))
+    assert (refused.returncode, "Nothing was written." in refused.stdout) == (1, True)
+    skipped = gonghui("import", "unions", str(file), "--skip-failed")
+    assert skipped.returncode == 0, skipped.stderr
+    assert "2 rows: 1 to enter, 0 to change, 0 unchanged, 1 refused." in skipped.stdout
+    file.write_text(f"{titles}\n{line.replace('新', '老')}\n")
+    changed = gonghui("import", "unions", str(file))
+    assert "X1: name: 新工会 → 老工会" in changed.stdout
