@@ -128,6 +128,15 @@ $$ begin
   end if;
   return null;
 end $$"""
+# Nobody else writes a table that is being emptied: all its figures and deltas are there to go.
+EMPTIED = f"""create function gonghui_empty_figures() returns trigger language plpgsql
+{DEFINER} as
+$$ begin
+  {LOCK};
+  delete from figure where measure = tg_argv[0];
+  delete from figure_delta where measure = tg_argv[0];
+  return null;
+end $$"""
 # Both sides of each comparison are of one snapshot.
 DRIFT = f"""create view figure_drift as
 select {KEY}, sum(count)::bigint as count, sum(amount)::bigint as amount from (
@@ -243,6 +252,12 @@ def upgrade() -> None:
         op.execute(_counting(table))
     for trigger in _triggers():
         _watch(*trigger)
+    op.execute(EMPTIED)
+    for table, (measure, *_) in MEASURES.items():
+        op.execute(
+            f"create trigger figures_truncate after truncate on {table}"
+            f" for each statement execute function gonghui_empty_figures('{measure}')"
+        )
     op.execute("select gonghui_rebuild_figures()")
 
 
@@ -362,8 +377,10 @@ def downgrade() -> None:
     for name, table, _, _ in _triggers():
         op.execute(f"drop trigger {name} on {table}")
     for table in MEASURES:
+        op.execute(f"drop trigger figures_truncate on {table}")
         op.execute(f"drop function gonghui_count_{table}()")
-    for name in ("gonghui_move_figures()", *reversed(FUNCTIONS)):
+    helpers = ("gonghui_move_figures()", "gonghui_empty_figures()")
+    for name in (*helpers, *reversed(FUNCTIONS)):
         op.execute(f"drop function {name}")
     for name in (*VIEWS, "figure_total_drift", "figure_drift", "figure_live", "figure_now"):
         op.execute(f"drop view {name}")

@@ -80,8 +80,8 @@ async def perform(info: Info[Any, Any], payload: Callable[..., P], use_case: Use
             raise
         causes.append(cause)
         fields = failed
-    for cause in causes:
-        await refused(context.engine, context.principal, call.operation, call.sent, cause)
+    for refusal in causes:
+        await refused(context.engine, context.principal, call.operation, call.sent, refusal)
     return payload(**fields)
 
 
@@ -89,7 +89,7 @@ def call_of(info: Info[Any, Any]) -> Call:
     """What the client asked: the field's arguments, coerced, the key apart."""
     raw = info._raw_info  # noqa: SLF001 - strawberry keeps graphql-core's own info there
     field = raw.parent_type.fields[raw.field_name]
-    coerced = getattr(raw.variable_values, "coerced", raw.variable_values)
+    coerced: Any = getattr(raw.variable_values, "coerced", raw.variable_values)
     variables = VariableValues({}, dict(coerced))
     sent = dict(get_argument_values(field, raw.field_nodes[0], variables))
     inner = sent.get("input")

@@ -225,6 +225,24 @@ async def test_drift_is_found_and_set_right(
     assert data["overview"]["facilityFigures"]["aggregate"]["sum"]["total"] is None
 
 
+async def test_an_emptied_table_leaves_no_figures(
+    client: Client, federation: Federation, migrated: Stores
+) -> None:
+    await enter_members(client, federation.unions[0], range(1, 4))
+    async with transaction(client.engine, client.principal) as work:
+        await add_facility(work, federation, federation.unions[0])
+        await fold_figures(work)
+    await enter_members(client, federation.unions[1], range(4, 6))
+    owner = make_engine(migrated.owner_url)
+    async with transaction(owner, client.principal) as work:
+        await work.execute(sa.text("truncate membership cascade"))
+        assert await count_drift(work) == 0
+    await owner.dispose()
+    data = await client.ask(BOTH, city=str(federation.city))
+    assert agree(data) == 0
+    assert data["overview"]["facilityFigures"]["aggregate"]["sum"]["total"] == 1
+
+
 async def test_random_writes_and_folds_leave_no_drift(
     client: Client, federation: Federation
 ) -> None:

@@ -77,7 +77,7 @@ def test_each_payload_has_coded_errors() -> None:
         payload = get_named_type(entry.type)
         assert isinstance(payload, GraphQLObjectType), name
         assert {"code", "path", "message", "conflict"} <= {
-            *get_named_type(payload.fields["errors"].type).fields  # type: ignore[union-attr]
+            *get_named_type(payload.fields["errors"].type).fields
         }, name
 
 
