@@ -30,7 +30,7 @@ async def silent() -> AsyncIterator[str]:
 
 @pytest.mark.requirement("R13", "R11")
 async def test_a_silent_database_is_given_up_within_five_seconds(silent: str) -> None:
-    pool = ReadPool(silent, 1)
+    pool = ReadPool(silent, 3)
     started = time.monotonic()
     found = await asyncio.gather(
         *(pool.fetch_json("select 1", ()) for _ in range(3)), return_exceptions=True
