@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,10 @@ import sqlalchemy as sa
 
 from api.platform.stores import Stores
 from migrations.run import upgrade
+from schema.core.access_log import AccessKind
 from schema.core.database import make_engine, set_principal
 from schema.core.principal import Principal, Role, Scope
+from schema.core.read_log import ReadLog
 from schema.planner.operation import OperationCache
 from schema.planner.pool import ReadPool
 from schema.planner.schema import PlannedSchema
@@ -26,8 +28,8 @@ ANALYST = Principal("user:test", Role.ANALYST, Scope(covers_all=True))
 
 
 def within(*unions: UUID) -> Principal:
-    """An analyst who sees the subtrees of some unions."""
-    return Principal("user:test", Role.ANALYST, Scope(unions=unions))
+    """An officer who sees the subtrees of some unions."""
+    return Principal("user:test", Role.TOWNSHIP_OFFICER, Scope(unions=unions))
 
 
 def at(url: str, database: str) -> str:
@@ -66,6 +68,22 @@ def schema() -> PlannedSchema:
     return platform_schema()
 
 
+class Unwritten(ReadLog):
+    """Takes note of logged reads and writes nothing: the planner's tests are no reader."""
+
+    def __init__(self) -> None:
+        self.noted: list[Mapping[str, Sequence[UUID]]] = []
+
+    async def note(
+        self,
+        reader: Principal,
+        found: Mapping[str, Sequence[UUID]],
+        kind: AccessKind = AccessKind.READ,
+    ) -> None:
+        del reader, kind
+        self.noted.append(found)
+
+
 class Client:
     """Runs operations the way the endpoint does, and counts statements."""
 
@@ -89,7 +107,7 @@ class Client:
         values = operation.coerce(variables)
         statement = operation.statement(values, who, self.operations.counters)
         before = self.pool.executed
-        body = await self.pool.fetch_json(statement.sql, statement.arguments(values, who))
+        body = await self.pool.fetch_json(statement.sql, statement.arguments(values, who), who)
         assert self.pool.executed == before + 1
         found: dict[str, Any] = json.loads(body)["data"]
         return found
@@ -98,5 +116,5 @@ class Client:
 @pytest.fixture
 async def client(federation: str, schema: PlannedSchema) -> AsyncIterator[Client]:
     """A client on the planted federation."""
-    async with ReadPool(federation, 2) as pool:
+    async with ReadPool(federation, 2, Unwritten()) as pool:
         yield Client(schema, pool)

@@ -294,3 +294,29 @@ def test_fragment_bomb_is_measured_in_linear_time(schema: PlannedSchema) -> None
 def test_unknown_field_is_a_validation_error(schema: PlannedSchema) -> None:
     with pytest.raises(OperationErrors):
         schema.operations().get("{ unions { nope } }", None)
+
+
+@pytest.mark.requirement("S25")
+async def test_values_never_enter_the_statement(client: Client) -> None:
+    """Texts of the document and of the variables are parameters; names come from the schema."""
+    evil = "x'); drop table person; --"
+    said = json.dumps(evil)
+    queries = [
+        f"{{ unions(filter: {{name: {{contains: {said}}}}}) {{ totalCount }} }}",
+        f"{{ unions(filter: {{code: {{in: [{said}]}}}}) {{ totalCount }} }}",
+        f"{{ unions(filter: {{search: {said}}}) {{ totalCount }} }}",
+        f"{{ members(filter: {{person: {{search: {said}}}}}) {{ totalCount }} }}",
+    ]
+    for query in queries:
+        assert "drop" not in client.sql(query)
+        assert list((await client(query)).values()) == [{"totalCount": 0}]
+    for order in (evil, "NAME; drop table person", "id"):
+        query = "query($o: [UnionOrganisationOrder!]) { unions(orderBy: $o) { totalCount } }"
+        with pytest.raises(GraphQLError):
+            await client(query, {"o": [{"field": order}]})
+
+
+async def test_an_alias_longer_than_a_column_name_is_kept(client: Client) -> None:
+    alias = "a" * 70
+    found = await client(f"{{ unions(first: 1) {{ nodes {{ {alias}: code {alias}b: name }} }} }}")
+    assert list(found["unions"]["nodes"][0]) == [alias, f"{alias}b"]

@@ -5,6 +5,8 @@ both cursor walks, forwards and backwards, meet exactly so many rows, in one ord
 """
 
 import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schema.planner.inputs import constant_name, group_keys
+from schema.planner.limits import Budget, Limits
 from schema.planner.model import ColumnField, Node, RootMany, ToManyField, ToOneField
+from schema.planner.pool import ReadPool
+from schema.planner.schema import PlannedSchema
 from schema.root import platform_schema
-from tests.planner.conftest import Client
+from tests.planner.conftest import Client, Unwritten
 from tests.planner.federation import DAY
 from tests.planner.test_properties import CALLERS
 
@@ -94,8 +99,17 @@ def questions(draw: st.DrawFn) -> tuple[str, dict[str, Any], int, str]:
     return name, variables, draw(st.integers(1, 8)), draw(st.sampled_from(sorted(CALLERS)))
 
 
+@pytest.fixture
+async def client(federation: str, schema: PlannedSchema) -> AsyncIterator[Client]:
+    """A client whose questions may cost what they like."""
+    free = Limits(ordinary=Budget(10**6), reports=Budget(10**6))
+    unlimited = replace(schema, planner=replace(schema.planner, limits=free))
+    async with ReadPool(federation, 1, Unwritten()) as pool:
+        yield Client(unlimited, pool)
+
+
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -28,7 +28,7 @@ WHERE t4.membership_id = t3.id AND true)) AND (EXISTS (SELECT 1
 FROM union_organisation AS t5 
 WHERE t5.id = t3.union_id AND t5.id = $13::UUID)))), 'every', json_build_object('nodes', coalesce((SELECT json_agg(o22) AS json_agg_4 
 FROM (SELECT json_build_object('nodes', coalesce((SELECT json_agg(o21) AS json_agg_5 
-FROM (SELECT t20.category AS category 
+FROM (SELECT t20.id AS "~dossier", t20.category AS category 
 FROM dossier AS t20 
 WHERE t20.membership_id = b19.id ORDER BY t20.id ASC 
  LIMIT 20) AS o21), '[]'::json)) AS dossiers 

@@ -4,12 +4,12 @@ FROM (SELECT (SELECT row_to_json(o7) AS row_to_json_1
 FROM (SELECT concat(left(t6.name, $1::INTEGER), repeat($2::VARCHAR, greatest(char_length(t6.name) - $3::INTEGER, $4::INTEGER)), CASE WHEN (char_length(t6.name) > $5::INTEGER) THEN right(t6.name, $6::INTEGER) ELSE $7::VARCHAR END) AS name, t6.document_mask AS "documentNumberMask" 
 FROM person AS t6 
 WHERE t6.id = b5.person_id) AS o7) AS person, json_build_object('nodes', coalesce((SELECT json_agg(o12) AS json_agg_3 
-FROM (SELECT b9.number AS number, b9.category AS category, json_build_object('nodes', coalesce((SELECT json_agg(o11) AS json_agg_4 
+FROM (SELECT b9.id AS "~dossier", b9.number AS number, b9.category AS category, json_build_object('nodes', coalesce((SELECT json_agg(o11) AS json_agg_4 
 FROM (SELECT t10.amount AS amount, t10.paid_on AS "paidOn" 
 FROM assistance_record AS t10 
 WHERE t10.dossier_id = b9.id ORDER BY t10.paid_on DESC, t10.id DESC 
  LIMIT 2) AS o11), '[]'::json)) AS "assistanceRecords" 
-FROM (SELECT t8.number AS number, t8.category AS category, t8.id AS id 
+FROM (SELECT t8.id AS id, t8.number AS number, t8.category AS category 
 FROM dossier AS t8 
 WHERE t8.membership_id = b5.id ORDER BY t8.id ASC 
  LIMIT 20) AS b9) AS o12), '[]'::json)) AS dossiers 

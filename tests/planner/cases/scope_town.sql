@@ -26,15 +26,15 @@ FROM r3), 'groups', (SELECT coalesce(json_agg(g9), '[]'::json) AS coalesce_2
 FROM (SELECT json_build_object('status', r3.k_status) AS key, CAST(coalesce(sum(r3.n), 0) AS BIGINT) AS count 
 FROM r3 GROUP BY r3.k_status ORDER BY r3.k_status ASC NULLS LAST 
  LIMIT 100) AS g9)), 'dossiers', json_build_object('nodes', coalesce((SELECT json_agg(o14) AS json_agg_2 
-FROM (SELECT b11.number AS number, (SELECT row_to_json(o13) AS row_to_json_2 
-FROM (SELECT concat(left(t12.name, $2::INTEGER), repeat($3::VARCHAR, greatest(char_length(t12.name) - $4::INTEGER, $5::INTEGER)), CASE WHEN (char_length(t12.name) > $6::INTEGER) THEN right(t12.name, $7::INTEGER) ELSE $8::VARCHAR END) AS name 
+FROM (SELECT b11.id AS "~dossier", b11.number AS number, (SELECT row_to_json(o13) AS row_to_json_2 
+FROM (SELECT t12.name AS name 
 FROM person AS t12 
 WHERE t12.id = b11.person_id AND (EXISTS (SELECT * 
 FROM membership AS membership_1 
 WHERE membership_1.person_id = t12.id AND membership_1.union_id IN (SELECT union_closure.descendant_id 
 FROM union_closure 
 WHERE union_closure.ancestor_id = $1::UUID)))) AS o13) AS person 
-FROM (SELECT t10.number AS number, t10.person_id AS person_id 
+FROM (SELECT t10.id AS id, t10.number AS number, t10.person_id AS person_id 
 FROM dossier AS t10 
 WHERE t10.union_id IN (SELECT union_closure.descendant_id 
 FROM union_closure 
@@ -48,11 +48,11 @@ WHERE union_closure.ancestor_id = $1::UUID) ORDER BY t15.id ASC
  LIMIT 50) AS o16), '[]'::json)), 'other', (SELECT row_to_json(o18) AS row_to_json_3 
 FROM (SELECT t17.name AS name 
 FROM union_organisation AS t17 
-WHERE t17.id = $9::UUID AND t17.id IN (SELECT union_closure.descendant_id 
+WHERE t17.id = $2::UUID AND t17.id IN (SELECT union_closure.descendant_id 
 FROM union_closure 
 WHERE union_closure.ancestor_id = $1::UUID)) AS o18), 'persons', json_build_object('nodes', coalesce((SELECT json_agg(o25) AS json_agg_4 
 FROM (SELECT (SELECT row_to_json(o24) AS row_to_json_4 
-FROM (SELECT concat(left(b22.name, $10::INTEGER), repeat($11::VARCHAR, greatest(char_length(b22.name) - $12::INTEGER, $13::INTEGER)), CASE WHEN (char_length(b22.name) > $14::INTEGER) THEN right(b22.name, $15::INTEGER) ELSE $16::VARCHAR END) AS name, json_build_object('totalCount', (SELECT count(*) AS count_2 
+FROM (SELECT b22.name AS name, json_build_object('totalCount', (SELECT count(*) AS count_2 
 FROM membership AS t23 
 WHERE t23.person_id = b22.id AND t23.union_id IN (SELECT union_closure.descendant_id 
 FROM union_closure 

@@ -6,7 +6,7 @@ WHERE t3.id = b2.subject_id) AS o4) WHEN (b2.subject_type = 'UNION') THEN (SELEC
 FROM (SELECT 'UnionOrganisation' AS __typename, t5.name AS name 
 FROM union_organisation AS t5 
 WHERE t5.id = b2.subject_id) AS o6) WHEN (b2.subject_type = 'DOSSIER') THEN (SELECT row_to_json(o8) AS row_to_json_3 
-FROM (SELECT 'Dossier' AS __typename, t7.number AS number 
+FROM (SELECT t7.id AS "~dossier", 'Dossier' AS __typename, t7.number AS number 
 FROM dossier AS t7 
 WHERE t7.id = b2.subject_id) AS o8) WHEN (b2.subject_type = 'FACILITY') THEN (SELECT row_to_json(o10) AS row_to_json_4 
 FROM (SELECT 'Facility' AS __typename, t9.id AS id, t9.code AS code 

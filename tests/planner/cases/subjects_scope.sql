@@ -12,7 +12,7 @@ FROM union_organisation AS t5
 WHERE t5.id = b2.subject_id AND t5.id IN (SELECT union_closure.descendant_id 
 FROM union_closure 
 WHERE union_closure.ancestor_id = $1::UUID)) AS o6) WHEN (b2.subject_type = 'DOSSIER') THEN (SELECT row_to_json(o8) AS row_to_json_3 
-FROM (SELECT 'Dossier' AS __typename, t7.number AS number 
+FROM (SELECT t7.id AS "~dossier", 'Dossier' AS __typename, t7.number AS number 
 FROM dossier AS t7 
 WHERE t7.id = b2.subject_id AND t7.union_id IN (SELECT union_closure.descendant_id 
 FROM union_closure 
