@@ -9,7 +9,6 @@ import time
 from collections import OrderedDict
 from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
-from uuid import UUID
 
 import asyncpg
 import structlog
@@ -26,12 +25,8 @@ from schema.accounts.service import (
 from schema.core.database import transaction
 from schema.core.principal import Principal, Role
 from schema.core.principal import Scope as Units
-from schema.core.roles import ScopeKind
 from schema.core.settings import settings
-from schema.core.work import Work
-from schema.facilities.access import unions_of_facilities
-from schema.membership.access import unions_of_persons
-from schema.organisation.access import is_wide
+from schema.operations.service.acting import reach
 
 log = structlog.get_logger(__name__)
 REMEMBERED_SECONDS = 15.0
@@ -39,20 +34,6 @@ BEARER = b"bearer "
 REMEMBERED_SESSIONS = 10_000
 RECONNECT_SECONDS = 1.0
 GATEKEEPER = Principal("system:gatekeeper", Role.JOB, Units(covers_all=True))
-
-
-async def reach(work: Work, scope: Units) -> Units:
-    """The scope with what other domains know of it: how wide it is, which unions it touches."""
-    match scope.kind:
-        case ScopeKind.SUBTREE:
-            unions = tuple(union for union in scope.unions if isinstance(union, UUID))
-            return replace(scope, wide=await is_wide(work, unions))
-        case ScopeKind.FACILITY:
-            return replace(scope, unions=await unions_of_facilities(work, scope.targets))
-        case ScopeKind.SELF:
-            return replace(scope, unions=await unions_of_persons(work, scope.targets))
-        case _:
-            return scope
 
 
 class Principals:

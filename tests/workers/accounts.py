@@ -21,5 +21,6 @@ async def holder_of_a_grant(
         name=f"用户{username}",
         user_id=user,
         grant_id=grant,
+        proved_at=work.now,
         request_id="test",
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from graphql import GraphQLError
 
-from schema.accounts.access import entity_of, permit, permit_city
+from schema.accounts.access import entity_of, permit, permit_city, require_proof
 from schema.accounts.rules import Action, Entity
 from schema.core.access_log import AccessKind, AccessPurpose, access_rows
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
@@ -56,8 +56,11 @@ class ExportFacts:
 async def start_export(work: Work, planner: Planner, facts: ExportFacts) -> UUID:
     """Open a ticket; the file is written at once unless a leader must approve it.
 
-    Raises DomainError FORBIDDEN, EXPORT_COLUMNS, EXPORT_TOO_LARGE.
+    Raises DomainError FORBIDDEN, EXPORT_COLUMNS, EXPORT_TOO_LARGE, and STEP_UP_REQUIRED
+    for clear numbers without a fresh proof (S31).
     """
+    if facts.clear_numbers:
+        require_proof(work)
     user, grant = work.principal.user_id, work.principal.grant_id
     if user is None or grant is None:
         raise DomainError(ErrorCode.FORBIDDEN)  # what nobody asked for has no owner
