@@ -24,6 +24,7 @@ from api.cli import (
     schema,
     up,
     user,
+    vault,
 )
 from api.platform.errors import PlatformError
 
@@ -46,6 +47,7 @@ for group in (
     user,
     client,
     audit,
+    vault,
     assistance,
     figures,
     demo,

@@ -138,7 +138,7 @@ second_factor = sa.Table(
         sa.LargeBinary,
         nullable=False,
         comment="动态码密钥 (加密)",
-        info={"secret": True},
+        info={"secret": True, "sealed": "user_id"},
     ),
     sa.Column("confirmed_at", _moment, comment="启用时间"),
     sa.Column(

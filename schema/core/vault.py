@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from schema.core.settings import settings
 
 NONCE_BYTES = 12
+KEY_BYTES = 32
 MOBILE_LENGTH = 11
 
 
@@ -34,8 +35,20 @@ class Vault:
     def from_keys(cls, keys: str, index_key: str) -> Self:
         """``keys`` is ``id:base64[,id:base64…]`` with 32-byte keys; ``index_key`` is base64."""
         pairs = [pair.split(":", 1) for pair in keys.split(",")]
-        ciphers = {name: AESGCM(base64.b64decode(key, validate=True)) for name, key in pairs}
-        return cls(ciphers, pairs[0][0], base64.b64decode(index_key, validate=True))
+        ciphers = {name: AESGCM(_strong(key)) for name, key in pairs}
+        if index_key in {key for _, key in pairs} or len(ciphers) != len(pairs):
+            message = "the vault's keys and the index key must all differ, in name and value"
+            raise ValueError(message)
+        return cls(ciphers, pairs[0][0], _strong(index_key))
+
+    @property
+    def prefix(self) -> bytes:
+        """What ciphertext of the current key begins with."""
+        return self.current.encode() + b"\0"
+
+    def rewrap(self, sealed: bytes, table: str, column: str, row: UUID) -> bytes:
+        """The same value under the current key."""
+        return self.encrypt(self.decrypt(sealed, table, column, row), table, column, row)
 
     def encrypt(self, value: str, table: str, column: str, row: UUID) -> bytes:
         """``key id | 0x00 | nonce | ciphertext`` of a text value."""
@@ -55,6 +68,15 @@ class Vault:
     def blind_index(self, kind: str, value: str) -> bytes:
         """A keyed hash (32 bytes) for exact search; ``kind`` separates number spaces."""
         return hmac.digest(self.index_key, f"{kind}\0{value}".encode(), hashlib.sha256)
+
+
+def _strong(key: str) -> bytes:
+    """32 bytes that somebody has drawn; raises ValueError for a placeholder."""
+    found = base64.b64decode(key, validate=True)
+    if len(found) != KEY_BYTES or len(set(found)) < KEY_BYTES // 4:
+        message = "a key of the vault must be 32 random bytes in base64"
+        raise ValueError(message)
+    return found
 
 
 def _binding(table: str, column: str, row: UUID) -> bytes:

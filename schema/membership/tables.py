@@ -20,6 +20,9 @@ from schema.membership.rules import (
     TransferStatus,
 )
 
+#: Encrypted by the vault, bound to the person.
+SEALED = {"secret": True, "sealed": "person_id"}
+
 person = sa.Table(
     "person",
     metadata,
@@ -57,9 +60,9 @@ person_secret = sa.Table(
     metadata,
     sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.id"), primary_key=True, comment="职工"),
     code("document_kind", DocumentKind, "证件类型", nullable=True),
-    sa.Column("document_cipher", sa.LargeBinary, comment="证件号码密文", info={"secret": True}),
+    sa.Column("document_cipher", sa.LargeBinary, comment="证件号码密文", info=SEALED),
     sa.Column("document_index", sa.LargeBinary, comment="证件号码盲索引", info={"secret": True}),
-    sa.Column("mobile_cipher", sa.LargeBinary, comment="手机号密文", info={"secret": True}),
+    sa.Column("mobile_cipher", sa.LargeBinary, comment="手机号密文", info=SEALED),
     sa.Column("mobile_index", sa.LargeBinary, comment="手机号盲索引", info={"secret": True}),
     sa.UniqueConstraint("document_kind", "document_index"),
     sa.CheckConstraint(

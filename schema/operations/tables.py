@@ -65,7 +65,12 @@ export_run = sa.Table(
     sa.Column("size", sa.BigInteger, comment="文件字节数"),
     sa.Column("sha256", sa.Text, comment="文件的 SHA-256"),
     sa.Column("file_name", sa.Text, comment="文件名"),
-    sa.Column("password_cipher", sa.LargeBinary, comment="文件密码密文", info={"secret": True}),
+    sa.Column(
+        "password_cipher",
+        sa.LargeBinary,
+        comment="文件密码密文",
+        info={"secret": True, "sealed": "id"},
+    ),
     sa.Column("expires_at", _moment, comment="过期时间"),
     sa.Column("downloaded_at", _moment, comment="下载时间"),
     sa.Column("destroyed_at", _moment, comment="文件销毁时间"),
