@@ -26,6 +26,8 @@ Fields = dict[str, object]
 UseCase = Callable[[Work], Awaitable[Fields]]
 
 KEY = "idempotencyKey"
+#: What is over when the caller waited, or proved who he is, and sends the same call again.
+PASSING = frozenset({ErrorCode.BUSY.value, "STEP_UP_REQUIRED"})
 
 
 class WriteContext(Protocol):
@@ -125,4 +127,4 @@ async def _once(work: Work, call: Call, use_case: UseCase, causes: list[Exceptio
 def _passing(cause: Exception) -> bool:
     """A failure that the same call may not meet again, and that no key should remember."""
     error = expected(cause)
-    return error is not None and error.code is ErrorCode.BUSY
+    return error is not None and error.code.value in PASSING
