@@ -1344,7 +1344,7 @@ def _create() -> None:
         ),
         comment="其他部门救助 (提示, 不阻止)",
     )
-    op.create_index(op.f("ix_aid_overlap_person_id"), "aid_overlap", ["person_id"], unique=False)
+    op.create_index("ix_aid_overlap_person", "aid_overlap", ["person_id", "id"], unique=False)
     op.create_index("ix_aid_overlap_union", "aid_overlap", ["union_id", "id"], unique=False)
     op.create_table(
         "payee_account",
@@ -1868,6 +1868,9 @@ def _create() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_goods")),
         sa.UniqueConstraint("delivery_id", "name", name=op.f("uq_delivery_goods_delivery_id_name")),
         comment="四送物资",
+    )
+    op.create_index(
+        "ix_delivery_goods_delivery", "delivery_goods", ["delivery_id", "id"], unique=False
     )
     op.create_table(
         "delivery_receipt",

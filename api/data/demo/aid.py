@@ -8,6 +8,7 @@ from typing import Any, Final
 from api.data.demo.chance import dice, identities
 from api.data.demo.dossiers import Dossier
 from api.data.demo.households import YUAN, Relative
+from api.data.demo.stories import is_unaided
 from schema.assistance.rules import (
     COUNTING_AID_STATES,
     STUDY_STAGES,
@@ -15,6 +16,7 @@ from schema.assistance.rules import (
     Cause,
     DossierCategory,
     FundLevel,
+    RefusalCode,
     allowed_for,
     approval_level,
 )
@@ -25,15 +27,16 @@ AID: Final = (
     *("id", "number", "dossier_id", "person_id", "union_id", "beneficiary_member_id", "kind"),
     *("status", "fund_level", "period_key", "amount", "goods", "reason", "requested_on"),
     *("requested_by", "reviewed_by", "approved_on", "approved_by", "approval_level", "minutes"),
-    *("notice_until", "paid_on", "paid_by", "status_reason"),
+    *("notice_until", "paid_on", "paid_by", "status_reason", "refusal"),
 )
 FILER: Final = "demo:基层工会"
 CENTRE: Final = "demo:职工服务中心"
 LEADER: Final = "demo:分管副主席"
 FINANCE: Final = "demo:财务部"
-# Every so many dossiers in force get nothing (D11), or one kind twice from two funds (A2).
-WITHOUT_AID_EVERY: Final = 33
+# Every so many dossiers get one kind twice from two funds (A2).
 TWICE_EVERY: Final = 60
+# Every so many claim once more what they have got, and are refused.
+CLAIMED_AGAIN_EVERY: Final = 15
 ILLNESS: Final = (Cause.SELF_ILLNESS, Cause.FAMILY_ILLNESS)
 REFUSALS: Final = (
     (Status.REJECTED, "不符合救助条件"),
@@ -77,7 +80,7 @@ def aid_rows(
     """All aid records of the dossiers, in the order of ``AID``."""
     desk = _Desk(seed, limits, today)
     for made in dossiers:
-        if made.opened_on is None or made.number % WITHOUT_AID_EVERY == WITHOUT_AID_EVERY - 1:
+        if made.opened_on is None or is_unaided(made.number):
             continue
         last: tuple[Any, ...] | None = None
         for wish in _wishes(made, today):
@@ -86,6 +89,8 @@ def aid_rows(
                 yield last
         if last is not None and made.number % TWICE_EVERY == TWICE_EVERY - 1:
             yield desk.plant_second(last)
+        if last is not None and made.number % CLAIMED_AGAIN_EVERY == CLAIMED_AGAIN_EVERY - 1:
+            yield desk.refuse_second(last)
 
 
 class _Desk:
@@ -129,6 +134,7 @@ class _Desk:
             paid if status in {Status.PAID, Status.VERIFIED} else None,
             FINANCE if status in {Status.PAID, Status.VERIFIED} else None,
             why,
+            _refusal(status),
         )
 
     def _head(self, made: Dossier, wish: _Wish, status: Status) -> tuple[Any, ...]:
@@ -172,6 +178,28 @@ class _Desk:
         copy |= {"id": next(self._ids), "fund_level": fund}
         copy["number"] = f"{first[1][:7]}{self._count:08d}"
         return tuple(copy.values())
+
+    def refuse_second(self, first: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The same aid claimed once more: refused, and counted as money saved."""
+        self._count += 1
+        copy = dict(zip(AID, first, strict=True))
+        copy |= dict.fromkeys(
+            ("approved_on", "approved_by", "approval_level", "minutes", "notice_until", "paid_on")
+        )
+        copy |= {
+            "id": next(self._ids),
+            "number": f"{first[1][:7]}{self._count:08d}",
+            "status": Status.REJECTED.value,
+            "paid_by": None,
+            "reviewed_by": CENTRE,
+            "status_reason": f"同期同类已救助, 见 {first[1]}",
+            "refusal": RefusalCode.DUPLICATE.value,
+        }
+        return tuple(copy.values())
+
+
+def _refusal(status: Status) -> str | None:
+    return RefusalCode.INELIGIBLE.value if status is Status.REJECTED else None
 
 
 def _wishes(made: Dossier, today: date) -> Iterator[_Wish]:

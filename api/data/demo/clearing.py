@@ -10,13 +10,7 @@ from typing import Final
 import asyncpg
 
 from api.data.places import COUNTY, TOWNS
-from schema.assistance.tables import (
-    assessment,
-    assistance_record,
-    dossier,
-    household_member,
-    living_standard,
-)
+from schema.assistance import tables as assistance
 from schema.facilities.tables import facility, inspection
 from schema.membership.tables import membership, membership_transfer, person, person_secret
 from schema.metadata import metadata
@@ -25,7 +19,7 @@ from schema.screening.tables import finding, screening_run
 
 EMPTIED: Final = (
     *(person, person_secret, membership, membership_transfer),
-    *(dossier, household_member, assessment, assistance_record, living_standard),
+    *(getattr(assistance, name) for name in assistance.__all__),
     *(facility, inspection, finding, screening_run, feed_item, opinion_event, opinion_alert),
 )
 NOTE: Final = "demo --replace"

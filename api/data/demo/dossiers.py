@@ -15,6 +15,16 @@ from api.data.demo.chance import day_between, dice, identities, weighted
 from api.data.demo.households import Need, Relative, distribute, household, need
 from api.data.demo.members import Applicant
 from api.data.demo.names import Names
+from api.data.demo.stories import (
+    Dates,
+    Story,
+    back_again,
+    is_overdue,
+    is_planted,
+    is_unaided,
+    left_by_job,
+    relapse,
+)
 from schema.assistance.rules import (
     Cause,
     DossierCategory,
@@ -25,8 +35,10 @@ from schema.assistance.rules import (
     Standards,
     Verdict,
     assess,
+    explain,
     next_review_on,
     review_days,
+    window,
 )
 from schema.assistance.rules import DossierStatus as Status
 
@@ -34,7 +46,7 @@ DOSSIER: Final = (
     *("id", "number", "person_id", "membership_id", "union_id", "file_level", "category"),
     *("rule_set", "status", "primary_cause", "causes", "needs", "household_size", "applied_on"),
     *("opened_on", "last_review_on", "next_review_on", "notice_until", "exit_channel"),
-    *("exit_proof", "exited_on", "status_reason"),
+    *("exit_proof", "exited_on", "status_reason", "monitor_until", "previous_dossier_id"),
 )
 HOUSEHOLD: Final = (
     *("id", "dossier_id", "person_id", "name", "relation", "sex", "birth_date", "co_living"),
@@ -45,6 +57,7 @@ ASSESSMENT: Final = (
     *("id", "dossier_id", "assessed_on", "rule_set", "yearly_income", "rigid_expenditure"),
     *("accident_cost", "assets", "household_size", "living_standard", "multiplier"),
     *("per_capita_income", "per_capita_net", "category", "categories_met", "inputs"),
+    *("window_from", "window_to", "explanation"),
 )
 
 IN_FORCE: Final = (Status.ACTIVE, Status.DUE_FOR_REVIEW, Status.REVIEWING, Status.SUSPENDED)
@@ -83,7 +96,9 @@ LEVELS: Final = weighted(
     ((FileLevel.NATIONAL, 50), (FileLevel.PROVINCIAL, 20), (FileLevel.CITY, 30))
 )
 HISTORY_DAYS: Final = 3 * 365
-OVERDUE_EVERY: Final = 25
+MONITOR_DAYS: Final = 730
+# A dossier without aid was opened so many days ago at least.
+LONG_OPEN: Final = 430
 COUPLE_EVERY: Final = 70  # of the married
 COUPLE_AGES: Final = 12 * 365
 PROOFS: Final = {
@@ -128,15 +143,6 @@ class Filing:
     made: list[Dossier] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Dates:
-    applied_on: date
-    opened_on: date | None = None
-    last_review_on: date | None = None
-    next_review_on: date | None = None
-    exited_on: date | None = None
-
-
 class Dossiers:
     """Files a dossier for each applicant."""
 
@@ -153,15 +159,30 @@ class Dossiers:
         """All dossiers with their rows."""
         filing = Filing()
         couples = dict(_plant_couples(applicants))
+        left, again = relapse(applicants, couples, self._today)
         for number, applicant in enumerate(applicants):
             spouse = applicants[couples[number]] if number in couples else None
-            self._file(filing, number, applicant, spouse)
+            if number == left:
+                self._file(filing, number, applicant, None, left_by_job(self._today))
+            elif number == again and left is not None:
+                before = filing.made[left].id
+                self._file(filing, number, applicants[left], None, back_again(self._today, before))
+            else:
+                self._file(filing, number, applicant, spouse)
         return filing
 
-    def _file(self, filing: Filing, number: int, head: Applicant, spouse: Applicant | None) -> None:
+    def _file(
+        self,
+        filing: Filing,
+        number: int,
+        head: Applicant,
+        spouse: Applicant | None,
+        story: Story | None = None,
+    ) -> None:
         roll = self._roll
-        status = Status.ACTIVE if spouse else roll.choice(STATES)
-        aimed = None if status is Status.REJECTED else roll.choice(CATEGORIES)
+        rolled = roll.choice(STATES) if not spouse else Status.ACTIVE
+        status = Status.ACTIVE if is_planted(number) else rolled
+        aimed = None if (status, story) == (Status.REJECTED, None) else roll.choice(CATEGORIES)
         reason = need(roll, aimed)
         family = household(
             roll, self._names, self._relatives, head, spouse, reason.cause, self._today
@@ -173,8 +194,11 @@ class Dossiers:
             ordinary=self._terms.ordinary_days,
             frequent=self._terms.frequent_days,
         )
+        # A story is told after the dice were rolled, so that the others fall as without it.
         dates = self._dates(number, status, days, head)
-        if number % OVERDUE_EVERY == OVERDUE_EVERY - 1 and status is Status.ACTIVE and not spouse:
+        if story is not None:
+            status, dates = story.status, story.dates
+        if story is None and is_overdue(number) and status is Status.ACTIVE and not spouse:
             status = Status.DUE_FOR_REVIEW
         identity = next(self._ids)
         verdict, income = self._assess(filing, identity, reason, size, _assessed(dates, days))
@@ -192,27 +216,29 @@ class Dossiers:
             family,
         )
         filing.made.append(made)
-        filing.dossiers.append(self._row(made, dates, size))
+        filing.dossiers.append(self._row(made, dates, size, story))
 
-    def _dates(self, number: int, status: Status, days: int, head: Applicant) -> _Dates:
-        """Dates that fit the state; every 25th dossier in force was not reviewed in time (D1)."""
+    def _dates(self, number: int, status: Status, days: int, head: Applicant) -> Dates:
+        """Dates that fit the state; some in force were not reviewed in time (D1)."""
         roll, today = self._roll, self._today
         first = max(today - timedelta(days=HISTORY_DAYS), head.joined_on + timedelta(days=30))
         if status not in IN_FORCE and status not in EXITED:
-            return _Dates(today - timedelta(days=roll.randint(3, 20)))
-        overdue = number % OVERDUE_EVERY == OVERDUE_EVERY - 1
+            return Dates(today - timedelta(days=roll.randint(3, 20)))
+        overdue = is_overdue(number)
         latest = today - timedelta(days=days + 60 if overdue or status in EXITED else 45)
+        if is_unaided(number):
+            latest = min(latest, today - timedelta(days=LONG_OPEN))
         opened = day_between(roll, min(first, latest), latest)
         applied = opened - timedelta(days=roll.randint(15, 28))
         if status in EXITED:
             left = day_between(roll, opened + timedelta(days=days), today - timedelta(days=10))
-            return _Dates(applied, opened, left - timedelta(days=15), None, left)
+            return Dates(applied, opened, left - timedelta(days=15), None, left)
         rounds = max((today - opened).days // days - overdue, 0)
         last = opened + timedelta(days=rounds * days)
         if overdue:
             last = min(last, today - timedelta(days=days + 20))
         following = next_review_on(last, days)
-        return _Dates(applied, opened, last if last > opened else None, following)
+        return Dates(applied, opened, last if last > opened else None, following)
 
     def _assess(
         self, filing: Filing, dossier: UUID, reason: Need, size: int, on: Sequence[date]
@@ -223,6 +249,7 @@ class Dossiers:
             facts = reason.facts(size, standards.living_standard)
             verdict = assess(RuleSet.RS_2021, facts, standards)
             inputs = {"household": asdict(facts), "standards": asdict(standards)}
+            steps = explain(RuleSet.RS_2021, facts, standards, verdict)
             filing.assessments.append(
                 (
                     next(self._assessments),
@@ -241,12 +268,17 @@ class Dossiers:
                     verdict.category.value if verdict.category else None,
                     [category.value for category in verdict.categories],
                     json.dumps(inputs),
+                    *window(day),
+                    json.dumps([step.as_json() for step in steps]),
                 )
             )
         return verdict, facts.yearly_income
 
-    def _row(self, made: Dossier, dates: _Dates, size: int) -> tuple[Any, ...]:
-        channel = self._roll.choice(EXITS) if dates.exited_on else None
+    def _row(self, made: Dossier, dates: Dates, size: int, story: Story | None) -> tuple[Any, ...]:
+        channel = self._roll.choice(EXITS) if dates.exited_on and story is None else None
+        if story is not None:
+            channel = story.channel
+        watched = timedelta(days=MONITOR_DAYS)
         notice = dates.opened_on - timedelta(days=1) if dates.opened_on else None
         if made.status is Status.PUBLIC_NOTICE:
             notice = self._today + timedelta(days=3)
@@ -273,10 +305,12 @@ class Dossiers:
             PROOFS.get(channel, "书面说明") if channel else None,
             dates.exited_on,
             _status_reason(made.status),
+            dates.exited_on + watched if dates.exited_on else None,
+            None if story is None else story.previous,
         )
 
 
-def _assessed(dates: _Dates, days: int) -> list[date]:
+def _assessed(dates: Dates, days: int) -> list[date]:
     """The application, then each review up to the last."""
     days_on = [dates.applied_on + timedelta(days=2)]
     last = dates.last_review_on

@@ -13,21 +13,34 @@ from api.data.demo.aid import AID, Limits, aid_rows
 from api.data.demo.dossiers import ASSESSMENT, DOSSIER, HOUSEHOLD, Dossiers, Filing, Terms
 from api.data.demo.facilities import FACILITY, INSPECTION, Facilities, inspection_rows
 from api.data.demo.members import MEMBERSHIP, PERSON, SECRET, TRANSFER, Chunk, Members, shares
+from api.data.demo.paths import CHECK, EVIDENCE, MONITORING, STEP, VISIT, Paths, paths
+from api.data.demo.payments import ACCOUNT, BATCH, ENTRY, FUND, LINE, Money, Treasury
 from api.data.demo.sizes import Sizes
 from api.data.demo.unions import COLUMNS, Roots, Tree, Unit, closure_rows, union_rows
 from api.data.places import COUNTY, TOWNS
 from schema.assistance.rules import AreaStandard, Standards
-from schema.assistance.service import set_living_standard
+from schema.assistance.service import set_living_standard, set_relief_target
 from schema.assistance.tables import (
     assessment,
     assistance_record,
     dossier,
+    dossier_step,
+    evidence,
+    exclusion_check,
+    fund_entry,
+    fund_source,
     household_member,
+    household_visit,
     living_standard,
+    monitoring_visit,
+    payee_account,
+    payment_batch,
+    payment_line,
 )
 from schema.core.bulk import BulkTarget, bulk_insert, pipeline, take_time
 from schema.core.enums import Labelled
 from schema.core.errors import DomainError, ErrorCode
+from schema.core.figures import fold_figures
 from schema.core.params import figure, parameters
 from schema.core.vault import vault
 from schema.core.work import Work
@@ -68,6 +81,7 @@ async def load_demo(work: Work, *, scale: float, seed: int, report: Report) -> d
     counts: dict[str, int] = {}
     loader = Loader(work, seed, sizes, await _roots(work), report, counts)
     await loader.load()
+    await fold_figures(work)
     await install_sample_feed(work, seed=seed, count=sizes.feed_items)
     counts["feed items"] = sizes.feed_items
     return counts
@@ -165,7 +179,33 @@ class Loader:
         values = await parameters(self._work.connection, "AID", today)
         limits = Limits(figure(values, "centre_head_limit"), figure(values, "vice_chair_limit"))
         rows = aid_rows(filing.made, limits, self._seed, today)
-        await self._insert(assistance_record, AID, rows)
+        await self._money(
+            Treasury(self._seed, vault(), self._roots.unions[COUNTY]).keep(rows, filing.made)
+        )
+        await self._paths(paths(filing.dossiers, self._seed, today))
+        await set_relief_target(self._work, year=today.year, basis=MADE_UP)
+
+    async def _money(self, money: Money) -> None:
+        """Funds, records, accounts, and batches that are built first and closed afterwards."""
+        await self._insert(fund_source, FUND, money.funds)
+        names = (*AID, "fund_id")
+        records = [tuple(record[name] for name in names) for record in money.records]
+        await self._insert(assistance_record, names, records)
+        await self._insert(payee_account, ACCOUNT, money.accounts)
+        await self._insert(payment_batch, BATCH, money.batches)
+        await self._insert(payment_line, LINE, money.lines)
+        await self._insert(fund_entry, ENTRY, money.entries)
+        for end in money.ends:
+            await self._work.update(
+                payment_batch, end["id"], 1, **{name: end[name] for name in end if name != "id"}
+            )
+
+    async def _paths(self, made: Paths) -> None:
+        await self._insert(dossier_step, STEP, made.steps)
+        await self._insert(household_visit, VISIT, made.visits)
+        await self._insert(exclusion_check, CHECK, made.checks)
+        await self._insert(evidence, EVIDENCE, made.evidence)
+        await self._insert(monitoring_visit, MONITORING, made.monitoring)
 
     async def _facilities(self) -> None:
         today = self._work.today

@@ -258,7 +258,7 @@ aid_overlap = sa.Table(
     "aid_overlap",
     metadata,
     identifier(),
-    reference("person_id", "person", "职工"),
+    reference("person_id", "person", "职工", index=False),
     reference("union_id", "union_organisation", "所属工会", index=False),
     sa.Column("department", sa.Text, nullable=False, comment="发放部门 (民政、教育等)"),
     sa.Column("programme", sa.Text, nullable=False, comment="救助项目"),
@@ -268,6 +268,7 @@ aid_overlap = sa.Table(
     *record_columns(),
     sa.CheckConstraint("amount > 0", name="amount"),
     sa.UniqueConstraint("person_id", "department", "programme", "period_key"),
+    sa.Index("ix_aid_overlap_person", "person_id", "id"),
     sa.Index("ix_aid_overlap_union", "union_id", "id"),
     comment="其他部门救助 (提示, 不阻止)",
 )

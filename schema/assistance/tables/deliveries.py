@@ -53,6 +53,7 @@ delivery_goods = sa.Table(
     sa.CheckConstraint("issued >= 0 and issued <= quantity", name="stock"),
     sa.CheckConstraint("unit_price >= 0", name="unit_price"),
     sa.UniqueConstraint("delivery_id", "name"),
+    sa.Index("ix_delivery_goods_delivery", "delivery_id", "id"),
     comment="四送物资",
 )
 

@@ -7,12 +7,16 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from api.data.demo import Sizes, load_demo
 from api.data.demo.loading import DemoError
 from schema.assistance.rules import HouseholdFacts, RuleSet, Standards, assess
+from schema.assistance.service import find_differences
 from schema.assistance.tables import (
     assessment,
     assistance_record,
     dossier,
+    dossier_step,
     household_member,
     living_standard,
+    monitoring_visit,
+    payment_line,
 )
 from schema.core.audit import audit_event
 from schema.core.errors import DomainError
@@ -184,6 +188,47 @@ async def test_every_rule_of_the_screening_finds_something(demo: Work) -> None:
         codes = await demo.execute(sa.select(finding.c.rule_code).distinct())
         assert set(codes.scalars()) == {rule.code for rule in CATALOGUE}
         await nested.rollback()
+
+
+async def test_the_money_adds_up(demo: Work) -> None:
+    assert await find_differences(demo) == {}
+    paid = sa.select(sa.func.count()).where(payment_line.c.status == "SUCCESS")
+    assert (await demo.execute(paid)).scalar_one() > SIZES.dossiers
+
+
+async def test_a_household_left_by_a_job_fell_back_and_came_again(demo: Work) -> None:
+    before, again = dossier.alias(), dossier.alias()
+    rows = await demo.execute(
+        sa.select(before.c.exit_channel, monitoring_visit.c.relapsed, again.c.status)
+        .join_from(before, again, again.c.previous_dossier_id == before.c.id)
+        .join(monitoring_visit, monitoring_visit.c.dossier_id == before.c.id)
+        .where(again.c.person_id == before.c.person_id)
+    )
+    assert [tuple(row) for row in rows] == [("E1_JOB", True, "ACTIVE")]
+
+
+async def test_double_claims_were_refused(demo: Work) -> None:
+    saved = sa.select(sa.func.count(), sa.func.sum(assistance_record.c.amount)).where(
+        assistance_record.c.refusal == "DUPLICATE"
+    )
+    number, amount = (await demo.execute(saved)).one()
+    assert number >= 1
+    assert amount > 0
+
+
+async def test_each_dossier_tells_how_it_came_into_its_state(demo: Work) -> None:
+    last = (
+        sa.select(dossier_step.c.dossier_id, dossier_step.c.to_status)
+        .ext(distinct_on(dossier_step.c.dossier_id))
+        .order_by(dossier_step.c.dossier_id, dossier_step.c.id.desc())
+        .subquery()
+    )
+    differ = (
+        sa.select(dossier.c.status, last.c.to_status)
+        .join_from(dossier, last, last.c.dossier_id == dossier.c.id, isouter=True)
+        .where(last.c.to_status.is_distinct_from(dossier.c.status))
+    )
+    assert [tuple(row) for row in await demo.execute(differ)] == []
 
 
 async def test_a_database_with_members_is_refused(demo: Work) -> None:
