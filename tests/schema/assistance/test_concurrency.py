@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.platform.stores import Stores
 from schema.assistance import service
 from schema.assistance.rules import AssistanceErrorCode, FundEntryKind
 from schema.assistance.service.funds import move
@@ -20,10 +19,8 @@ WRITERS, ROOM = 50, 20
 
 
 @pytest.mark.requirement("R08")
-async def test_fifty_writers_do_not_overdraw_a_fund(
-    fresh_database: Stores, engine: AsyncEngine
-) -> None:
-    assert fresh_database
+@pytest.mark.usefixtures("fresh_database")
+async def test_fifty_writers_do_not_overdraw_a_fund(engine: AsyncEngine) -> None:
     async with transaction(engine, named("finance")) as work:
         fund_id = await service.add_fund(work, facts=fund_facts(work, ROOM))
 

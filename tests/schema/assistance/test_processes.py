@@ -51,6 +51,7 @@ from schema.assistance.tables import (
     public_notice,
     relief_base,
     relief_target,
+    spot_check,
 )
 from schema.core.calendar import working_calendar
 from schema.core.errors import DomainError
@@ -252,21 +253,24 @@ async def test_relapse_and_re_entry_under_a_new_number(
     facts = DossierFacts(
         worker.person_id, worker.union_id, Cause.LAYOFF, previous_dossier_id=active
     )
-    again = {"household": HOUSEHOLD, "assessed": AssessmentFacts(rigid_expenditure=1_800_000)}
-    error = await refusal(service.open_dossier(ruled, facts=facts, **again))  # type: ignore[arg-type]
+    again: dict[str, Any] = {
+        "household": HOUSEHOLD,
+        "assessed": AssessmentFacts(rigid_expenditure=1_800_000),
+    }
+    error = await refusal(service.open_dossier(ruled, facts=facts, **again))
     assert error.code is Code.DOSSIER_EXISTS
     await leave(ruled, active)
     assert (await service.turn_dossiers(as_user(ruled, "night", days=41)))["MONITORED"] >= 1
     found = await row(ruled, dossier, active)
     assert found.monitor_until == found.exited_on + timedelta(days=730)
     await service.record_monitoring(ruled, dossier_id=active, relapsed=True, findings="再次失业")
-    made = await service.open_dossier(ruled, facts=facts, **again)  # type: ignore[arg-type]
+    made = await service.open_dossier(ruled, facts=facts, **again)
     fresh = await row(ruled, dossier, made)
     assert (fresh.previous_dossier_id, fresh.status) == (active, DossierStatus.DRAFT)
     assert fresh.number != found.number
     other = replace(facts, previous_dossier_id=made)
     await step(ruled, made, DossierStatus.VOIDED, reason="重复")
-    error = await refusal(service.open_dossier(ruled, facts=other, **again))  # type: ignore[arg-type]
+    error = await refusal(service.open_dossier(ruled, facts=other, **again))
     assert error.code is Code.NOT_LAST_DOSSIER
 
 
@@ -290,10 +294,15 @@ async def test_the_target_keeps_its_base(ruled: Work, filed: Filed) -> None:
 
 
 async def test_a_spot_check_is_somebody_elses(ruled: Work, active: UUID) -> None:
-    given = {"dossier_id": active, "result": SpotCheckResult.CONSISTENT, "findings": "属实"}
+    given: dict[str, Any] = {
+        "dossier_id": active,
+        "result": SpotCheckResult.CONSISTENT,
+        "findings": "属实",
+    }
     error = await refusal(service.record_spot_check(as_user(ruled, "filer"), **given))
     assert error.path == ("dossierId",)
-    assert await service.record_spot_check(as_user(ruled, "auditor"), **given)
+    made = await service.record_spot_check(as_user(ruled, "auditor"), **given)
+    assert (await row(ruled, spot_check, made)).year == ruled.today.year
 
 
 async def test_an_assessment_explains_itself(ruled: Work, filed: Filed) -> None:
@@ -421,7 +430,8 @@ async def test_a_voucher_serves_one_claim(ruled: Work, active: UUID) -> None:
         expected_version=1,
         status=AssistanceStatus.WITHDRAWN,
     )
-    assert await service.request_assistance(as_user(ruled, "filer"), facts=again)
+    second = await service.request_assistance(as_user(ruled, "filer"), facts=again)
+    assert (await row(ruled, assistance_record, second)).period_key == "2027"
 
 
 async def test_an_upheld_objection_takes_the_approval_back(
@@ -516,9 +526,13 @@ async def test_mutual_aid_from_enrolment_to_a_record_of_aid(ruled: Work, worker:
         enrol_to=date(year, 12, 31),
         basis="试验",
     )
-    who = {"policy_id": policy, "person_id": worker.person_id, "union_id": worker.union_id}
+    who: dict[str, Any] = {
+        "policy_id": policy,
+        "person_id": worker.person_id,
+        "union_id": worker.union_id,
+    }
     member = await service.enrol_in_mutual_aid(ruled, **who, paid_by=FeePayer.UNION)
-    stay = {
+    stay: dict[str, Any] = {
         "member_id": member,
         "admitted_on": ruled.today - timedelta(days=20),
         "self_paid": 700_000,
