@@ -84,6 +84,13 @@ INITIAL_SCHEDULES = (
     InitialSchedule(
         "EXPORTS_PURGE", "销毁过期导出文件", "export.purge", "*/10 * * * *", Misfire.ONCE
     ),
+    InitialSchedule(
+        "DOSSIERS_TURN",
+        "档案到期办理 (复核、监测)",
+        "assistance.dossiers",
+        "0 1 * * *",
+        Misfire.ONCE,
+    ),
     InitialSchedule("KEYS_PURGE", "清理幂等键", "idempotency.purge", "15 * * * *", Misfire.ONCE),
 )
 
