@@ -1,10 +1,13 @@
 """``gonghui assistance``: does the money add up; ``gonghui calendar``: the working calendar."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
 from api.cli.common import DATA, HELP, in_transaction, say
+from api.platform.errors import PlatformError
 
 if TYPE_CHECKING:
     from schema.core.work import Work
@@ -15,6 +18,8 @@ def register(app: typer.Typer) -> None:
     money = typer.Typer(no_args_is_help=True, help="Look after the money of assistance.")
     money.callback()(_group)
     money.command("check")(check)
+    money.command("bank-file")(bank_file)
+    money.command("bank-return")(bank_return)
     app.add_typer(money, name="assistance", rich_help_panel=HELP)
     days = typer.Typer(no_args_is_help=True, help="Look after the working calendar.")
     days.callback()(_group)
@@ -36,6 +41,43 @@ def check() -> None:
     if found:
         raise typer.Exit(1)
     say("The ledger adds up: 0 differences.")
+
+
+def bank_file(
+    ticket: Annotated[str, typer.Argument(help="The one-time ticket, from GraphQL.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help=".xlsx or .txt")],
+) -> None:
+    """Fetch the bank's file of a released batch, once; numbers are text in it."""
+    from schema.assistance import service  # noqa: PLC0415 - keeps --help fast
+
+    if out.exists():
+        raise PlatformError(f"{out} exists already")
+
+    async def fetch(work: "Work") -> tuple[str, bytes]:
+        kind = "txt" if out.suffix.lower() == ".txt" else "xlsx"
+        return await service.collect_file(work, ticket=ticket, kind=kind)
+
+    number, content = in_transaction(fetch)
+    out.touch(mode=0o600)
+    out.write_bytes(content)
+    say(f"Wrote {number} to {out}: give it to the bank and delete it.")
+
+
+def bank_return(
+    batch: Annotated[UUID, typer.Argument(help="The id of the batch.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=".xlsx, .xls or .txt")],
+) -> None:
+    """Take in what the bank returned; the same file again changes nothing."""
+    from schema.assistance import service  # noqa: PLC0415 - keeps --help fast
+
+    async def enter(work: "Work") -> UUID:
+        content = file.read_bytes()
+        return await service.import_return(
+            work, batch_id=batch, file_name=file.name, content=content
+        )
+
+    made = in_transaction(enter)
+    say(f"Took in {file.name} as {made}; query paymentBatch for its rows.")
 
 
 def load() -> None:
