@@ -6,6 +6,7 @@ was interrupted goes on where it stopped, for what is wrapped anew is no longer 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -33,11 +34,10 @@ async def count_by_key(work: Work) -> dict[str, int]:
     for column, _ in sealed_columns():
         end = sa.func.position(sa.literal(b"\0").op("in")(column)) - 1
         name = sa.func.convert_from(sa.func.substring(column, 1, end), "UTF8")
-        rows = await work.execute(
-            sa.select(name, sa.func.count()).where(column.is_not(None)).group_by(name)
-        )
-        for key, size in rows:
-            counts[key] = counts.get(key, 0) + size
+        sized = sa.select(name.label("name"), sa.func.count().label("size"))
+        rows = await work.execute(sized.where(column.is_not(None)).group_by(name))
+        for row in rows.mappings():
+            counts[row["name"]] = counts.get(row["name"], 0) + row["size"]
     return counts
 
 
@@ -61,16 +61,20 @@ async def rewrap_batch(
     table: sa.Table = column.table
     primary = next(iter(table.primary_key))
     old = sa.func.substring(column, 1, len(vault.prefix)) != vault.prefix
-    statement = sa.select(primary, bound, column).where(column.is_not(None), old).limit(BATCH)
-    rows = (await work.execute(statement.with_for_update())).all()
+    chosen = sa.select(primary.label("row"), bound.label("bound"), column.label("sealed"))
+    statement = chosen.where(column.is_not(None), old).limit(BATCH).with_for_update()
+    rows = (await work.execute(statement)).mappings().all()
     if not rows:
         return 0
     await work.because("vault rotate")
     changed = [
-        {"row": row[0], "value": vault.rewrap(row[2], table.name, column.name, row[1])}
+        {
+            "row": row["row"],
+            "value": vault.rewrap(row["sealed"], table.name, column.name, row["bound"]),
+        }
         for row in rows
     ]
-    rewrapped = {column.name: sa.bindparam("value")}
+    rewrapped: dict[str, Any] = {column.name: sa.bindparam("value")}
     statement_of_one = sa.update(table).where(primary == sa.bindparam("row")).values(rewrapped)
     await work.execute(statement_of_one, changed)
     return len(rows)

@@ -68,9 +68,22 @@ _AID = "exists (select from assistance_record a where a.id = t.assistance_id and
 _BATCH = "exists (select from payment_batch b where b.id = t.batch_id and {})"
 _DELIVERY = "exists (select from delivery d where d.id = t.delivery_id and {})"
 _PLACE = "exists (select from facility f where f.id = t.facility_id and {})"
-_OF_A_FILE = ("HouseholdMember", "Assessment", "DossierStep", "HouseholdVisit", "ExclusionCheck")
+_OF_A_FILE: tuple[str, ...] = (
+    "HouseholdMember",
+    "Assessment",
+    "DossierStep",
+    "HouseholdVisit",
+    "ExclusionCheck",
+)
 _OF_A_FILE += ("Evidence", "MonitoringVisit", "SpotCheck")
-_WITH_UNION = ("Membership", "Dossier", "PublicNotice", "NoticeObjection", "ReliefBase", "Finding")
+_WITH_UNION: tuple[str, ...] = (
+    "Membership",
+    "Dossier",
+    "PublicNotice",
+    "NoticeObjection",
+    "ReliefBase",
+    "Finding",
+)
 _WITH_UNION += ("AssistanceRecord", "AidOverlap", "PaymentBatch", "PaymentLine", "Delivery")
 _WITH_UNION += ("DeliveryReceipt", "MutualAidMember", "MutualAidClaim", "Facility")
 #: Where the rows of a type lie: the predicate on its union, for scopes by union.

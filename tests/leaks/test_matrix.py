@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from graphql import GraphQLEnumType
 
 from schema.core.principal import Principal, Role, Scope
 from schema.planner.model import ColumnField, Node, RootMany, RootOne, ToManyField, ToOneField
@@ -178,14 +179,14 @@ async def test_figures_count_what_may_be_seen(reader: Reader, world: World) -> N
 def group_keys(node: Node) -> list[str]:
     """The enum values of the keys that are plain columns with a code list."""
     kind = platform_schema().graphql.get_type(f"{node.name}GroupBy")
-    if kind is None:
+    if not isinstance(kind, GraphQLEnumType):
         return []
     plain = {
         field.name
         for field in node.fields.values()
         if isinstance(field, ColumnField) and field.groupable and field.kind.codes is not None
     }
-    return [name for name in kind.values if _camel(name) in plain]  # type: ignore[union-attr]
+    return [name for name in kind.values if _camel(name) in plain]
 
 
 def _camel(name: str) -> str:
