@@ -8,6 +8,7 @@ import pytest
 
 from api import deadline
 from api.platform.stores import Stores
+from schema.core.principal import Role
 from schema.planner.pool import ReadPool
 from tests.api.conftest import Site, add_user
 
@@ -28,6 +29,7 @@ def code(body: dict[str, Any]) -> str:
     return str(body["errors"][0]["extensions"]["code"])
 
 
+@pytest.mark.requirement("S01")
 async def test_nothing_without_a_session(site: Site) -> None:
     answer = await site.query(COUNT)
     assert (answer.status_code, code(answer.json())) == (401, "UNAUTHENTICATED")
@@ -101,6 +103,7 @@ async def test_unset_scope_sees_nothing(site: Site, fresh_database: Stores) -> N
         b'{"a":' * 15_000 + b"1" + b"}" * 15_000,
     ],
 )
+@pytest.mark.requirement("S14", "S24")
 async def test_bad_bodies_get_a_coded_400(analyst: Site, body: bytes) -> None:
     answer = await analyst.http.post("/graphql", content=body, headers=JSON)
     assert (answer.status_code, code(answer.json())) == (400, "BAD_REQUEST")
@@ -113,6 +116,7 @@ async def test_batches_are_refused(analyst: Site, body: bytes) -> None:
     assert (answer.status_code, code(answer.json())) == (400, "BATCH_REFUSED")
 
 
+@pytest.mark.requirement("S14", "S21")
 async def test_other_refusals(analyst: Site) -> None:
     big = json.dumps({"query": "{a}" + " " * 100_000})
     http = analyst.http
@@ -152,6 +156,7 @@ async def test_request_errors(analyst: Site, query: str, expected: str) -> None:
     assert modern.headers["content-type"] == f"{MODERN}; charset=utf-8"
 
 
+@pytest.mark.requirement("R11", "S23")
 async def test_database_away_is_coded_and_masked(analyst: Site) -> None:
     endpoint = analyst.app.endpoint
     good = endpoint.read_pool
@@ -163,6 +168,7 @@ async def test_database_away_is_coded_and_masked(analyst: Site) -> None:
     assert (await analyst.query(COUNT)).status_code == 200
 
 
+@pytest.mark.requirement("S23")
 async def test_unexpected_failures_are_masked(
     analyst: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +182,7 @@ async def test_unexpected_failures_are_masked(
     assert "secret" not in answer.text
 
 
+@pytest.mark.requirement("S16", "R13")
 async def test_late_requests_are_cancelled_and_answered(
     analyst: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,3 +196,75 @@ async def test_late_requests_are_cancelled_and_answered(
     monkeypatch.setattr(analyst.app.endpoint.read_pool, "fetch_json", slow)
     answer = await asyncio.wait_for(analyst.query(COUNT), 10)
     assert (answer.status_code, code(answer.json())) == (503, "UNAVAILABLE")
+
+
+@pytest.mark.requirement("S20")
+async def test_the_schema_is_closed_to_ordinary_users(site: Site, fresh_database: Stores) -> None:
+    await add_user(fresh_database, "keeper", Role.WOMEN_CADRE, covers_all=False)
+    await site.sign_in("keeper")
+    for query in (
+        "{ __schema { types { name } } }",
+        'query A { ...B } fragment B on Query { __type(name: "Person") { name } }',
+        "{ unions { totalCount } __schema { queryType { name } } }",
+    ):
+        answer = await site.query(query)
+        assert (answer.status_code, code(answer.json())) == (403, "INTROSPECTION_FORBIDDEN")
+    assert (await site.query("{ __typename }")).json()["data"] == {"__typename": "Query"}
+    guess = await site.query("{ unionz { totalCount } }")
+    assert "Did you mean" not in guess.text
+    assert (await site.http.get("/graphiql")).status_code == 403
+
+
+@pytest.mark.requirement("S21")
+async def test_get_needs_a_header_that_browsers_ask_about(analyst: Site) -> None:
+    params = {"query": COUNT}
+    answer = await analyst.http.get("/graphql", params=params)
+    assert answer.json()["data"] == {"unions": {"totalCount": 0}}
+    changing = await analyst.http.get("/graphql", params={"query": "mutation { __typename }"})
+    assert (changing.status_code, code(changing.json())) == (405, "METHOD_NOT_ALLOWED")
+    for broken in ("query=%ff", "query=a&query=b", "query=a&variables={"):
+        assert (await analyst.http.get(f"/graphql?{broken}")).status_code == 400
+    del analyst.http.headers["x-gonghui-csrf"]
+    assert (await analyst.http.get("/graphql", params=params)).status_code == 405
+    parts = {"operations": (None, "{}"), "map": (None, "{}")}
+    form = await analyst.http.post("/graphql", files=parts)
+    assert (form.status_code, code(form.json())) == (403, "CSRF")
+
+
+UPLOAD = """mutation Store($file: Upload!, $key: String!) {
+  storeUpload(file: $file, idempotencyKey: $key) { uploadId name mediaType errors { code } }
+}"""
+
+
+async def send(site: Site, name: str, content: bytes, key: str) -> dict[str, Any]:
+    """Upload one file as the multipart specification says."""
+    operations = {"query": UPLOAD, "variables": {"file": None, "key": key}}
+    parts = {
+        "operations": (None, json.dumps(operations)),
+        "map": (None, json.dumps({"0": ["variables.file"]})),
+        "0": (name, content),
+    }
+    answer = await site.http.post("/graphql", files=parts)
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+@pytest.mark.requirement("S40")
+async def test_uploads(analyst: Site, fresh_database: Stores) -> None:
+    content = "姓名,单位\n张三,市总\n".encode()
+    kept = (await send(analyst, "../../名单.xlsx", content, "upload-key-1"))["data"]["storeUpload"]
+    assert (kept["name"], kept["mediaType"], kept["errors"]) == ("名单.xlsx", "text/csv", [])
+    path = f"/uploads/{kept['uploadId']}"
+    got = await analyst.http.get(path)
+    assert got.content == content
+    assert got.headers["content-disposition"].startswith("attachment; ")
+    assert got.headers["x-content-type-options"] == "nosniff"
+    refused = (await send(analyst, "x.csv", b"<svg onload=x>", "upload-key-2"))["data"]
+    assert refused["storeUpload"]["errors"] == [{"code": "UPLOAD_TYPE"}]
+    large = await send(analyst, "x.csv", b"a," * 5_100_000, "upload-key-3")
+    assert code(large) == "UPLOAD_TOO_LARGE"
+    text = await analyst.query(UPLOAD, {"file": "a path", "key": "upload-key-4"})
+    assert code(text.json()) == "BAD_INPUT"
+    await add_user(fresh_database, "other")
+    await analyst.sign_in("other")
+    assert (await analyst.http.get(path)).status_code == 404
