@@ -20,8 +20,10 @@ from tests.api.conftest import Site, add_user
 
 pytestmark = pytest.mark.anyio
 
-ADD = """mutation ($input: AddFeedSourceInput!) {
-  addFeedSource(input: $input, idempotencyKey: "add") { source { id code version isLocal } errors { code path message } }
+ADD = """mutation ($input: AddFeedSourceInput!, $key: String! = "add") {
+  addFeedSource(input: $input, idempotencyKey: $key) {
+    source { id code version isLocal } errors { code path message }
+  }
 }"""
 LOOK = """{
   opinionEvents(first: 10, orderBy: [{field: SCORE, direction: DESC}]) { totalCount nodes {
@@ -91,7 +93,7 @@ async def test_from_source_to_verdict(
     made = await answer(site, ADD, {"input": SOURCE})
     assert made["addFeedSource"]["errors"] == []
     assert made["addFeedSource"]["source"]["isLocal"] is True
-    again = await answer(site, ADD, {"input": SOURCE})
+    again = await answer(site, ADD, {"input": SOURCE, "key": "again"})
     assert again["addFeedSource"]["errors"][0] | {"message": ""} == {
         "code": "DUPLICATE",
         "path": ["code"],
