@@ -6,7 +6,6 @@ statement, on the connection of readers and under the caller's access rule.
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar, cast
@@ -78,8 +77,8 @@ async def read_matching(
     called = selection.nodes[0]
     given = [a for a in called.arguments or () if a.name.value == "filter"]
     asked = parse(f"{{ {root}(first: {most}) {{ totalCount nodes {{ id version }} }} }}")
-    field = copy.copy(cast("Any", asked.definitions[0]).selection_set.selections[0])
-    field.arguments = (*field.arguments, *given)
+    bare = cast("Any", asked.definitions[0]).selection_set.selections[0]
+    field = dataclasses.replace(bare, arguments=(*bare.arguments, *given))
     found = _analysis(info, document).root(Selection(root, (field,)))
     page = (await _run(info, [(root, found)]))[root]
     return page["totalCount"], page["nodes"]
