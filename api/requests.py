@@ -37,7 +37,7 @@ def decode(body: bytes) -> GraphqlRequest:
     Arrays (batches), duplicate keys and deep nesting are refused: two readers of the
     same body could take them differently.
     """
-    if body[:1] == b"[" or body.lstrip(b" \t\r\n")[:1] == b"[":
+    if body[:1] != b"{" and body.lstrip(b" \t\r\n")[:1] == b"[":
         raise BodyError(400, "BATCH_REFUSED", "Send one operation in a request.")
     try:
         request = _DECODER.decode(body)
@@ -57,11 +57,15 @@ def _check(request: GraphqlRequest, body: bytes) -> None:
     In compact JSON each key stands before ``":``; only where the sum does not fit the
     decoded keys does the body have to be read again.
     """
-    keys, deepest = _measure((request.variables, request.extensions))
-    if deepest > NESTING:
-        raise _bad(f"A body is nested at most {NESTING} deep.")
-    top = sum(getattr(request, name) is not None for name in FIELDS)
-    if keys + top == body.count(b'":'):
+    keys = (
+        (request.query is not None)
+        + (request.operationName is not None)
+        + (request.documentId is not None)
+    )
+    for value in (request.variables, request.extensions):
+        if value is not None:
+            keys += 1 + _keys(value, 1)
+    if keys == body.count(b'":'):
         return
     try:
         json.loads(body, object_pairs_hook=_unique)
@@ -78,21 +82,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _measure(values: tuple[Any, ...]) -> tuple[int, int]:
-    """How many keys stand below, and how deep they are nested; without recursion."""
-    keys = depth = 0
-    level = [value for value in values if value.__class__ in (dict, list)]
-    while level:
-        depth += 1
-        below: list[Any] = []
-        for value in level:
-            if value.__class__ is dict:
-                keys += len(value)
-                below.extend(value.values())
-            else:
-                below.extend(value)
-        level = [value for value in below if value.__class__ in (dict, list)]
-    return keys, depth
+def _keys(value: dict[str, Any] | list[Any], depth: int) -> int:
+    """How many keys stand in a value; raises BodyError for what is nested too deeply."""
+    if depth > NESTING:
+        raise _bad(f"A body is nested at most {NESTING} deep.")
+    if value.__class__ is dict:
+        found, inner = len(value), value.values()  # type: ignore[union-attr]
+    else:
+        found, inner = 0, value
+    for entry in inner:
+        if entry.__class__ is dict or entry.__class__ is list:
+            found += _keys(entry, depth + 1)
+    return found
 
 
 def from_query_string(raw: bytes) -> GraphqlRequest:

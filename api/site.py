@@ -4,6 +4,8 @@ import asyncio
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from api.addresses import Addresses
@@ -19,6 +21,7 @@ HASTY_SECONDS = 4.5
 UNCOUNTED = ("/health", "/ready", "/assets/")
 #: Posts below ``/auth/`` that need no proof of who one is.
 UNGUESSABLE = frozenset({"/auth/sign-out"})
+HANDLED = "gonghui.handled"
 AWAY = Refusal(503, "UNAVAILABLE", "暂时无法处理, 请稍后重试 (try again in a moment).")
 
 
@@ -28,6 +31,7 @@ class Site:
     def __init__(
         self, pages: Starlette, limits: RateLimits, addresses: Addresses, headers: Headers
     ) -> None:
+        pages.add_exception_handler(Exception, _handled)
         self.pages, self.limits = pages, limits
         self.addresses, self.headers = addresses, headers
 
@@ -46,9 +50,10 @@ class Site:
         except Refusal as refused:
             await _answer(sending, refused)
         except Exception as cause:  # the last guard: masked and logged
-            if answered:
+            if not answered:
+                await _answer(sending, _masked(cause))
+            elif not scope.get(HANDLED):  # in the middle of a stream: the client must notice
                 raise
-            await _answer(sending, _masked(cause))
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
@@ -68,6 +73,13 @@ class Site:
             raise AWAY from None
 
 
+def _handled(request: Request, cause: Exception) -> Response:
+    """Starlette's answer to a fault; it raises the fault again afterwards."""
+    request.scope[HANDLED] = True
+    refused = _masked(cause)
+    return Response(_body(refused), refused.status, media_type="application/json")
+
+
 def _masked(cause: Exception) -> Refusal:
     entry = execution_error(cause)
     code = entry["extensions"]["code"]
@@ -75,8 +87,7 @@ def _masked(cause: Exception) -> Refusal:
 
 
 async def _answer(send: Send, refused: Refusal) -> None:
-    entry = {"code": refused.code, "message": refused.message, **refused.details}
-    body = msgspec.json.encode({"error": entry})
+    body = _body(refused)
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", b"%d" % len(body)),
@@ -85,3 +96,8 @@ async def _answer(send: Send, refused: Refusal) -> None:
     ]
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _body(refused: Refusal) -> bytes:
+    entry = {"code": refused.code, "message": refused.message, **refused.details}
+    return msgspec.json.encode({"error": entry})
