@@ -1,7 +1,6 @@
 """From the input of a mutation to the plain values that services take."""
 
 import dataclasses
-from datetime import date
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -9,7 +8,6 @@ import strawberry
 
 from schema.core.errors import DomainError, ErrorCode
 from schema.planner.fields import camel
-from schema.planner.scalars import CalendarDate
 
 T = TypeVar("T")
 Given = Annotated[T, strawberry.argument(description="输入")]
@@ -20,8 +18,6 @@ ExpectedVersion = Annotated[
 IdempotencyKey = Annotated[
     str, strawberry.argument(description="幂等键 (1–255 个字符): the same call runs once")
 ]
-Reason = Annotated[str, strawberry.argument(description="理由")]
-OptionalReason = Annotated[str | None, strawberry.argument(description="理由")]
 
 
 def identity(text: str, field: str = "id") -> UUID:
@@ -30,21 +26,6 @@ def identity(text: str, field: str = "id") -> UUID:
         return UUID(text)
     except ValueError:
         raise DomainError(ErrorCode.INVALID, "标识格式不正确", path=(field,)) from None
-
-
-def optional_identity(text: str | None, field: str) -> UUID | None:
-    """The same where nothing may be given."""
-    return None if text is None else identity(text, field)
-
-
-def day(value: CalendarDate | None) -> date | None:
-    """The date that the ``Date`` scalar has made of its text."""
-    return cast("date | None", value)
-
-
-def required_day(value: CalendarDate) -> date:
-    """The same where a date must be given."""
-    return cast("date", value)
 
 
 def facts_of(kind: type[T], given: object, **more: object) -> T:
