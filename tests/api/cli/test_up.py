@@ -110,6 +110,7 @@ def start(tmp_path: Path) -> Iterator[Callable[[], Up]]:
             one.stop(signal.SIGKILL)
 
 
+@pytest.mark.requirement("S37")
 def test_from_the_first_start_to_ctrl_c(start: Callable[[], Up]) -> None:
     first = start()
     first.run_until_announced()
