@@ -17,7 +17,7 @@ from schema.core.principal import Principal
 from schema.core.vault import vault
 from schema.membership.rules import INITIAL_PARAMETERS, DocumentKind, PersonFacts
 from schema.membership.service import register_person
-from schema.membership.tables import person_secret
+from schema.membership.tables import person, person_secret
 from tests.schema.conftest import citizen_number, seed_parameters
 
 pytestmark = [pytest.mark.anyio, pytest.mark.requirement("D01", "D03", "D04")]
@@ -35,14 +35,14 @@ async def plant(engine: AsyncEngine, principal: Principal) -> None:
         async with transaction(engine, principal) as work:
             await register_person(work, FACTS)
     index = vault().blind_index("RESIDENT_ID", NUMBER)
+    nameless = {"document_mask": NUMBER, "mobile_mask": MOBILE, "created_by": "t"}
     for statement in (
-        sa.select(sa.cast(sa.literal(NUMBER), sa.Date)),
+        sa.insert(person).values(name=None, updated_by="t", **nameless),  # "Failing row contains …"
         sa.select(person_secret).where(person_secret.c.document_index == index, sa.text("1/0 = 1")),
     ):
-        with pytest.raises(sa.exc.DBAPIError) as caught:
+        with pytest.raises(sa.exc.DBAPIError):
             async with transaction(engine, principal) as work:
                 await work.execute(statement)
-        assert MOBILE not in str(caught.value)
 
 
 async def rows_with(connection: asyncpg.Connection, canary: str) -> list[str]:
