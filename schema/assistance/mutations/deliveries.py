@@ -4,15 +4,15 @@ import strawberry
 
 from schema.assistance import service, types
 from schema.assistance.mutations.delivery_inputs import (
-    AddGoodsInput,
+    AddDeliveryGoodsInput,
     ChangeDeliveryStatusInput,
     EnrolInMutualAidInput,
-    FileClaimInput,
-    HandOverInput,
+    FileMutualAidClaimInput,
+    HandOverGoodsInput,
     PlanDeliveryInput,
-    ReviewClaimInput,
+    ReviewMutualAidClaimInput,
     SetMutualAidPolicyInput,
-    SignReceiptInput,
+    SignDeliveryReceiptInput,
 )
 from schema.planner.mutations import changes, creates, payload
 
@@ -29,7 +29,7 @@ class DeliveryMutation:
     """Mutations of deliveries and mutual aid."""
 
     plan_delivery = creates(service.plan_delivery, PlanDeliveryInput, DELIVERY, "筹划四送活动")
-    add_delivery_goods = creates(service.add_goods, AddGoodsInput, GOODS, "登记四送物资")
+    add_delivery_goods = creates(service.add_goods, AddDeliveryGoodsInput, GOODS, "登记四送物资")
     change_delivery_status = changes(
         service.change_delivery_status,
         ChangeDeliveryStatusInput,
@@ -37,9 +37,11 @@ class DeliveryMutation:
         "变更四送活动状态 (结束时须全部签收并有佐证)",
     )
     hand_over_goods = creates(
-        service.hand_over, HandOverInput, RECEIPT, "发放物资 (不超过库存, 会员同物一次)"
+        service.hand_over, HandOverGoodsInput, RECEIPT, "发放物资 (不超过库存, 会员同物一次)"
     )
-    sign_delivery_receipt = changes(service.sign_receipt, SignReceiptInput, RECEIPT, "登记签收")
+    sign_delivery_receipt = changes(
+        service.sign_receipt, SignDeliveryReceiptInput, RECEIPT, "登记签收"
+    )
     set_mutual_aid_policy = creates(
         service.set_mutual_aid_policy, SetMutualAidPolicyInput, POLICY, "设定年度医疗互助计划"
     )
@@ -47,8 +49,8 @@ class DeliveryMutation:
         service.enrol_in_mutual_aid, EnrolInMutualAidInput, MEMBER, "参加医疗互助"
     )
     file_mutual_aid_claim = creates(
-        service.file_claim, FileClaimInput, CLAIM, "申报医疗互助 (给付由系统计算)"
+        service.file_claim, FileMutualAidClaimInput, CLAIM, "申报医疗互助 (给付由系统计算)"
     )
     review_mutual_aid_claim = changes(
-        service.review_claim, ReviewClaimInput, CLAIM, "审核医疗互助申报"
+        service.review_claim, ReviewMutualAidClaimInput, CLAIM, "审核医疗互助申报"
     )

@@ -24,7 +24,7 @@ class PlanDeliveryInput:
 
 
 @strawberry.input(description="登记四送物资")
-class AddGoodsInput:
+class AddDeliveryGoodsInput:
     """Goods for a delivery."""
 
     delivery_id: strawberry.ID = strawberry.field(description="活动")
@@ -46,7 +46,7 @@ class ChangeDeliveryStatusInput:
 
 
 @strawberry.input(description="发放物资")
-class HandOverInput:
+class HandOverGoodsInput:
     """Goods for one recipient."""
 
     goods_id: strawberry.ID = strawberry.field(description="物品")
@@ -60,7 +60,7 @@ class HandOverInput:
 
 
 @strawberry.input(description="登记签收")
-class SignReceiptInput:
+class SignDeliveryReceiptInput:
     """The signature for goods handed over."""
 
     id: strawberry.ID = strawberry.field(description="发放记录")
@@ -100,7 +100,7 @@ class EnrolInMutualAidInput:
 
 
 @strawberry.input(description="申报医疗互助")
-class FileClaimInput:
+class FileMutualAidClaimInput:
     """A stay in hospital."""
 
     member_id: strawberry.ID = strawberry.field(description="参加人")
@@ -111,7 +111,7 @@ class FileClaimInput:
 
 
 @strawberry.input(description="审核医疗互助申报")
-class ReviewClaimInput:
+class ReviewMutualAidClaimInput:
     """Accepted, or refused with a reason."""
 
     id: strawberry.ID = strawberry.field(description="申报")

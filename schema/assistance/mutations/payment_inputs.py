@@ -19,7 +19,7 @@ for _codes in (AccountKind, CapScope, DossierCategory, PaymentChannel):
 
 
 @strawberry.input(description="登记帮扶资金")
-class AddFundInput:
+class AddFundSourceInput:
     """A fund as its document allots it."""
 
     code: str = strawberry.field(description="资金代码")
@@ -38,7 +38,7 @@ class AddFundInput:
 
 
 @strawberry.input(description="追加下达资金")
-class AppropriateInput:
+class AppropriateFundInput:
     """More money for a fund."""
 
     id: strawberry.ID = strawberry.field(description="资金")
@@ -48,7 +48,7 @@ class AppropriateInput:
 
 
 @strawberry.input(description="设定救助限额")
-class SetCapInput:
+class SetAidCapInput:
     """A cap for a kind of aid."""
 
     kind: AssistanceKind = strawberry.field(description="帮扶类型")
@@ -73,7 +73,7 @@ class SetPayeeAccountInput:
 
 
 @strawberry.input(description="编制发放批次")
-class BuildBatchInput:
+class BuildPaymentBatchInput:
     """Records that wait for payment."""
 
     union_id: strawberry.ID = strawberry.field(description="发放工会")
@@ -83,7 +83,7 @@ class BuildBatchInput:
 
 
 @strawberry.input(description="办理发放批次")
-class BatchStepInput:
+class PaymentBatchStepInput:
     """A step of a batch."""
 
     id: strawberry.ID = strawberry.field(description="批次")
@@ -91,7 +91,7 @@ class BatchStepInput:
 
 
 @strawberry.input(description="从编制中的批次移出明细")
-class DropLineInput:
+class DropPaymentLineInput:
     """A line of a batch in the making."""
 
     id: strawberry.ID = strawberry.field(description="明细")
@@ -99,7 +99,7 @@ class DropLineInput:
 
 
 @strawberry.input(description="更正失败的发放明细")
-class CorrectLineInput:
+class CorrectPaymentLineInput:
     """How a failed line was cured."""
 
     id: strawberry.ID = strawberry.field(description="明细")
@@ -117,7 +117,7 @@ class RecordRecoveryInput:
 
 
 @strawberry.input(description="登记其他部门救助")
-class ReportOverlapInput:
+class ReportAidOverlapInput:
     """What another department gives; a flag, never a bar."""
 
     person_id: strawberry.ID = strawberry.field(description="职工")

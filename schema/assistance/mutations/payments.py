@@ -7,15 +7,15 @@ from strawberry.types import Info
 
 from schema.assistance import service, types
 from schema.assistance.mutations.payment_inputs import (
-    AddFundInput,
-    AppropriateInput,
-    BatchStepInput,
-    BuildBatchInput,
-    CorrectLineInput,
-    DropLineInput,
+    AddFundSourceInput,
+    AppropriateFundInput,
+    BuildPaymentBatchInput,
+    CorrectPaymentLineInput,
+    DropPaymentLineInput,
+    PaymentBatchStepInput,
     RecordRecoveryInput,
-    ReportOverlapInput,
-    SetCapInput,
+    ReportAidOverlapInput,
+    SetAidCapInput,
     SetPayeeAccountInput,
 )
 from schema.core.work import Work
@@ -55,41 +55,45 @@ class BankFileTicketPayload:
 class PaymentMutation:
     """Mutations of money."""
 
-    add_fund_source = creates(service.add_fund, AddFundInput, FUND, "登记帮扶资金")
-    appropriate_fund = creates(service.appropriate, AppropriateInput, FUND, "追加下达资金")
-    set_aid_cap = creates(service.set_cap, SetCapInput, CAP, "设定救助限额 (前一限额同日失效)")
+    add_fund_source = creates(service.add_fund, AddFundSourceInput, FUND, "登记帮扶资金")
+    appropriate_fund = creates(service.appropriate, AppropriateFundInput, FUND, "追加下达资金")
+    set_aid_cap = creates(service.set_cap, SetAidCapInput, CAP, "设定救助限额 (前一限额同日失效)")
     set_payee_account = creates(
         service.set_payee_account, SetPayeeAccountInput, ACCOUNT, "登记收款账户 (户主本人)"
     )
     build_payment_batch = creates(
-        service.build_batch, BuildBatchInput, BATCH, "编制发放批次 (逐笔核对)"
+        service.build_batch, BuildPaymentBatchInput, BATCH, "编制发放批次 (逐笔核对)"
     )
-    drop_payment_line = changes(service.drop_line, DropLineInput, DROPPED, "从编制中的批次移出明细")
+    drop_payment_line = changes(
+        service.drop_line, DropPaymentLineInput, DROPPED, "从编制中的批次移出明细"
+    )
     lock_payment_batch = changes(
-        service.lock_batch, BatchStepInput, BATCH, "锁定批次: 固定总额与内容, 再次逐笔核对"
+        service.lock_batch, PaymentBatchStepInput, BATCH, "锁定批次: 固定总额与内容, 再次逐笔核对"
     )
-    check_payment_batch = changes(service.check_batch, BatchStepInput, BATCH, "财务审核批次")
-    approve_payment_batch = changes(service.approve_batch, BatchStepInput, BATCH, "领导审批批次")
+    check_payment_batch = changes(service.check_batch, PaymentBatchStepInput, BATCH, "财务审核批次")
+    approve_payment_batch = changes(
+        service.approve_batch, PaymentBatchStepInput, BATCH, "领导审批批次"
+    )
     release_payment_batch = creates(
-        service.release_batch, BatchStepInput, BATCH, "送银行: 直联逐笔支付, 或出具银行文件"
+        service.release_batch, PaymentBatchStepInput, BATCH, "送银行: 直联逐笔支付, 或出具银行文件"
     )
-    reconcile_payment_batch = changes(service.reconcile_batch, BatchStepInput, BATCH, "对账")
-    close_payment_batch = changes(service.close_batch, BatchStepInput, BATCH, "批次归档")
+    reconcile_payment_batch = changes(service.reconcile_batch, PaymentBatchStepInput, BATCH, "对账")
+    close_payment_batch = changes(service.close_batch, PaymentBatchStepInput, BATCH, "批次归档")
     correct_payment_line = changes(
-        service.correct_line, CorrectLineInput, LINE, "更正失败的明细, 之后可进入新批次"
+        service.correct_line, CorrectPaymentLineInput, LINE, "更正失败的明细, 之后可进入新批次"
     )
     record_recovery = creates(
         service.record_recovery, RecordRecoveryInput, RECOVERY, "登记追回 (退款或抵扣)"
     )
     report_aid_overlap = creates(
-        service.report_overlap, ReportOverlapInput, OVERLAP, "登记其他部门救助 (提示, 不阻止)"
+        service.report_overlap, ReportAidOverlapInput, OVERLAP, "登记其他部门救助 (提示, 不阻止)"
     )
 
     @mutation("签发银行文件的一次性取件码")
     async def issue_bank_file_ticket(
         self,
         info: Info[Any, Any],
-        input: Given[BatchStepInput],  # noqa: A002
+        input: Given[PaymentBatchStepInput],  # noqa: A002
     ) -> BankFileTicketPayload:
         """A ticket with which the bank's file is fetched once."""
 

@@ -17,7 +17,7 @@ for _codes in (CheckResult, EvidenceKind, Exclusion, ReviewTrigger, SpotCheckRes
 
 
 @strawberry.input(description="入户走访")
-class RecordVisitInput:
+class RecordHouseholdVisitInput:
     """A visit by two or more people."""
 
     dossier_id: strawberry.ID = strawberry.field(description="档案")

@@ -8,9 +8,9 @@ from schema.assistance.mutations.process_inputs import (
     AnswerObjectionInput,
     CheckExclusionInput,
     RaiseObjectionInput,
+    RecordHouseholdVisitInput,
     RecordMonitoringInput,
     RecordSpotCheckInput,
-    RecordVisitInput,
     SetCalendarDayInput,
     SetReliefTargetInput,
     TriggerReviewInput,
@@ -33,7 +33,7 @@ class ProcessMutation:
     """Mutations of a dossier's process."""
 
     record_household_visit = creates(
-        service.record_visit, RecordVisitInput, VISIT, "登记入户走访 (两人以上, 附照片)"
+        service.record_visit, RecordHouseholdVisitInput, VISIT, "登记入户走访 (两人以上, 附照片)"
     )
     check_exclusion = creates(
         service.check_exclusion, CheckExclusionInput, CHECK, "登记不予建档情形的核查结果"
