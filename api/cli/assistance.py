@@ -54,8 +54,9 @@ def bank_file(
         raise PlatformError(f"{out} exists already")
 
     async def fetch(work: "Work") -> tuple[str, bytes]:
-        kind = "txt" if out.suffix.lower() == ".txt" else "xlsx"
-        return await service.collect_file(work, ticket=ticket, kind=kind)
+        if out.suffix.lower() == ".txt":
+            return await service.collect_file(work, ticket=ticket, kind="txt")
+        return await service.collect_file(work, ticket=ticket)
 
     number, content = in_transaction(fetch)
     out.touch(mode=0o600)
