@@ -52,6 +52,14 @@ from schema.planner.readback import Reference, read_matching
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 Context = Info[Any, Any]
+# What every call that takes many rows is given beside them.
+_BULK: Mapping[str, tuple[Any, Any]] = {
+    "on_failure": (
+        Annotated[BulkPolicy, strawberry.argument(description="有记录未通过时的处理")],
+        BulkPolicy.REJECT_ALL,
+    ),
+    "idempotency_key": (IdempotencyKey, inspect.Parameter.empty),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +122,8 @@ def each(service: Service, given: type, description: str, **names: str) -> Any:
         return await perform(info, BulkPayload, run)
 
     listed = strawberry.argument(description="各条记录 (1–100)")
-    policy = strawberry.argument(description="有记录未通过时的处理")
-    return _mutation(
-        resolve,
-        description,
-        {
-            "rows": (Annotated[list_of(given), listed], inspect.Parameter.empty),
-            "on_failure": (Annotated[BulkPolicy, policy], BulkPolicy.REJECT_ALL),
-            "idempotency_key": (IdempotencyKey, inspect.Parameter.empty),
-        },
-        BulkPayload,
-    )
+    rows = (Annotated[list_of(given), listed], inspect.Parameter.empty)
+    return _mutation(resolve, description, {"rows": rows, **_BULK}, BulkPayload)
 
 
 def matching(
@@ -166,18 +165,11 @@ def matching(
 
     setattr(resolve, MARK, kind)
     count = strawberry.argument(description="预期的条数; 与实际不符时不办理")
-    policy = strawberry.argument(description="有记录未通过时的处理")
-    return _mutation(
-        resolve,
-        description,
-        {
-            "input": (_annotated(Given, shared), inspect.Parameter.empty),
-            "expected_count": (Annotated[int, count], inspect.Parameter.empty),
-            "on_failure": (Annotated[BulkPolicy, policy], BulkPolicy.REJECT_ALL),
-            "idempotency_key": (IdempotencyKey, inspect.Parameter.empty),
-        },
-        BulkPayload,
-    )
+    named = {
+        "input": (_annotated(Given, shared), inspect.Parameter.empty),
+        "expected_count": (Annotated[int, count], inspect.Parameter.empty),
+    }
+    return _mutation(resolve, description, {**named, **_BULK}, BulkPayload)
 
 
 def _declared(
