@@ -86,11 +86,8 @@ def _keys(value: dict[str, Any] | list[Any], depth: int) -> int:
     """How many keys stand in a value; raises BodyError for what is nested too deeply."""
     if depth > NESTING:
         raise _bad(f"A body is nested at most {NESTING} deep.")
-    if value.__class__ is dict:
-        found, inner = len(value), value.values()  # type: ignore[union-attr]
-    else:
-        found, inner = 0, value
-    for entry in inner:
+    found = len(value) if isinstance(value, dict) else 0
+    for entry in value.values() if isinstance(value, dict) else value:
         if entry.__class__ is dict or entry.__class__ is list:
             found += _keys(entry, depth + 1)
     return found

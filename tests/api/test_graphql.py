@@ -239,7 +239,7 @@ UPLOAD = """mutation Store($file: Upload!, $key: String!) {
 async def send(site: Site, name: str, content: bytes, key: str) -> dict[str, Any]:
     """Upload one file as the multipart specification says."""
     operations = {"query": UPLOAD, "variables": {"file": None, "key": key}}
-    parts = {
+    parts: dict[str, tuple[str | None, bytes | str]] = {
         "operations": (None, json.dumps(operations)),
         "map": (None, json.dumps({"0": ["variables.file"]})),
         "0": (name, content),
