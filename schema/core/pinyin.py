@@ -6,10 +6,12 @@ The table gives the same to PostgreSQL, where a trigger fills ``name_pinyin`` of
 tables that are not written in bulk.
 """
 
-from functools import lru_cache
+import os
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import cast
 
 import sqlalchemy as sa
-from pypinyin import lazy_pinyin
 
 from schema.core.table import everybody, metadata, protect
 
@@ -46,12 +48,23 @@ pinyin = sa.Table(
 protect(pinyin, everybody)
 
 
+@cache
+def _reader() -> Callable[[str], list[str]]:
+    """pypinyin, loaded when a name is first spelt: its tables take memory from each process.
+
+    Its dictionary of phrases, four fifths of them, is of no use to single characters.
+    """
+    os.environ["PYPINYIN_NO_PHRASES"] = os.environ["PYPINYIN_NO_DICT_COPY"] = "true"
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
+
+    return cast("Callable[[str], list[str]]", lazy_pinyin)
+
+
 @lru_cache(maxsize=30_000)
 def syllable(character: str) -> str:
     """The pinyin of one character; a letter or digit is its own, the rest is nothing."""
     if FIRST <= ord(character) <= LAST:
-        found: list[str] = lazy_pinyin(character)
-        return found[0].lower()
+        return _reader()(character)[0].lower()
     return character.lower() if character.isalnum() else ""
 
 
