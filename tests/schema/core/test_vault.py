@@ -40,6 +40,7 @@ AFTER = Vault.from_keys(f"k2:{NEW}", INDEX)
         (f"k1:{OLD},k1:{NEW}", INDEX),
         (f"k1:{OLD}", base64.b64encode(b"secret" * 5 + b"ab").decode()),
     ],
+    ids=["zeros", "short", "index key", "same name twice", "words"],
 )
 async def test_placeholders_are_refused(keys: str, index: str) -> None:
     with pytest.raises(ValueError, match="key"):

@@ -108,8 +108,8 @@ def read_row(
         card_number=values.get("card_number") or None,
         **_given(values, MEMBERSHIP_KEYS),
     )
-    codes = [str(values.get(key) or "") for key in UNION_KEYS]
-    return StatedRow(person, stated, *codes), []
+    code, name = (str(values.get(key) or "") for key in UNION_KEYS)
+    return StatedRow(person, stated, code, name), []
 
 
 def _value(key: str, cell: Cell, problems: list[Problem]) -> Any:
