@@ -27,7 +27,7 @@ def test_every_command_runs(demonstration: Desk) -> None:
     for line in typed[1:]:
         command, _, target = line.partition(" > ")
         done = demonstration.run(command.replace("--scale 50", f"--scale {SCALE}"))
-        expected = REFUSED_ROWS if " import members " in command else 0
+        expected = REFUSED_ROWS if command.endswith("--dry-run") else 0
         assert done.returncode == expected, (line, done.stdout, done.stderr)
         if target:
             assert done.stdout.rstrip() == (ROOT / target).read_text(encoding="utf-8").rstrip()
