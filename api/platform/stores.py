@@ -59,7 +59,7 @@ class Stores:
     @property
     def second_factor(self) -> str:
         """Whether one-time codes may wait: only on embedded servers, which are for evaluation."""
-        if not self.servers:
+        if self.admin_url is None:
             return "required"
         return os.environ.get("GONGHUI_SECOND_FACTOR", "postponable")
 

@@ -214,13 +214,13 @@ def upgrade() -> None:
     for table in TABLES:
         _grant(table)
     _readable("assistance_record")
+    _seed_calendar()  # before the fence: it lets in no owner but gonghui_owner
     signed = "(select gonghui_signed())"
     for table in TABLES:
         condition = signed
         if table in UNION_COLUMN:
             condition += " and ((select gonghui_unlimited()) or gonghui_in_scope(union_id))"
         _fence(table, condition)
-    _seed_calendar()
 
 
 def _grant(table: str) -> None:

@@ -4,6 +4,8 @@ A table's rule is bounded first by what the role may read at all (``readable``),
 then by the scope. Credentials and sessions' secrets are seen by nobody.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from schema.accounts.rules import AccountError, Action, Entity, SessionPolicy, is_allowed
@@ -94,6 +96,13 @@ def of_oneself_or_audit(table: sa.FromClause, access: Access) -> sa.ColumnElemen
         return access.aimed(table.c.person_id)
     audits = is_allowed(access.role, Entity.AUDIT, Action.READ, access.department)
     return None if audits and access.covers_all else sa.false()
+
+
+def targets_of_grant(table: sa.FromClause) -> sa.ColumnElement[Any]:
+    """The ids in the scope of a grant, as texts in their order."""
+    target = role_grant_target.alias()
+    listed = sa.select(sa.cast(target.c.target_id, sa.Text)).where(target.c.grant_id == table.c.id)
+    return sa.func.array(listed.order_by(target.c.target_id).scalar_subquery())
 
 
 def permit(work: Work, entity: Entity, *actions: Action) -> None:

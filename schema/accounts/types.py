@@ -1,19 +1,10 @@
 """Users, grants, sessions, API clients and assignments as GraphQL shows them; no secrets."""
 
-from typing import Any
-
-import sqlalchemy as sa
-
 from schema.accounts import tables
+from schema.accounts.access import targets_of_grant
 from schema.core.notification import notification
 from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
 from schema.planner.scalars import STRINGS
-
-
-def _targets(table: sa.FromClause) -> sa.ColumnElement[Any]:
-    target = tables.role_grant_target.alias()
-    listed = sa.select(sa.cast(target.c.target_id, sa.Text)).where(target.c.grant_id == table.c.id)
-    return sa.func.array(listed.order_by(target.c.target_id).scalar_subquery())
 
 
 @node(tables.app_user)
@@ -37,7 +28,7 @@ class RoleGrant:
     scope_kind = column(groupable=True)
     department = column(groupable=True)
     targets = computed(
-        _targets, STRINGS, "数据范围: 工会、阵地或职工的标识", needs=("id",), nullable=False
+        targets_of_grant, STRINGS, "数据范围: 工会、阵地或职工的标识", needs=("id",), nullable=False
     )
     ended_at = column(sortable=True)
     created_at = column(sortable=True)

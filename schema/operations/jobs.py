@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from schema.assistance.jobs import DossiersDue
 from schema.core.outbox import JobMessage
 from schema.opinion.jobs import FeedIntakeDue
 from schema.screening.jobs import (
@@ -45,6 +46,7 @@ class RunImport:
 _MESSAGES: tuple[type[JobMessage], ...] = (
     FeedIntakeDue,
     RunScreening,
+    DossiersDue,
     PurgeExports,
     FoldFigures,
     CheckFigures,

@@ -53,10 +53,23 @@ async def test_divisions_that_ended_name_their_successor(work: Work) -> None:
 
 async def test_second_start_changes_nothing(work: Work) -> None:
     await prepare(work)
-    before = {table.name: await count(work.connection, table) for table in metadata.sorted_tables}
+    before = await counts(work)
+    assert len(before) > 50
     assert not await prepare(work)
-    after = {table.name: await count(work.connection, table) for table in metadata.sorted_tables}
-    assert after == before
+    assert await counts(work) == before
+
+
+async def counts(work: Work) -> dict[str, int]:
+    """The rows of every table that this role may read."""
+    names = await work.execute(
+        sa.text(
+            "select relname from pg_class where relkind = 'r' and relnamespace ="
+            " 'public'::regnamespace and has_table_privilege(oid, 'select')"
+        )
+    )
+    readable = set(names.scalars())
+    tables = [table for table in metadata.sorted_tables if table.name in readable]
+    return {table.name: await count(work.connection, table) for table in tables}
 
 
 async def test_a_value_of_the_federation_stays(work: Work) -> None:

@@ -194,7 +194,7 @@ async def test_a_stale_version_changes_nothing(ruled: Work, tree: Tree) -> None:
             status=MembershipStatus.RETAINED,
             reason="退休",
         )
-    assert caught.value.details["version"] == 1
+    assert caught.value.current["version"] == 1
 
 
 async def test_a_transfer_moves_the_same_row(ruled: Work, tree: Tree) -> None:

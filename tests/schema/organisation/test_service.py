@@ -104,7 +104,8 @@ async def test_a_stale_version_returns_the_current_values(work: Work, tree: Tree
         await service.move_union(
             work, union_id=tree.unions[0], parent_id=tree.towns[0], expected_version=1
         )
-    assert caught.value.details == {"parent_id": str(tree.towns[1]), "version": 2}
+    current = caught.value.current
+    assert (current["parent_id"], current["version"]) == (tree.towns[1], 2)
 
 
 async def test_duplicate_code_and_bad_credit_code(work: Work, tree: Tree) -> None:
