@@ -27,13 +27,34 @@ BASELINE = """insert into audit_event (actor, request_id, action, entity, rows, 
 select gonghui_actor(), '', 'BASELINE', $1, count(*), '{{}}' from {table}"""
 
 
+# An owner of another name is no member of gonghui_owner and must say who he is.
+ACTOR = """select set_config('gonghui.scope', '*', false),
+  set_config('gonghui.subject', 'database:' || session_user, false)"""
+
+
+# The fences let in gonghui_owner; an owner of another name is let in beside him, for the
+# functions that write the audit run in his name.
+OWNERS = """do $$ declare fenced record;
+begin
+  if not pg_has_role(session_user, 'gonghui_owner', 'member') then
+    for fenced in select tablename from pg_policies
+      where policyname = 'migrations' and not session_user = any (roles)
+    loop
+      execute format('alter policy migrations on %I to gonghui_owner, %I',
+                     fenced.tablename, session_user);
+    end loop;
+  end if;
+end $$"""
+
+
 async def guard(owner_url: str) -> list[str]:
     """Put triggers where they are missing or differ; returns the names of these tables."""
     connection = await asyncpg.connect(owner_url)
     try:
         if await connection.fetchval("select to_regproc('gonghui_audit_chain')") is None:
             return []
-        await connection.execute("select set_config('gonghui.scope', '*', false)")
+        await connection.execute(ACTOR)
+        await connection.execute(OWNERS)
         present = {row["name"]: row["settings"] for row in await connection.fetch(PRESENT)}
         changed = []
         for table in metadata.sorted_tables:

@@ -104,6 +104,8 @@ async def test_a_tree_of_another_federation_is_left_alone(work: Work) -> None:
 async def test_each_row_is_audited(work: Work) -> None:
     await prepare(work)
     entered = await work.execute(
-        sa.select(sa.func.count()).where(audit_event.c.entity == "union_organisation")
+        sa.select(sa.func.count()).where(
+            audit_event.c.entity == "union_organisation", audit_event.c.action == "INSERT"
+        )
     )
     assert entered.scalar_one() == 1 + len(TOWNS)
