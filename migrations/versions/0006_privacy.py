@@ -88,9 +88,7 @@ $$ select coalesce(jsonb_object_agg(key, case
    where not how->'quiet' ? key
      and coalesce(old->key, 'null') is distinct from coalesce(new->key, 'null') $$"""
 _WRITTEN = "insert into audit_event (actor, request_id, action, entity, entity_id, rows, reason,"
-_SET = (
-    f"{_WRITTEN} address, changes, entity_ids) values (who, asked, tg_op, tg_table_name, null,"
-)
+_SET = f"{_WRITTEN} address, changes, entity_ids) values (who, asked, tg_op, tg_table_name, null,"
 _DECLARED = """
   how jsonb := tg_argv[0];
   who text;

@@ -96,7 +96,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
         sa.UniqueConstraint(
-            "user_id", "kind", "entity", "entity_id", name=op.f("uq_notification_user_id_kind_entity_entity_id")
+            "user_id",
+            "kind",
+            "entity",
+            "entity_id",
+            name=op.f("uq_notification_user_id_kind_entity_entity_id"),
         ),
         comment="站内通知",
     )
