@@ -60,12 +60,15 @@ class Principals:
         token = self.bearer(scope) or self.token(scope)
         return None if token is None else await self.of_token(token)
 
-    async def of_token(self, token: str) -> Principal | None:
-        """The principal of a session's or a client's token, barred or not."""
+    async def of_token(self, token: str, *, quietly: bool = False) -> Principal | None:
+        """The principal of a session's or a client's token, barred or not.
+
+        ``quietly`` does not keep the session awake.
+        """
         known = self._known.get(token)
         if known is not None and known[0] > time.monotonic():
             return known[1]
-        return await self._look_up(token)
+        return await self._look_up(token, quietly=quietly)
 
     def bearer(self, scope: Scope) -> str | None:
         """The token of an API client, in the header only: an address would be logged."""
@@ -88,12 +91,14 @@ class Principals:
             return None
         return None if morsel is None else morsel.value
 
-    async def _look_up(self, token: str) -> Principal | None:
+    async def _look_up(self, token: str, *, quietly: bool) -> Principal | None:
         async with transaction(self.engine, GATEKEEPER) as work:
             if token.startswith(TOKEN_PREFIX):
                 principal = await authenticate_client(work, token)
             else:
-                principal = await authenticate(work, token, may_postpone=self.may_postpone)
+                principal = await authenticate(
+                    work, token, may_postpone=self.may_postpone, quietly=quietly
+                )
             if principal is not None:
                 principal = replace(principal, scope=await reach(work, principal.scope))
         if principal is None:

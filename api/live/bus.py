@@ -1,16 +1,15 @@
 """Hears what PostgreSQL announces and hands it to the streams of this process.
 
-The promise (ADR 0013): every committed change is announced once to each process that
-listens. After the connection was lost, rows that are new since then are announced again
-from the tables, so a stream may see a row twice but misses none of the last
-``CATCH_UP_ROWS``; a run's state is current after the next change.
+The promise: every committed change is announced once to each process that listens. After
+the connection was lost, rows that are new since ``OVERLAP`` before, and runs that moved,
+are announced again from the tables: a stream may see a row twice, and misses a row only
+of a transaction longer than ``OVERLAP`` or beyond ``CATCH_UP_ROWS``. Lists are the truth.
 """
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
 from uuid import UUID
 
 import asyncpg
@@ -24,10 +23,12 @@ RECONNECT_SECONDS = 1.0
 WAITING_CHANGES = 1000  # for one stream; beyond, it is too slow
 CATCH_UP_ROWS = 1000
 #: Rows that were committed just before the connection broke, but heard of by nobody.
-OVERLAP = timedelta(seconds=10)
+OVERLAP = timedelta(minutes=5)
 CATCH_UP = (
-    "select id, {columns} from {table} where id >= uuidv7($1::interval) order by id limit {rows}"
+    "select id, {columns} from {table} where id >= uuidv7($1::interval) {moved}"
+    " order by id desc limit {rows}"
 )
+MOVED = {"job_run": "or state = 'RUNNING' or finished_at >= now() + $1::interval"}
 
 
 class Announcement(msgspec.Struct):
@@ -53,12 +54,7 @@ class Listener:
         self.bus.listeners.setdefault(self.table, set()).add(self)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        failure: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         """Hear no more."""
         self.bus.listeners[self.table].discard(self)
 
@@ -146,7 +142,12 @@ class Bus:
         """Announce the rows that are younger than ``silence``: their ids are in order of time."""
         for table, columns in ANNOUNCED.items():
             if self.listeners.get(table):
-                text = CATCH_UP.format(table=table, columns=", ".join(columns), rows=CATCH_UP_ROWS)
+                text = CATCH_UP.format(
+                    table=table,
+                    columns=", ".join(columns),
+                    rows=CATCH_UP_ROWS,
+                    moved=MOVED.get(table, ""),
+                )
                 async with connection.transaction(readonly=True):
                     await connection.execute(
                         "select set_config('gonghui.subject', $1, true),"

@@ -15,6 +15,8 @@ from api.refusal import Refusal
 from api.requests import decode
 
 KEEP_ALIVE_SECONDS = 12.0
+#: What is refused is refused at once; a stream that is silent by then has begun.
+REFUSAL_SECONDS = 1.0
 SEND_SECONDS = 15.0
 STREAM_HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -44,7 +46,10 @@ class EventStream:
             member = Member(principals, principals.bearer(scope) or principals.token(scope))
             request = decode(await read_body(receive, declared=headers.get(b"content-length")))
             results = self.streams.results(request, member.current, address)
-            first = await anext(results, None)
+            first = asyncio.ensure_future(anext(results, None))
+            await asyncio.wait({first}, timeout=REFUSAL_SECONDS)
+            if first.done():
+                first.result()
         except Refusal as refused:
             await _refuse(send, refused.status, [_entry(refused)], refused.headers)
             return
@@ -64,23 +69,27 @@ class EventStream:
             await results.aclose()
 
     async def _talk(
-        self, send: Send, first: bytes | None, results: AsyncGenerator[bytes, None]
+        self,
+        send: Send,
+        waiting: "asyncio.Future[bytes | None]",
+        results: AsyncGenerator[bytes, None],
     ) -> None:
-        if first is not None:
-            await _say(send, _next(first))
-            try:
-                await self._rest(send, results)
-            except Refusal as refused:
-                await _say(send, _next(_errors([_entry(refused)])))
-            except RefusedError as refused:
-                await _say(send, _next(_errors(refused.entries)))
+        try:
+            await self._tell(send, waiting, results)
+        except Refusal as refused:
+            await _say(send, _next(_errors([_entry(refused)])))
+        except RefusedError as refused:
+            await _say(send, _next(_errors(refused.entries)))
         await _say(send, COMPLETE)
         await send({"type": "http.response.body", "body": b""})
 
     @staticmethod
-    async def _rest(send: Send, results: AsyncGenerator[bytes, None]) -> None:
-        """What follows the first; a comment now and then keeps proxies from hanging up."""
-        waiting = asyncio.ensure_future(anext(results, None))
+    async def _tell(
+        send: Send,
+        waiting: "asyncio.Future[bytes | None]",
+        results: AsyncGenerator[bytes, None],
+    ) -> None:
+        """The results; a comment now and then keeps proxies from hanging up."""
         try:
             while True:
                 done, _ = await asyncio.wait({waiting}, timeout=KEEP_ALIVE_SECONDS)

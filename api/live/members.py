@@ -1,4 +1,7 @@
-"""Who is at the other end: asked anew at each event, by the token he came with."""
+"""Who is at the other end: asked anew at each event, by the token he came with.
+
+To listen keeps no session awake: an idle stream ends with its session.
+"""
 
 from api.principals import Principals
 from api.refusal import Refusal
@@ -13,7 +16,9 @@ class Member:
 
     async def current(self) -> Principal:
         """Who he is now; raises Refusal when he may not ask, or no longer."""
-        found = None if self.token is None else await self.principals.of_token(self.token)
+        found = (
+            None if self.token is None else await self.principals.of_token(self.token, quietly=True)
+        )
         if found is None:
             raise Refusal(401, "UNAUTHENTICATED", "请先登录 (sign in first).")
         if found.must_change_password:

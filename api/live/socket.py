@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from api.errors import error, execution_error
 from api.live.members import Member
 from api.live.streams import RECHECK_SECONDS, RefusedError, Streams
 from api.refusal import Refusal
-from api.requests import GraphqlRequest
+from api.requests import GraphqlRequest, decode
 
 log = structlog.get_logger(__name__)
 PROTOCOL = "graphql-transport-ws"
@@ -40,7 +41,7 @@ class Message(msgspec.Struct):
 
     type: str
     id: str | None = None
-    payload: Any = None
+    payload: msgspec.Raw = msgspec.Raw()
 
 
 DECODER = msgspec.json.Decoder(Message)
@@ -77,7 +78,9 @@ class Sockets:
         except ClosingError as closing:
             await _close(send, closing.code, closing.reason)
         except Refusal as refused:
-            await _close(send, FORBIDDEN, refused.code)
+            # Clients try again after 4403, but not after 4401: a session that ended is over.
+            ended = UNAUTHORIZED if conversation.acknowledged else FORBIDDEN
+            await _close(send, ended, refused.code)
         except Exception as cause:  # noqa: BLE001 - the last guard: masked and logged
             execution_error(cause)
             await _close(send, 1011, "Internal error")
@@ -127,7 +130,7 @@ class Conversation:
         if now > until and not self.running:
             raise ClosingError(GOING_AWAY, "Idle")
 
-    async def _take(self, event: dict[str, Any]) -> None:
+    async def _take(self, event: MutableMapping[str, Any]) -> None:
         raw = event.get("text") or event.get("bytes") or ""
         if len(raw) > LONGEST_MESSAGE:
             raise ClosingError(TOO_LARGE, "Message too large")
@@ -154,8 +157,8 @@ class Conversation:
     async def _greet(self, message: Message) -> None:
         if self.acknowledged:
             raise ClosingError(TOO_MANY, "Too many initialisation requests")
-        if self.member.token is None and isinstance(message.payload, dict):
-            self.member.token = _bearer(message.payload)
+        if self.member.token is None and bytes(message.payload):
+            self.member.token = _bearer(msgspec.json.decode(message.payload))
         self.streams.endpoint.limits.admit_user(await self.member.current())
         self.acknowledged = True
         await self._say({"type": "connection_ack"})
@@ -170,9 +173,9 @@ class Conversation:
         if len(self.running) >= MOST_STREAMS:
             raise ClosingError(TOO_MANY, f"At most {MOST_STREAMS} operations on a socket")
         try:
-            request = msgspec.convert(message.payload, GraphqlRequest)
-        except msgspec.ValidationError:
-            raise ClosingError(BAD, "Invalid payload") from None
+            request = decode(bytes(message.payload))
+        except Refusal as refused:
+            raise ClosingError(BAD, refused.message) from None
         self.running[message.id] = asyncio.create_task(self._run(message.id, request))
 
     async def _run(self, identity: str, request: GraphqlRequest) -> None:
@@ -210,8 +213,10 @@ class Conversation:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _bearer(payload: dict[str, Any]) -> str | None:
+def _bearer(payload: Any) -> str | None:
     """The token in the payload of ``connection_init``, for browsers cannot set headers."""
+    if not isinstance(payload, dict):
+        return None
     for name, value in payload.items():
         if name.lower() == "authorization" and isinstance(value, str):
             scheme, _, token = value.partition(" ")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from graphql import ExecutionResult, GraphQLError, execute
+from graphql import ExecutionResult, Executor, GraphQLError, execute
 from graphql.execution import create_source_event_stream
 from graphql.language import OperationType
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -51,6 +51,20 @@ class EventContext:
     changes: Changes
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A subscription as it was asked; the variables are those of the request."""
+
+    operation: Operation
+    variables: dict[str, Any] | None
+
+    @property
+    def name(self) -> str | None:
+        """The operation's name, if it has one."""
+        name = self.operation.definition.name
+        return name.value if name else None
+
+
 class Streams:
     """Runs operations for the two protocols."""
 
@@ -69,7 +83,7 @@ class Streams:
         query = await self.endpoint.documents.text(request, principal)
         try:
             operation = self.endpoint.operations.get(query, request.operationName)
-            variables = operation.coerce(request.variables)
+            operation.coerce(request.variables)
         except OperationErrors as found:
             raise RefusedError([request_error(e) for e in found.errors]) from None
         except GraphQLError as found:
@@ -77,7 +91,8 @@ class Streams:
         if operation.kind is not OperationType.SUBSCRIPTION:
             yield await self._answer(query, request, principal, address)
             return
-        async with aclosing(self._events(operation, variables, principal, current)) as bodies:
+        asked = Asked(operation, request.variables)
+        async with aclosing(self._events(asked, principal, current)) as bodies:
             async for body in bodies:
                 yield body
 
@@ -105,16 +120,12 @@ class Streams:
         return answer.body
 
     async def _events(
-        self,
-        operation: Operation,
-        variables: dict[str, Any],
-        principal: Principal,
-        current: Current,
+        self, asked: Asked, principal: Principal, current: Current
     ) -> AsyncGenerator[bytes, None]:
-        source = await self._source(operation, variables, principal)
+        source = await self._source(asked, principal)
         try:
             async for event in _watched(source, current):
-                body = await self._body(operation, variables, await current(), event)
+                body = await self._body(asked, await current(), event)
                 if body is not None:
                     yield body
         except LaggingError:
@@ -122,38 +133,37 @@ class Streams:
         finally:
             await source.aclose()
 
-    async def _source(
-        self, operation: Operation, variables: dict[str, Any], principal: Principal
-    ) -> AsyncGenerator[Any, None]:
-        name = operation.definition.name
-        found = create_source_event_stream(
+    async def _source(self, asked: Asked, principal: Principal) -> AsyncGenerator[Any, None]:
+        executor = Executor.build(
             self.endpoint.schema.graphql,
-            operation.document,
-            context_value=self._context(principal),
-            variable_values=variables,
-            operation_name=name.value if name else None,
+            asked.operation.document,
+            None,
+            self._context(principal),
+            asked.variables,
+            asked.name,
         )
-        if not isinstance(found, AsyncGenerator | AsyncIterator | ExecutionResult):
+        if isinstance(executor, list):
+            raise RefusedError([request_error(found) for found in executor])
+        found: Any = create_source_event_stream(executor)
+        if executor.is_awaitable(found):
             found = await found
         if isinstance(found, ExecutionResult):
             raise RefusedError(executed_errors(found.errors or []))
-        return found  # type: ignore[return-value] # made of an async generator
+        source: AsyncGenerator[Any, None] = found  # our resolvers are async generators
+        return source
 
-    async def _body(
-        self, operation: Operation, variables: dict[str, Any], principal: Principal, event: Any
-    ) -> bytes | None:
+    async def _body(self, asked: Asked, principal: Principal, event: Any) -> bytes | None:
         """The result of one event, None when there is nothing that this reader may see."""
-        name = operation.definition.name
         try:
-            found = execute(
+            found: Any = execute(
                 self.endpoint.schema.graphql,
-                operation.document,
-                root_value=event,
-                context_value=self._context(principal),
-                variable_values=variables,
-                operation_name=name.value if name else None,
+                asked.operation.document,
+                event,
+                self._context(principal),
+                asked.variables,
+                asked.name,
             )
-            result = found if isinstance(found, ExecutionResult) else await found
+            result: ExecutionResult = found if isinstance(found, ExecutionResult) else await found
         except Exception as cause:  # noqa: BLE001 - the last guard: masked and logged
             raise RefusedError([execution_error(cause)]) from None
         if result.errors:
@@ -176,7 +186,7 @@ async def _watched(source: AsyncIterator[Any], current: Current) -> AsyncGenerat
     waiting: asyncio.Task[Any] | None = None
     try:
         while True:
-            waiting = waiting or asyncio.ensure_future(anext(source, None))  # type: ignore[arg-type]
+            waiting = waiting or asyncio.ensure_future(anext(source, None))
             done, _ = await asyncio.wait({waiting}, timeout=RECHECK_SECONDS)
             if not done:
                 await current()

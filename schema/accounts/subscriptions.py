@@ -8,13 +8,14 @@ from strawberry.types import Info
 
 from schema.accounts.types import Notification
 from schema.planner.readback import reference
+from schema.planner.streams import subscription
 
 
 @strawberry.type
 class AccountsSubscription:
     """本人的实时消息"""
 
-    @strawberry.subscription(description="发给本人的新通知")
+    @subscription("发给本人的新通知")
     async def notification_received(
         self, info: Info[Any, Any]
     ) -> AsyncIterator[Notification | None]:

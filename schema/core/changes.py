@@ -39,7 +39,7 @@ class Hearing(Protocol):
     def __enter__(self) -> AsyncIterator[Change]:
         """Begin to iterate."""
 
-    def __exit__(self, *_failure: object) -> None:
+    def __exit__(self, *failure: object) -> None:
         """Hear no more."""
 
 

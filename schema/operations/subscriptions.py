@@ -13,6 +13,7 @@ from schema.operations.types import JobRun
 from schema.planner.arguments import Identifier, identity
 from schema.planner.readback import reference
 from schema.planner.scalars import Instant
+from schema.planner.streams import subscription
 
 FINAL = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED, JobState.DISCARDED})
 MOST_BEATS = 100_000
@@ -34,9 +35,7 @@ class Heartbeat:
 class OperationsSubscription:
     """任务的实时消息"""
 
-    @strawberry.subscription(
-        description="一次任务运行的现状与每次变化 (状态、进度), 运行结束时完成"
-    )
+    @subscription(description="一次任务运行的现状与每次变化 (状态、进度), 运行结束时完成")
     async def job_run_changed(
         self,
         info: Info[Any, Any],
@@ -52,7 +51,7 @@ class OperationsSubscription:
                     if change.values.get("state") in FINAL:
                         return
 
-    @strawberry.subscription(description="连接测试: 每隔若干毫秒一次心跳, 共若干次")
+    @subscription("连接测试: 每隔若干毫秒一次心跳, 共若干次")
     async def heartbeat(
         self, count: Count = 3, every_milliseconds: Pause = 1000
     ) -> AsyncIterator[Heartbeat]:

@@ -8,13 +8,14 @@ from strawberry.types import Info
 
 from schema.opinion.types import OpinionAlert
 from schema.planner.readback import reference
+from schema.planner.streams import subscription
 
 
 @strawberry.type
 class OpinionSubscription:
     """网络舆情的实时消息"""
 
-    @strawberry.subscription(description="新发出的舆情预警: 每条一次, 仅限有权查看的")
+    @subscription("新发出的舆情预警: 每条一次, 仅限有权查看的")
     async def alert_raised(self, info: Info[Any, Any]) -> AsyncIterator[OpinionAlert | None]:
         """New alerts, as they are committed."""
         with info.context.changes.of("opinion_alert") as changes:

@@ -7,6 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from schema.planner.readback import reference
+from schema.planner.streams import subscription
 from schema.screening.types import Finding
 
 Severity = Annotated[int | None, strawberry.argument(description="最低风险等级 (1–4)")]
@@ -17,7 +18,7 @@ RuleCode = Annotated[str | None, strawberry.argument(description="仅限此规�
 class ScreeningSubscription:
     """排查的实时消息"""
 
-    @strawberry.subscription(description="新发现的风险: 每条一次, 仅限有权查看的")
+    @subscription("新发现的风险: 每条一次, 仅限有权查看的")
     async def finding_opened(
         self, info: Info[Any, Any], least_severity: Severity = None, rule_code: RuleCode = None
     ) -> AsyncIterator[Finding | None]:

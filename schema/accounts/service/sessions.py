@@ -34,8 +34,11 @@ async def authenticate(
     policy: SessionPolicy | None = None,
     *,
     may_postpone: bool = False,
+    quietly: bool = False,
 ) -> Principal | None:
     """The principal of a session token, or None when the session ended, idled or aged out.
+
+    ``quietly`` looks without keeping the session awake: a stream that only listens idles.
 
     ``barred`` names what is missing; with ``may_postpone`` the enrolment of a second factor
     is not. Whoever gives a principal to a door must look at it.
@@ -51,11 +54,12 @@ async def authenticate(
         return None
     if work.now - row["seen_at"] > policy.idle or work.now - row["created_at"] > policy.absolute:
         return None
-    await work.execute(
-        sa.update(user_session)
-        .where(user_session.c.id == row["session_id"])
-        .values(seen_at=work.now)
-    )
+    if not quietly:
+        await work.execute(
+            sa.update(user_session)
+            .where(user_session.c.id == row["session_id"])
+            .values(seen_at=work.now)
+        )
     return _principal(row, may_postpone=may_postpone)
 
 

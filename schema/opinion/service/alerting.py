@@ -1,9 +1,13 @@
 """One alert for each level that an event reaches, however often it is noticed."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from schema.accounts.service import notify_roles
+from schema.core.notification import NotificationKind
+from schema.core.roles import Role
 from schema.core.work import Work
 from schema.opinion.rules.codes import AlertRule, OpinionLevel
 from schema.opinion.rules.states import ACTIVE
@@ -33,5 +37,26 @@ async def raise_alerts(work: Work, events: Sequence[Event]) -> int:
     if not values:
         return 0
     table = opinion_alert
-    statement = insert(table).on_conflict_do_nothing()
-    return len((await work.execute(statement.returning(table.c.id), values)).all())
+    statement = (
+        insert(table)
+        .on_conflict_do_nothing()
+        .returning(table.c.id, table.c.level, table.c.is_restricted)
+    )
+    raised = (await work.execute(statement, values)).all()
+    for identity, level, is_restricted in raised:
+        await _tell(work, identity, OpinionLevel(level), is_restricted=is_restricted)
+    return len(raised)
+
+
+async def _tell(work: Work, alert: UUID, level: OpinionLevel, *, is_restricted: bool) -> None:
+    """Tell the leaders, and the department that handles events unless the alert is restricted."""
+    roles = {Role.CITY_LEADER} if is_restricted else {Role.CITY_LEADER, Role.CITY_DEPARTMENT}
+    await notify_roles(
+        work,
+        roles,
+        NotificationKind.OPINION_ALERT,
+        title=f"舆情预警: {level.label}",
+        body="限制查看" if is_restricted else "",
+        entity="opinion_alert",
+        entity_id=alert,
+    )

@@ -1,5 +1,7 @@
 """The demonstration: checked numbers, consistent households, guards, and something to find."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -211,7 +213,7 @@ async def test_double_claims_were_refused(demo: Work) -> None:
     saved = sa.select(sa.func.count(), sa.func.sum(assistance_record.c.amount)).where(
         assistance_record.c.refusal == "DUPLICATE"
     )
-    found = (await demo.execute(saved)).one()
+    found: Any = (await demo.execute(saved)).one()
     assert found[0] >= 1
     assert found[1] > 0
 

@@ -115,4 +115,4 @@ async def test_signing_out_ends_the_stream(server: Server, cookie: str) -> None:
             pass
         assert message["type"] == "error"
         assert message["payload"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-        assert await socket.closed() == 4403
+        assert await socket.closed() == 4401
