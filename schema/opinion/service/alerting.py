@@ -43,8 +43,9 @@ async def raise_alerts(work: Work, events: Sequence[Event]) -> int:
         .returning(table.c.id, table.c.level, table.c.is_restricted)
     )
     raised = (await work.execute(statement, values)).all()
-    for identity, level, is_restricted in raised:
-        await _tell(work, identity, OpinionLevel(level), is_restricted=is_restricted)
+    for row in raised:
+        level = OpinionLevel[row.level]
+        await _tell(work, row.id, level, is_restricted=row.is_restricted)
     return len(raised)
 
 
