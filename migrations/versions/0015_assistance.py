@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from schema.core.calendar import announced_days
 
 revision = "0015"
-down_revision = "0014"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
