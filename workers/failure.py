@@ -2,10 +2,15 @@
 
 import traceback
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
+from schema.accounts.service import notify_roles
 from schema.core.errors import DomainError
+from schema.core.notification import NotificationKind
+from schema.core.roles import Role
+from schema.core.work import Work
 
 OURS = ("schema", "workers")
 
@@ -44,3 +49,15 @@ def retry_delay(attempts: int, base: float, cap: float, chance: float) -> float:
     """
     full = min(cap, base * 2 ** min(attempts - 1, 32))
     return float(full * (0.5 + chance / 2))
+
+
+async def tell_of_failure(work: Work, run: UUID, job: str) -> None:
+    """A run that is given up is an alert to those who keep the jobs."""
+    await notify_roles(
+        work,
+        {Role.ADMINISTRATOR},
+        NotificationKind.JOB_FAILED,
+        title=f"任务失败: {job}",
+        entity="job_run",
+        entity_id=run,
+    )

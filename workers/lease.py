@@ -7,7 +7,7 @@ moved on and cannot write.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -140,15 +140,22 @@ async def give_back(connection: AsyncConnection, run: UUID, fence: int) -> None:
     await wake_relay(connection)
 
 
+class Swept(NamedTuple):
+    """A run that was taken back, and what became of it."""
+
+    id: UUID
+    job: str
+    state: str
+
+
 async def sweep(
     connection: AsyncConnection, max_attempts: int, max_lost: int, spread_seconds: float
-) -> dict[str, int]:
+) -> list[Swept]:
     """Take back the runs whose lease has ended: RETRYING, or DEAD after too many.
 
     The first time a run is due again at once. After that it waits a random part
     of ``spread_seconds``, so that a run that kills its worker does not meet the
-    same innocent runs each time. Returns how many went which way; any number of
-    sweepers may run at once.
+    same innocent runs each time. Any number of sweepers may run at once.
     """
     lost = (
         sa.select(job_run.c.id)
@@ -170,9 +177,6 @@ async def sweep(
             + sa.func.random() * job_run.c.lost_leases * _seconds(spread_seconds),
             error="LEASE_LOST",
         )
-        .returning(job_run.c.state)
+        .returning(job_run.c.id, job_run.c.job, job_run.c.state)
     )
-    counts: dict[str, int] = {}
-    for state in (await connection.execute(statement)).scalars():
-        counts[str(state)] = counts.get(str(state), 0) + 1
-    return counts
+    return [Swept(*row) for row in await connection.execute(statement)]

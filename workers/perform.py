@@ -12,15 +12,12 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from schema.accounts.service import notify_roles
 from schema.core.database import transaction
-from schema.core.notification import NotificationKind
 from schema.core.outbox import JobState
 from schema.core.principal import job_principal
-from schema.core.roles import Role
 from schema.core.work import Work
 from workers import lease
-from workers.failure import describe, retry_delay
+from workers.failure import describe, retry_delay, tell_of_failure
 from workers.job import Handler, Result
 from workers.lease import Claim, LeaseLostError, RunCancelledError
 from workers.settings import JobSettings
@@ -162,18 +159,6 @@ class Performer:
             await lease.retry_later(
                 connection, run, fence, wait_seconds=wait, error=describe(error)
             )
-
-
-async def tell_of_failure(work: Work, run: UUID, job: str) -> None:
-    """A run that is given up is an alert to those who keep the jobs."""
-    await notify_roles(
-        work,
-        {Role.ADMINISTRATOR},
-        NotificationKind.JOB_FAILED,
-        title=f"任务失败: {job}",
-        entity="job_run",
-        entity_id=run,
-    )
 
 
 async def _handle(attempt: Attempt, handler: Handler) -> Result:

@@ -5,6 +5,7 @@ relays may run: rows are shared out with ``SKIP LOCKED``.
 """
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from schema.core.database import transaction
-from schema.core.outbox import WAITING_STATES, job_run
+from schema.core.outbox import WAITING_STATES, JobState, job_run
 from schema.core.principal import job_principal
 from workers import lease
 from workers.broker import JobBroker
-from workers.failure import describe
+from workers.failure import describe, tell_of_failure
 from workers.settings import JobSettings
 
 RELAY = job_principal("relay")
@@ -96,14 +97,17 @@ class Relay:
     async def sweep(self) -> None:
         """Take back the runs of dead workers."""
         async with transaction(self.engine, RELAY) as work:
-            counts = await lease.sweep(
+            swept = await lease.sweep(
                 work.connection,
                 self.patience.max_attempts,
                 self.patience.max_lost_leases,
                 self.patience.retry_base_seconds,
             )
-        if counts:
-            log.warning("relay.leases_lost", **counts)
+            for run in swept:
+                if run.state == JobState.DEAD:
+                    await tell_of_failure(work, run.id, run.job)
+        if swept:
+            log.warning("relay.leases_lost", **Counter(str(run.state) for run in swept))
 
     def _due(self) -> sa.Select[Any]:
         stale = sa.func.now() - sa.func.make_interval(

@@ -6,8 +6,12 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from api.platform.stores import Stores
 from schema.core.database import transaction
+from schema.core.notification import notification
 from schema.core.outbox import job_run
+from schema.core.principal import Role
+from tests.api.conftest import add_user
 from tests.workers.jobs import Note, Stumble, leave_a_mark
 from tests.workers.platform import TESTER, Platform
 from workers import lease
@@ -99,6 +103,19 @@ async def take_back(platform: Platform) -> None:
     """What the relay's sweeper does when a lease has ended."""
     async with transaction(platform.engine, TESTER) as work:
         await lease.sweep(work.connection, max_attempts=5, max_lost=3, spread_seconds=0)
+
+
+async def test_who_keeps_the_jobs_is_told_of_a_dead_run(
+    platform: Platform, performer: Performer, patience: JobSettings, fresh_database: Stores
+) -> None:
+    await add_user(fresh_database, "keeper", Role.ADMINISTRATOR)
+    (run,) = await platform.send(Stumble())
+    for _ in range(patience.max_attempts):
+        await performer.perform(str(run), handlers["test.stumble"])
+        await asyncio.sleep(0.25)
+    async with transaction(platform.engine, TESTER) as work:
+        told = (await work.execute(sa.select(notification.c.title, notification.c.entity_id))).all()
+    assert [tuple(row) for row in told] == [("任务失败: test.stumble", run)]
 
 
 async def test_a_long_job_keeps_its_lease(platform: Platform, performer: Performer) -> None:
