@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
+from schema.accounts.rules import Entity
 from schema.accounts.service import notify_roles
 from schema.core.errors import DomainError
 from schema.core.notification import NotificationKind
@@ -57,6 +58,7 @@ async def tell_of_failure(work: Work, run: UUID, job: str) -> None:
         work,
         {Role.ADMINISTRATOR},
         NotificationKind.JOB_FAILED,
+        subject=Entity.SCHEDULE,
         title=f"任务失败: {job}",
         entity="job_run",
         entity_id=run,

@@ -6,9 +6,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from schema.accounts.rules import Action, Entity, is_allowed
 from schema.accounts.tables import app_user, role_grant
 from schema.core.notification import NotificationKind, notification
-from schema.core.roles import Role, ScopeKind
+from schema.core.roles import Department, Role, ScopeKind
 from schema.core.work import Work
 
 
@@ -17,20 +18,23 @@ async def notify_roles(
     roles: Collection[Role],
     kind: NotificationKind,
     *,
+    subject: Entity,
     title: str,
     body: str = "",
     entity: str | None = None,
     entity_id: UUID | None = None,
 ) -> int:
-    """Tell everybody who holds one of these roles for the whole city; how many are told anew.
+    """Tell who holds one of these roles for the whole city and may read ``subject``.
 
-    ``title`` and ``body`` name no person: they are shown on screens in the open.
+    Returns how many are told anew. A title alone tells something of its subject, so nobody
+    hears of what he could not open. ``title`` and ``body`` name no person: they are shown on
+    screens in the open.
     """
     held = (
         sa.select(role_grant.c.user_id)
         .join(app_user, app_user.c.id == role_grant.c.user_id)
         .where(
-            role_grant.c.role.in_(roles),
+            _reads(roles, subject),
             role_grant.c.scope_kind == ScopeKind.CITY,
             role_grant.c.ended_at.is_(None),
             app_user.c.disabled_at.is_(None),
@@ -48,6 +52,22 @@ async def notify_roles(
     columns = ["user_id", "kind", "title", "body", "entity", "entity_id", "created_at"]
     statement = insert(notification).from_select(columns, told).on_conflict_do_nothing()
     return (await work.execute(statement)).rowcount
+
+
+def _reads(roles: Collection[Role], subject: Entity) -> sa.ColumnElement[bool]:
+    """Grants of these roles that may read a subject; a department's by its own rights."""
+    table = role_grant.c
+    able = [role for role in roles if is_allowed(role, subject, Action.READ)]
+    found = table.role.in_(able)
+    if Role.CITY_DEPARTMENT not in roles:
+        return found
+    departments = [
+        department
+        for department in Department
+        if is_allowed(Role.CITY_DEPARTMENT, subject, Action.READ, department)
+    ]
+    of_theirs = sa.and_(table.role == Role.CITY_DEPARTMENT, table.department.in_(departments))
+    return sa.or_(found, of_theirs)
 
 
 async def mark_read(work: Work, *, notification_ids: Sequence[UUID]) -> int:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from schema.accounts.rules import Entity
 from schema.accounts.service import notify_roles
 from schema.core.notification import NotificationKind
 from schema.core.roles import Role
@@ -50,12 +51,13 @@ async def raise_alerts(work: Work, events: Sequence[Event]) -> int:
 
 
 async def _tell(work: Work, alert: UUID, level: OpinionLevel, *, is_restricted: bool) -> None:
-    """Tell the leaders, and the department that handles events unless the alert is restricted."""
+    """Tell the leaders, and the departments that read events unless the alert is restricted."""
     roles = {Role.CITY_LEADER} if is_restricted else {Role.CITY_LEADER, Role.CITY_DEPARTMENT}
     await notify_roles(
         work,
         roles,
         NotificationKind.OPINION_ALERT,
+        subject=Entity.OPINION,
         title=f"舆情预警: {level.label}",
         body="限制查看" if is_restricted else "",
         entity="opinion_alert",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from api.platform.stores import Stores
 from api.principals import GATEKEEPER
+from schema.accounts.rules import Entity
 from schema.accounts.service import notify_roles
 from schema.core.database import make_engine, transaction
 from schema.core.notification import NotificationKind
@@ -29,6 +30,7 @@ async def tell(stores: Stores, title: str, entity: UUID) -> None:
             work,
             {Role.ADMINISTRATOR},
             NotificationKind.JOB_FAILED,
+            subject=Entity.SCHEDULE,
             title=title,
             entity="job_run",
             entity_id=entity,
