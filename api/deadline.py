@@ -7,12 +7,13 @@ nobody waits for.
 """
 
 import asyncio
-import contextlib
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.types import Receive
+
+from schema.core.tasks import end_task
 
 SWEEP_SECONDS = 0.25
 #: What a request is at: its body, a planned answer, a change.
@@ -99,10 +100,7 @@ class Deadlines:
 
     async def stop(self) -> None:
         """Stop the sweeper."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._sweeper
+        await end_task(self._sweeper)
 
 
 async def _watch(receive: Receive, task: asyncio.Task[Any]) -> None:

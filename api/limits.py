@@ -11,7 +11,6 @@ asks Valkey each time, is closed (see deploy/decisions/0016-the-edge.md).
 """
 
 import asyncio
-import contextlib
 import hashlib
 import math
 import time
@@ -25,6 +24,7 @@ from redis.exceptions import RedisError
 from api.refusal import Refusal
 from schema.core.principal import Principal
 from schema.core.settings import Settings
+from schema.core.tasks import end_task
 
 log = structlog.get_logger(__name__)
 WINDOW_SECONDS = 60
@@ -129,10 +129,7 @@ class RateLimits:
 
     async def stop(self) -> None:
         """Stop settling."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await end_task(self._task)
         if self._store is not None:
             await self._store.aclose()
 

@@ -26,6 +26,7 @@ from schema.core.database import transaction
 from schema.core.principal import Principal, Role
 from schema.core.principal import Scope as Units
 from schema.core.settings import settings
+from schema.core.tasks import end_task
 from schema.operations.service.acting import reach
 
 log = structlog.get_logger(__name__)
@@ -118,10 +119,8 @@ class Principals:
         self._task = asyncio.create_task(self._listen())
 
     async def stop(self) -> None:
-        """Stop listening; a cancellation that meets a connection just made can get lost."""
-        while self._task is not None and not self._task.done():
-            self._task.cancel()
-            await asyncio.wait([self._task], timeout=1)
+        """Stop listening."""
+        await end_task(self._task)
 
     async def _listen(self) -> None:
         while True:

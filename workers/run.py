@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from schema.core.database import make_engine
 from schema.core.outbox import JOB_CHANNEL
 from schema.core.settings import settings
+from schema.core.tasks import end_task
 from workers.broker import BellListener, JobBroker
 from workers.job import Handler, handlers
 from workers.listener import listen
@@ -114,9 +115,8 @@ async def _relay(stop: asyncio.Event) -> None:
     try:
         await work.run(stop, wake)
     finally:
-        listener.cancel()
-        stopper.cancel()
-        await asyncio.gather(listener, stopper, return_exceptions=True)
+        await end_task(listener)
+        await end_task(stopper)
         await _close(engine)
 
 

@@ -7,7 +7,6 @@ of a transaction longer than ``OVERLAP`` or beyond ``CATCH_UP_ROWS``. Lists are 
 """
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -17,6 +16,7 @@ import msgspec
 import structlog
 
 from schema.core.changes import ANNOUNCED, CHANGE_CHANNEL, Change, LaggingError
+from schema.core.tasks import end_task
 
 log = structlog.get_logger(__name__)
 RECONNECT_SECONDS = 1.0
@@ -97,10 +97,7 @@ class Bus:
 
     async def stop(self) -> None:
         """Stop listening."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await end_task(self._task)
 
     def announce(self, table: str, rows: Iterable[dict[str, object]]) -> None:
         """Tell every stream of this table."""

@@ -1,7 +1,6 @@
 """Server-sent events, a connection for each operation (graphql-sse's distinct mode)."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncGenerator
 
 import msgspec
@@ -13,6 +12,7 @@ from api.live.members import Member
 from api.live.streams import RefusedError, Streams
 from api.refusal import Refusal
 from api.requests import decode
+from schema.core.tasks import end_task
 
 KEEP_ALIVE_SECONDS = 12.0
 #: What is refused is refused at once; a stream that is silent by then has begun.
@@ -62,10 +62,8 @@ class EventStream:
         try:
             await asyncio.wait({gone, talking}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (gone, talking):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Exception):
-                    await task
+            await end_task(gone)
+            await end_task(talking)
             await results.aclose()
 
     async def _talk(
@@ -102,9 +100,7 @@ class EventStream:
                 await _say(send, _next(body))
                 waiting = asyncio.ensure_future(anext(results, None))
         finally:
-            waiting.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await waiting
+            await end_task(waiting)
 
 
 def _next(body: bytes) -> bytes:
