@@ -71,7 +71,7 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         schema or platform_schema(), read_pool, engine, principals, configured
     )
 
-    live = Live(endpoint, writer)
+    live = Live(endpoint, writer, configured)
 
     async def current(request: Request) -> Principal | None:
         return await principals.of(request.scope)

@@ -55,6 +55,7 @@ EDGE: dict[str, tuple[int, str]] = {
     "OIDC_STATE": (400, "统一身份认证已过期: begin signing in anew"),
     "PAGE_TOO_LARGE": (200, "每页条数过多: a page or a set of groups is too long"),
     "SEARCH_TEXT": (200, "检索词过短: search by three characters or a whole number"),
+    "MANY_CHANGED": (200, "一次变化过多: beside data, a hint to read the list again"),
     "SLOW_CONSUMER": (200, "订阅接收过慢: the stream ended, its client reads too slowly"),
     "SUBSCRIPTION_TRANSPORT": (400, "订阅须用 SSE 或 WebSocket: not by plain HTTP"),
     "TOO_MANY_FIELDS": (200, "字段过多: too many fields under one group or sum"),

@@ -7,6 +7,7 @@ while nobody listens (the connection broke) nothing is remembered.
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
 
@@ -21,6 +22,7 @@ from schema.accounts.service import (
     TOKEN_PREFIX,
     authenticate,
     authenticate_client,
+    tokens_in_force,
 )
 from schema.core.database import transaction
 from schema.core.principal import Principal, Role
@@ -45,6 +47,10 @@ class Principals:
         self.may_postpone = settings().second_factor == "postponable"
         self.cookie = "__Host-gonghui" if secure else "gonghui"
         self._known: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
+        #: Goes up when principals are forgotten: what was read before is not remembered after.
+        self._generation = 0
+        #: Called when principals were forgotten (``api.live`` looks who is still there).
+        self.on_forget: Callable[[], None] | None = None
         self._listening = False
         self._task: asyncio.Task[None] | None = None
 
@@ -92,7 +98,13 @@ class Principals:
             return None
         return None if morsel is None else morsel.value
 
+    async def in_force(self, tokens: Collection[str]) -> set[str]:
+        """Those of these tokens whose session or client is in force, by one statement."""
+        async with transaction(self.engine, GATEKEEPER) as work:
+            return await tokens_in_force(work, tokens)
+
     async def _look_up(self, token: str, *, quietly: bool) -> Principal | None:
+        generation = self._generation
         async with transaction(self.engine, GATEKEEPER) as work:
             if token.startswith(TOKEN_PREFIX):
                 principal = await authenticate_client(work, token)
@@ -104,7 +116,7 @@ class Principals:
                 principal = replace(principal, scope=await reach(work, principal.scope))
         if principal is None:
             self._known.pop(token, None)
-        elif self._listening:
+        elif self._listening and generation == self._generation:
             if len(self._known) >= REMEMBERED_SESSIONS:
                 self._known.popitem(last=False)
             self._known[token] = (time.monotonic() + REMEMBERED_SECONDS, principal)
@@ -112,7 +124,10 @@ class Principals:
 
     def forget(self, *_notification: object) -> None:
         """Forget every principal; the next request of each looks it up again."""
+        self._generation += 1
         self._known.clear()
+        if self.on_forget is not None:
+            self.on_forget()
 
     def start(self) -> None:
         """Begin to listen for changes."""

@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.body import PLAIN, BodyError, media_of, read_body
 from api.errors import error
+from api.live.attendance import Attendance
 from api.live.members import Member
 from api.live.streams import RefusedError, Streams
 from api.refusal import Refusal
@@ -30,8 +31,9 @@ COMPLETE = b"event: complete\ndata:\n\n"
 class EventStream:
     """The handler of requests that accept ``text/event-stream``."""
 
-    def __init__(self, streams: Streams) -> None:
+    def __init__(self, streams: Streams, attendance: Attendance) -> None:
         self.streams, self.endpoint = streams, streams.endpoint
+        self.attendance = attendance
 
     async def __call__(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
@@ -43,7 +45,9 @@ class EventStream:
             if scope["method"] != "POST" or media_of(headers.get(b"content-type", b"")) != PLAIN:
                 raise Refusal(415, "MEDIA_TYPE", "POST application/json for a stream.")
             principals = self.endpoint.principals
-            member = Member(principals, principals.bearer(scope) or principals.token(scope))
+            token = principals.bearer(scope) or principals.token(scope)
+            ended: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+            member = Member(principals, token, lambda refused: _end(ended, refused))
             request = decode(await read_body(receive, declared=headers.get(b"content-length")))
             results = self.streams.results(request, member.current, address)
             first = asyncio.ensure_future(anext(results, None))
@@ -58,10 +62,12 @@ class EventStream:
             return
         await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
         gone = asyncio.ensure_future(_gone(receive))
-        talking = asyncio.ensure_future(self._talk(send, first, results))
+        talking = asyncio.ensure_future(self._talk(send, first, results, ended))
+        self.attendance.enter(member)
         try:
             await asyncio.wait({gone, talking}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self.attendance.leave(member)
             await end_task(gone)
             await end_task(talking)
             await results.aclose()
@@ -71,9 +77,10 @@ class EventStream:
         send: Send,
         waiting: "asyncio.Future[bytes | None]",
         results: AsyncGenerator[bytes, None],
+        ended: "asyncio.Future[bytes | None]",
     ) -> None:
         try:
-            await self._tell(send, waiting, results)
+            await self._tell(send, waiting, results, ended)
         except Refusal as refused:
             await _say(send, _next(_errors([_entry(refused)])))
         except RefusedError as refused:
@@ -86,11 +93,18 @@ class EventStream:
         send: Send,
         waiting: "asyncio.Future[bytes | None]",
         results: AsyncGenerator[bytes, None],
+        ended: "asyncio.Future[bytes | None]",
     ) -> None:
         """The results; a comment now and then keeps proxies from hanging up."""
         try:
             while True:
-                done, _ = await asyncio.wait({waiting}, timeout=KEEP_ALIVE_SECONDS)
+                done, _ = await asyncio.wait(
+                    {waiting, ended},
+                    timeout=KEEP_ALIVE_SECONDS,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                if ended in done:
+                    ended.result()  # raises why
                 if not done:
                     await _say(send, b":\n\n")
                     continue
@@ -103,8 +117,15 @@ class EventStream:
             await end_task(waiting)
 
 
+def _end(ended: "asyncio.Future[bytes | None]", refused: Refusal) -> None:
+    if not ended.done():
+        ended.set_exception(refused)
+        ended.exception()  # it may be that nobody asks any more
+
+
 def _next(body: bytes) -> bytes:
-    return b"event: next\ndata: " + body + b"\n\n"
+    """A line break ends the data of an event; in JSON it stands between values only."""
+    return b"event: next\ndata: " + body.replace(b"\n", b" ") + b"\n\n"
 
 
 def _entry(refused: Refusal | BodyError) -> dict[str, object]:

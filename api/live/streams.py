@@ -1,14 +1,16 @@
 """One operation of one subscriber: from its document to the bodies of its results.
 
-Each event is read through the planner in the name of its subscriber as he is at that
-moment: a row that he may not see is not sent, a right that was taken away is gone.
+Rows announced together are read by one statement, which was compiled when the stream began,
+in the name of the subscriber as he is at that moment: a row that he may not see is not
+sent, a right that was taken away is gone.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from graphql import ExecutionResult, Executor, GraphQLError, execute
@@ -23,13 +25,28 @@ from api.refusal import Refusal
 from api.requests import GraphqlRequest
 from schema.core.changes import Changes, LaggingError
 from schema.core.principal import Principal
-from schema.planner.operation import Operation, OperationErrors, Planner
+from schema.planner.operation import (
+    ANNOUNCED,
+    LEAST,
+    Operation,
+    OperationErrors,
+    Planner,
+    Statement,
+)
 from schema.planner.pool import ReadPool
+from schema.planner.streams import Announced
 
-#: So often an idle stream looks whether its subscriber is still signed in.
-RECHECK_SECONDS = 5.0
 FAILED = 400
 Current = Callable[[], Awaitable[Principal]]
+
+
+class Rows(msgspec.Struct):
+    """The answer of a stream's statement: its one list, each entry as PostgreSQL wrote it."""
+
+    data: dict[str, list[msgspec.Raw]]
+
+
+ROWS = msgspec.json.Decoder(Rows)
 
 
 class RefusedError(Exception):
@@ -57,6 +74,9 @@ class Asked:
 
     operation: Operation
     variables: dict[str, Any] | None
+    values: dict[str, Any]  # the variables, coerced
+    stream: str  # the name of the field
+    key: str  # its response key
 
     @property
     def name(self) -> str | None:
@@ -83,7 +103,7 @@ class Streams:
         query = await self.endpoint.documents.text(request, principal)
         try:
             operation = self.endpoint.operations.get(query, request.operationName)
-            operation.coerce(request.variables)
+            values = operation.coerce(request.variables)
         except OperationErrors as found:
             raise RefusedError([request_error(e) for e in found.errors]) from None
         except GraphQLError as found:
@@ -91,7 +111,8 @@ class Streams:
         if operation.kind is not OperationType.SUBSCRIPTION:
             yield await self._answer(query, request, principal, address)
             return
-        asked = Asked(operation, request.variables)
+        field = operation.followed(values)
+        asked = Asked(operation, request.variables, values, field.name, field.key)
         async with aclosing(self._events(asked, principal, current)) as bodies:
             async for body in bodies:
                 yield body
@@ -122,16 +143,30 @@ class Streams:
     async def _events(
         self, asked: Asked, principal: Principal, current: Current
     ) -> AsyncGenerator[bytes, None]:
+        self._admit(asked, principal)
         source = await self._source(asked, principal)
         try:
-            async for event in _watched(source, current):
-                body = await self._body(asked, await current(), event)
-                if body is not None:
+            async for event in source:
+                for body in await self._bodies(asked, await current(), event):
                     yield body
         except LaggingError:
             raise RefusedError([error("SLOW_CONSUMER", "Events were taken too slowly.")]) from None
         finally:
             await source.aclose()
+
+    def _admit(self, asked: Asked, principal: Principal) -> None:
+        """Compile what each event will read, and count its cost; raises RefusedError, Refusal."""
+        if asked.stream not in self.endpoint.schema.planner.streams:
+            return
+        try:
+            made = self._statement(asked, principal)
+        except GraphQLError as found:
+            raise RefusedError([request_error(found)]) from None
+        self.endpoint.limits.spend(principal, made.cost)
+
+    def _statement(self, asked: Asked, principal: Principal) -> Statement:
+        counters = self.endpoint.operations.counters
+        return asked.operation.statement(asked.values, principal, counters)
 
     async def _source(self, asked: Asked, principal: Principal) -> AsyncGenerator[Any, None]:
         executor = Executor.build(
@@ -152,27 +187,59 @@ class Streams:
         source: AsyncGenerator[Any, None] = found  # our resolvers are async generators
         return source
 
-    async def _body(self, asked: Asked, principal: Principal, event: Any) -> bytes | None:
-        """The result of one event, None when there is nothing that this reader may see."""
+    async def _bodies(self, asked: Asked, principal: Principal, event: Any) -> list[bytes]:
+        """The results of one event: of rows announced together, those that may be seen."""
         try:
-            found: Any = execute(
-                self.endpoint.schema.graphql,
-                asked.operation.document,
-                event,
-                self._context(principal),
-                asked.variables,
-                asked.name,
-            )
-            result: ExecutionResult = found if isinstance(found, ExecutionResult) else await found
+            if not isinstance(event, Announced):
+                return [await self._executed(asked, principal, event)]
+            bodies = await self._rows(asked, principal, event.identities)
+            if event.least is not None and await self._any(asked, principal, event.least):
+                bodies.append(_many(asked.key))
         except Exception as cause:  # noqa: BLE001 - the last guard: masked and logged
             raise RefusedError([execution_error(cause)]) from None
+        return bodies
+
+    async def _rows(
+        self, asked: Asked, principal: Principal, identities: tuple[UUID, ...]
+    ) -> list[bytes]:
+        """One statement for all rows; nothing is compiled but for a new shape of principal."""
+        if not identities:
+            return []
+        made = self._statement(asked, principal)
+        given = {**asked.values, ANNOUNCED: [str(identity) for identity in identities]}
+        found = await self._read(made, given, principal)
+        key = msgspec.json.encode(asked.key)
+        return [b'{"data":{%b:%b}}' % (key, bytes(row)) for row in found if bytes(row) != b"null"]
+
+    async def _any(self, asked: Asked, principal: Principal, least: UUID) -> bool:
+        """Whether the subscriber may see any of so many rows, so that the hint tells no more."""
+        counters = self.endpoint.operations.counters
+        made = asked.operation.any_from(asked.stream, principal, counters)
+        return bool(await self._read(made, {LEAST: str(least)}, principal))
+
+    async def _read(
+        self, made: Statement, given: dict[str, Any], principal: Principal
+    ) -> list[msgspec.Raw]:
+        arguments = made.arguments(given, principal)
+        body = await self.endpoint.read_pool.fetch_json(made.sql, arguments, principal)
+        (rows,) = ROWS.decode(body).data.values()
+        return rows
+
+    async def _executed(self, asked: Asked, principal: Principal, event: Any) -> bytes:
+        """What is no row of a table has its fields in itself."""
+        found: Any = execute(
+            self.endpoint.schema.graphql,
+            asked.operation.document,
+            event,
+            self._context(principal),
+            asked.variables,
+            asked.name,
+        )
+        result: ExecutionResult = found if isinstance(found, ExecutionResult) else await found
+        answer: dict[str, Any] = {"data": result.data}
         if result.errors:
-            return msgspec.json.encode(
-                {"data": result.data, "errors": executed_errors(result.errors)}
-            )
-        if result.data is not None and all(value is None for value in result.data.values()):
-            return None
-        return msgspec.json.encode({"data": result.data})
+            answer["errors"] = executed_errors(result.errors)
+        return msgspec.json.encode(answer)
 
     def _context(self, principal: Principal) -> EventContext:
         endpoint = self.endpoint
@@ -181,20 +248,7 @@ class Streams:
         )
 
 
-async def _watched(source: AsyncIterator[Any], current: Current) -> AsyncGenerator[Any, None]:
-    """The events of ``source``; while it is silent, ``current`` is asked from time to time."""
-    waiting: asyncio.Task[Any] | None = None
-    try:
-        while True:
-            waiting = waiting or asyncio.ensure_future(anext(source, None))
-            done, _ = await asyncio.wait({waiting}, timeout=RECHECK_SECONDS)
-            if not done:
-                await current()
-                continue
-            event, waiting = waiting.result(), None
-            if event is None:
-                return
-            yield event
-    finally:
-        if waiting is not None:
-            waiting.cancel()
+def _many(key: str) -> bytes:
+    """More rows are new than are sent one by one: the subscriber reads the list."""
+    hint = {"code": "MANY_CHANGED", "message": "变化较多, 请重新读取列表 (read the list again)."}
+    return msgspec.json.encode({"data": {key: None}, "extensions": hint})

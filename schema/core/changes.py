@@ -30,13 +30,25 @@ class Change:
     values: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a stream hears at once: rows one by one, in the order of their announcement.
+
+    ``least`` is set when so many rows were written at once that they are not named: then
+    some of the rows from this id on are new, and who wants them reads the list.
+    """
+
+    changes: tuple[Change, ...] = ()
+    least: UUID | None = None
+
+
 class Hearing(Protocol):
     """One stream's ear: heard from the call on, left at the end of the ``with`` block.
 
     Raises LaggingError when its reader takes the events too slowly.
     """
 
-    def __enter__(self) -> AsyncIterator[Change]:
+    def __enter__(self) -> AsyncIterator[Heard]:
         """Begin to iterate."""
 
     def __exit__(self, *failure: object) -> None:
@@ -46,8 +58,12 @@ class Hearing(Protocol):
 class Changes(Protocol):
     """Where streams hear of changes."""
 
-    def of(self, table: str) -> "Hearing":
-        """The changes of a table from now on, until the hearing is left."""
+    def of(self, table: str, column: str = "", value: object = None) -> "Hearing":
+        """The changes of a table from now on, until the hearing is left.
+
+        With ``column`` ("id", or what is announced of the table) only rows in which it has
+        this value: nobody is woken by what is not his.
+        """
 
 
 class LaggingError(Exception):

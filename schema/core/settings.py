@@ -72,6 +72,17 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "", description="networks of the proxies in front, by comma: their X-Forwarded-For counts"
     )
+    allowed_origins: str = Field(
+        "",
+        description="origins besides our own whose pages may open sockets, by comma: "
+        "https://board.example",
+    )
+    ping_seconds: float = Field(
+        25,
+        ge=1,
+        le=600,
+        description="a socket is pinged so often; three times silent, it is closed",
+    )
     upload_quota: int = Field(
         200_000_000, ge=0, description="bytes that the uploads of one user may hold"
     )

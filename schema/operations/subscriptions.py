@@ -11,9 +11,8 @@ from schema.core import clock
 from schema.core.outbox import JobState
 from schema.operations.types import JobRun
 from schema.planner.arguments import Identifier, identity
-from schema.planner.readback import reference
 from schema.planner.scalars import Instant
-from schema.planner.streams import subscription
+from schema.planner.streams import announced, subscription
 
 FINAL = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED, JobState.DISCARDED})
 MOST_BEATS = 100_000
@@ -43,13 +42,12 @@ class OperationsSubscription:
     ) -> AsyncIterator[JobRun | None]:
         """The run as it is, then each time its state or progress changes, until it has ended."""
         run = identity(id)
-        with info.context.changes.of("job_run") as changes:
-            yield reference(JobRun, run)
-            async for change in changes:
-                if change.identity == run:
-                    yield reference(JobRun, run)
-                    if change.values.get("state") in FINAL:
-                        return
+        with info.context.changes.of("job_run", "id", run) as hearing:
+            yield announced(JobRun, [run])
+            async for heard in hearing:
+                yield announced(JobRun, [change.identity for change in heard.changes])
+                if any(change.values.get("state") in FINAL for change in heard.changes):
+                    return
 
     @subscription("连接测试: 每隔若干毫秒一次心跳, 共若干次")
     async def heartbeat(

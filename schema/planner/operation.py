@@ -38,13 +38,15 @@ from schema.planner.coercion import CoercionError, coercer
 from schema.planner.compile import Compiler
 from schema.planner.cost import check_cost, cost_of
 from schema.planner.limits import Limits, check_document, refuse
-from schema.planner.model import RootField
+from schema.planner.model import Node, RootField, Sort
 from schema.planner.parameters import Getter, Parameters
 from schema.planner.selection import Document, Selection
-from schema.planner.values import shape_of
+from schema.planner.values import Bound, shape_of
 
 DIALECT = PGDialect_asyncpg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 SHAPES = 64
+#: The variables of a stream's statements; no variable of a document is spelt so.
+ANNOUNCED, LEAST = "!announced", "!least"
 INTROSPECTION = frozenset({"__schema", "__type", "__typename"})
 OPERATIONS = 1000
 
@@ -80,6 +82,8 @@ class Planner:
     scope_type: sa.types.TypeEngine[Any]
     limits: Limits
     trust_implied: bool = True
+    #: The streams that show rows: name of the field, and the type of its rows.
+    streams: Mapping[str, Node] = field(default_factory=dict)
 
     def analysis(self, document: Document, principal: Principal) -> Analysis:
         """One operation of one document, as a caller of this role may ask it."""
@@ -91,6 +95,23 @@ class Planner:
         """One statement for root selections, for principals of this one's shape."""
         analysis = self.analysis(document, principal)
         return self.statement([(s.key, analysis.root(s)) for s in selections], principal)
+
+    def follow(self, selection: Selection, document: Document, principal: Principal) -> Statement:
+        """One statement for what a stream selects: of the rows ``ANNOUNCED``, in their order.
+
+        A row that is not to be seen is null. The cost is that of one row.
+        """
+        inner = self.analysis(document, principal).object(self.streams[selection.name], selection)
+        rows = plan.ProbePlan((inner,), Bound([], ANNOUNCED), 1)
+        return self.statement([(selection.key, rows)], principal)
+
+    def any_from(self, stream: str, principal: Principal) -> Statement:
+        """One statement for the first row from the id ``LEAST`` on that is to be seen."""
+        node = self.streams[stream]
+        inner = plan.ObjectPlan(node, (("found", plan.Typename(node.name)),))
+        given = {"id": {"gte": Bound("", LEAST)}}
+        window = plan.Window((Sort(node.key),), 1, 1, filter=given)
+        return self.statement([("rows", plan.ListPlan(inner, window, None))], principal)
 
     def statement(
         self,
@@ -201,14 +222,37 @@ class Operation:
                 for variable in self.variables
             ],
         )
+        return self._remembered(shape, counters, lambda: self._made(variables, principal))
+
+    def _made(self, variables: Mapping[str, Any], principal: Principal) -> Statement:
+        document = Document(self.planner.schema, self.fragments, variables)
+        if self.kind is OperationType.SUBSCRIPTION:
+            return self.planner.follow(self.followed(variables), document, principal)
+        selections = document.collect((self.definition.selection_set,), "Query")
+        return self.planner.compile(selections, document, principal)
+
+    def followed(self, variables: Mapping[str, Any]) -> Selection:
+        """The one root field of a subscription (validation sees to it that there is one)."""
+        document = Document(self.planner.schema, self.fragments, variables)
+        found = document.collect((self.definition.selection_set,), "Subscription")
+        if len(found) != 1:
+            raise bad_input("Subscribe to exactly one field.")
+        return found[0]
+
+    def any_from(self, stream: str, principal: Principal, counters: Counters) -> Statement:
+        """``Planner.any_from`` for this shape of principal, compiled at most once."""
+        shape = (LEAST, stream, principal.shape)
+        return self._remembered(shape, counters, lambda: self.planner.any_from(stream, principal))
+
+    def _remembered(
+        self, shape: Any, counters: Counters, make: Callable[[], Statement]
+    ) -> Statement:
         found = self.statements.get(shape)
         if found is not None:
             counters.hits += 1
             return found
         counters.compiled += 1
-        document = Document(self.planner.schema, self.fragments, variables)
-        selections = document.collect((self.definition.selection_set,), "Query")
-        made = self.planner.compile(selections, document, principal)
+        made = make()
         if len(self.statements) >= SHAPES:
             self.statements.popitem(last=False)
         self.statements[shape] = made

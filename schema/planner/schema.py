@@ -85,7 +85,13 @@ def build_schema(
     made = strawberry.Schema(query, mutation=mutation, subscription=subscription, config=config)
     graphql: GraphQLSchema = made._schema  # noqa: SLF001 - strawberry offers no accessor
     _bind(graphql, outputs.nodes)
-    planner = Planner(graphql, roots, scope_type or sa.Uuid(), limits or Limits())
+    followed = graphql.subscription_type.fields if graphql.subscription_type else {}
+    streams = {
+        name: outputs.nodes[_named(entry)]
+        for name, entry in followed.items()
+        if _named(entry) in outputs.nodes
+    }
+    planner = Planner(graphql, roots, scope_type or sa.Uuid(), limits or Limits(), streams=streams)
     return PlannedSchema(made, graphql, planner, outputs.nodes)
 
 

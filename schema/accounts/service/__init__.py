@@ -27,6 +27,7 @@ from schema.accounts.service.grants import (
 )
 from schema.accounts.service.identities import link_identity, sign_in_as
 from schema.accounts.service.notifying import mark_read, notify_roles
+from schema.accounts.service.presence import tokens_in_force
 from schema.accounts.service.secrets import change_password, follow_reset_link, make_reset_link
 from schema.accounts.service.sessions import (
     PRINCIPAL_CHANNEL,
@@ -100,5 +101,6 @@ __all__ = [
     "sign_in_as",
     "sign_out",
     "switch_grant",
+    "tokens_in_force",
     "user_named",
 ]

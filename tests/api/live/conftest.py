@@ -65,8 +65,12 @@ class Socket:
         await self.connection.send(msgspec.json.encode(message).decode())
 
     async def hear(self) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.json.decode(await self.connection.recv())
-        return found
+        """The next message; pings are answered, as every client must."""
+        while True:
+            found: dict[str, Any] = msgspec.json.decode(await self.connection.recv())
+            if found["type"] != "ping":
+                return found
+            await self.say(type="pong")
 
     async def begin(self) -> None:
         await self.say(type="connection_init")
@@ -91,6 +95,8 @@ def server(migrated: Stores) -> Iterator[Server]:
         **migrated.environment(),
         "GONGHUI_PORT": str(port),
         "GONGHUI_API_WORKERS": "1",
+        "GONGHUI_PING_SECONDS": "1",
+        "GONGHUI_ALLOWED_ORIGINS": "https://board.example, https://other.example/",
     }
     process = subprocess.Popen(
         [sys.executable, "-c", f"{SERVE}; serve(settings())"], env=environment

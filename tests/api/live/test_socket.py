@@ -6,7 +6,7 @@ import httpx2
 import pytest
 import websockets
 
-from api.live.socket import LONGEST_MESSAGE, MOST_STREAMS
+from api.live.conversation import LONGEST_MESSAGE, MOST_STREAMS
 from api.platform.stores import Stores
 from tests.api.conftest import add_user
 from tests.api.live.conftest import Server
