@@ -11,11 +11,9 @@ from api.cli.common import DATA, running_stores, say, write
 from api.platform.errors import PlatformError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from api.platform.stores import Stores
+    from schema.core.sheets import Rows
     from schema.core.work import Work
-    from schema.membership.rules.roster import Cell
     from schema.membership.service.imports import ImportResult, Roster
     from schema.operations.service import ImportOutcome
 
@@ -67,6 +65,7 @@ def members(
     were skipped as asked; they are listed in either case.
     """
     from api.data.spreadsheet import read_roster, write_errors  # noqa: PLC0415 - fast help
+    from schema.core.sheets import SheetError  # noqa: PLC0415
 
     begin = time.monotonic()
     listed = errors or file.with_name(f"{file.stem}-errors.xlsx")
@@ -74,8 +73,11 @@ def members(
         raise PlatformError(f"cannot write {listed}: choose another file with --errors")
     say(f"Reading {file.name} …")
     roster = read_roster(file, sheet)
-    with running_stores() as stores:
-        result = asyncio.run(_import(stores, roster, skip_failed=skip_failed, trial=dry_run))
+    try:
+        with running_stores() as stores:
+            result = asyncio.run(_import(stores, roster, skip_failed=skip_failed, trial=dry_run))
+    except SheetError as error:
+        raise PlatformError(str(error)) from error
     _tell(result, trial=dry_run, seconds=time.monotonic() - begin)
     if result.refused:
         write_errors(listed, roster, result)
@@ -149,7 +151,7 @@ async def _enter(
     stores: "Stores",
     entity: str,
     name: str,
-    rows: "Sequence[Sequence[Cell]]",
+    rows: "Rows",
     *,
     skip_failed: bool,
     trial: bool,

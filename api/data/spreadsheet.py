@@ -67,10 +67,11 @@ def write_errors(path: Path, roster: Roster, result: ImportResult) -> None:
 
 
 def _error_lines(roster: Roster, result: ImportResult) -> Iterator[list[str]]:
-    for refused in result.refused:
-        own = [shown_text(cell) for cell in roster.rows[refused.row - roster.first_row]]
-        for problem in refused.problems:
-            yield [str(refused.row), problem.column, problem.reason, *own]
+    refused = {each.row: each.problems for each in result.refused}
+    for row, cells in roster.lines(refused):
+        own = [shown_text(cell) for cell in cells]
+        for problem in refused[row]:
+            yield [str(row), problem.column, problem.reason, *own]
 
 
 def write_template(path: Path) -> None:

@@ -5,11 +5,19 @@ the indexes' upkeep and keeps every check, for the rows pass the policies like a
 """
 
 import asyncio
+import gc
+import os
+import secrets
+import struct
+import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import sqlalchemy as sa
+from asyncpg.pgproto import pgproto
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schema.core.table import record_columns
@@ -17,7 +25,56 @@ from schema.core.work import Work
 
 Chunk = TypeVar("Chunk")
 
+_HALF: Final = 2**25
+_LAYOUT: Final = struct.Struct(">6sHH6s")
+
 _AUTHORED = tuple(column.name for column in record_columns() if column.name != "version")
+
+
+def new_ids(count: int) -> list[UUID]:
+    """So many UUIDv7, in rising order; PostgreSQL's own cost it six microseconds each.
+
+    RFC 9562, method 1: a counter of 26 bits, begun at random below its half, follows the
+    milliseconds; 48 bits are random. They are of asyncpg's kind of ``uuid.UUID``, which is
+    made of bytes and written out the fastest. Raises ValueError for more than the counter's half.
+    """
+    if count > _HALF:
+        message = f"at most {_HALF} ids at once"
+        raise ValueError(message)
+    moment = (time.time_ns() // 1_000_000).to_bytes(6, "big")
+    first, drawn, pack = secrets.randbelow(_HALF), os.urandom(6 * count), _LAYOUT.pack
+    return [
+        pgproto.UUID(pack(moment, 0x7000 | n >> 14, 0x8000 | n & 0x3FFF, drawn[at : at + 6]))
+        for n, at in zip(range(first, first + count), range(0, len(drawn), 6), strict=True)
+    ]
+
+
+class _Collector:
+    """Python's search for cycles, off while anybody asks for rest."""
+
+    def __init__(self) -> None:
+        self._lock, self._asked = threading.Lock(), 0
+
+    def ask(self, change: int) -> None:
+        with self._lock:
+            self._asked += change
+            (gc.disable if self._asked else gc.enable)()
+
+
+_collector = _Collector()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: over a chunk of 20,000 rows it takes half of the time.
+
+    Tuples of cells make no cycles; what does elsewhere waits until the chunk is done.
+    """
+    _collector.ask(1)
+    try:
+        yield
+    finally:
+        _collector.ask(-1)
 
 
 async def take_time(work: Work) -> None:
@@ -35,9 +92,10 @@ async def copy_rows(
 ) -> None:
     """COPY tuples, in the order of ``columns``, into a temporary table of this session."""
     raw: Any = (await connection.get_raw_connection()).driver_connection
-    await raw.copy_records_to_table(
-        temporary, records=rows, columns=list(columns), schema_name="pg_temp"
-    )
+    with uncollected():
+        await raw.copy_records_to_table(
+            temporary, records=rows, columns=list(columns), schema_name="pg_temp"
+        )
 
 
 class BulkTarget:

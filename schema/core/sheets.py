@@ -4,16 +4,21 @@ Nothing is evaluated in what is read. Everything written is text, so that no ide
 becomes a number and no cell that begins with = + - @ becomes a formula.
 """
 
+import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+#: Rows of cells that may be gone through more than once.
+Rows = Iterable[Sequence[Any]]
+
+BLOCK: Final = 1 << 20
 LARGEST_FILE: Final = 200 * 1024 * 1024
 LARGEST_CONTENT: Final = 2 * 1024 * 1024 * 1024
 SPREADSHEET_MARKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -23,8 +28,11 @@ class SheetError(ValueError):
     """A file that cannot be read as a spreadsheet; the message is for people."""
 
 
-def read_file(path: Path, sheet: str | None = None) -> Sequence[Sequence[Any]]:
-    """The rows of a file's first sheet, or of the named one; raises SheetError."""
+def read_file(path: Path, sheet: str | None = None) -> Rows:
+    """The rows of a file's first sheet, or of the named one; raises SheetError.
+
+    They may be gone through more than once, while the file is there.
+    """
     if not path.is_file():
         raise SheetError(f"there is no file {path}")
     if path.stat().st_size > LARGEST_FILE:
@@ -32,29 +40,71 @@ def read_file(path: Path, sheet: str | None = None) -> Sequence[Sequence[Any]]:
     with path.open("rb") as stream:
         marked = stream.read(4) in SPREADSHEET_MARKS
     if path.suffix.lower() == ".csv" and not marked:
-        return read_csv(path.read_bytes())
-    return _workbook_rows(path, path.name, sheet)
+        return CsvRows(lambda: path.open("rb"))
+    return _sheet_rows(path, path.name, sheet)
 
 
-def read_bytes(content: bytes, name: str, sheet: str | None = None) -> Sequence[Sequence[Any]]:
+def read_bytes(content: bytes, name: str, sheet: str | None = None) -> Rows:
     """The same of content in memory; text is CSV, whatever its name says."""
     if content[:4] in SPREADSHEET_MARKS:
-        return _workbook_rows(io.BytesIO(content), name, sheet)
+        return _sheet_rows(io.BytesIO(content), name, sheet)
     if b"\x00" in content[:4096]:
         raise SheetError(f"{name} is not a spreadsheet that can be read")
-    return read_csv(content)
+    return CsvRows(lambda: io.BytesIO(content))
 
 
-def read_csv(content: bytes) -> list[list[str]]:
-    """Text in UTF-8 with or without mark, else in GB 18030 as Excel writes it in China."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", "replace")
-    return list(csv.reader(io.StringIO(text)))
+class CsvRows:
+    """The rows of a CSV text, read anew each time they are gone through; they are never held.
+
+    UTF-8 with or without mark, else GB 18030 as Excel writes it in China.
+    """
+
+    def __init__(self, opened: Callable[[], IO[bytes]]) -> None:
+        self._opened = opened
+        self._lines, self._encoding = 0, "utf-8-sig"
+        decoder = codecs.getincrementaldecoder(self._encoding)()
+        with opened() as stream:
+            while block := stream.read(BLOCK):
+                self._lines += block.count(b"\n")
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError:
+                    self._encoding = "gb18030"
+                    decoder = codecs.getincrementaldecoder("latin-1")()
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Row by row; raises SheetError for a text that is no CSV."""
+        with (
+            self._opened() as stream,
+            io.TextIOWrapper(stream, self._encoding, "replace", newline="") as text,
+        ):
+            try:
+                yield from csv.reader(text)
+            except csv.Error as error:
+                raise SheetError(f"the text is not CSV: {error}") from error
+
+    def __length_hint__(self) -> int:
+        """Lines of the text: about so many rows."""
+        return self._lines
 
 
-def _workbook_rows(source: Path | io.BytesIO, name: str, sheet: str | None) -> list[list[Any]]:
+class SheetRows:
+    """The rows of a workbook's sheet, made into cells each time they are gone through."""
+
+    def __init__(self, sheet: CalamineSheet) -> None:
+        self._sheet = sheet
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        """Row by row, with what is empty above and before the first cell."""
+        before = [""] * (self._sheet.start or (0, 0))[1]
+        return (before + row for row in self._sheet.iter_rows())
+
+    def __length_hint__(self) -> int:
+        """How many rows there are."""
+        return int(self._sheet.total_height)
+
+
+def _sheet_rows(source: Path | io.BytesIO, name: str, sheet: str | None) -> SheetRows:
     _check_content(source, name)
     opened = str(source) if isinstance(source, Path) else source
     try:
@@ -64,8 +114,7 @@ def _workbook_rows(source: Path | io.BytesIO, name: str, sheet: str | None) -> l
                 raise SheetError(f"{name}: no sheet {sheet}, there are: {'、'.join(names)}")
             if not names:
                 raise SheetError(f"{name}: the workbook has no sheet")
-            chosen = workbook.get_sheet_by_name(sheet or names[0])
-            return chosen.to_python(skip_empty_area=False)
+            return SheetRows(workbook.get_sheet_by_name(sheet or names[0]))
     except PasswordError as error:
         raise SheetError(f"{name} is locked by a password; save it without one") from error
     except SheetError:

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -20,6 +21,7 @@ from schema.core.settings import settings
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+BLOCK_BYTES = 64  # of SHA-256
 MOBILE_LENGTH = 11
 
 
@@ -58,12 +60,41 @@ class Vault:
         )
         return self.current.encode() + b"\0" + nonce + sealed
 
+    def encrypt_all(
+        self, values: Sequence[str | None], table: str, column: str, rows: Sequence[UUID]
+    ) -> list[bytes | None]:
+        """``encrypt`` of many values, each bound to its row; None stays None."""
+        seal, prefix = self.ciphers[self.current].encrypt, self.prefix
+        drawn, place = os.urandom(NONCE_BYTES * len(values)), f"{table}.{column}:"
+        nonces = (drawn[at : at + NONCE_BYTES] for at in range(0, len(drawn), NONCE_BYTES))
+        return [
+            None
+            if value is None
+            else prefix + nonce + seal(nonce, value.encode(), f"{place}{row}".encode())
+            for value, nonce, row in zip(values, nonces, rows, strict=True)
+        ]
+
     def decrypt(self, sealed: bytes, table: str, column: str, row: UUID) -> str:
         """The text value; raises cryptography's InvalidTag when it was tampered with."""
         name, rest = sealed.split(b"\0", 1)
         nonce, body = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
         cipher = self.ciphers[name.decode()]
         return cipher.decrypt(nonce, body, _binding(table, column, row)).decode()
+
+    def blind_indexes(self, kind: str, values: Iterable[str | None]) -> list[bytes | None]:
+        """``blind_index`` of many values; None stays None.
+
+        HMAC of RFC 2104 with the two padded keys made once: half the time of ``hmac.digest``.
+        """
+        key, digest = self.index_key.ljust(BLOCK_BYTES, b"\0"), hashlib.sha256
+        inner = bytes(byte ^ 0x36 for byte in key) + f"{kind}\0".encode()
+        outer = bytes(byte ^ 0x5C for byte in key)
+        return [
+            None
+            if value is None
+            else digest(outer + digest(inner + value.encode()).digest()).digest()
+            for value in values
+        ]
 
     def blind_index(self, kind: str, value: str) -> bytes:
         """A keyed hash (32 bytes) for exact search; ``kind`` separates number spaces."""

@@ -13,9 +13,9 @@ from schema.accounts.rules import Action, Entity
 from schema.core import uploads
 from schema.core.bulk import take_time
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
-from schema.core.sheets import SheetError, read_bytes, write_list
+from schema.core.sheets import Rows, SheetError, read_bytes, write_list
 from schema.core.work import Work, set_principal
-from schema.membership.rules.roster import Cell, shown_text
+from schema.membership.rules.roster import shown_text
 from schema.membership.service.imports import Roster, import_members, roster_of
 from schema.operations.jobs import RunImport
 from schema.operations.rules import ImportEntity, ImportMode
@@ -134,7 +134,7 @@ def _failed(reason: str) -> ImportOutcome:
 
 async def import_sheet(
     work: Work,
-    rows: Sequence[Sequence[Cell]],
+    rows: Rows,
     *,
     entity: ImportEntity,
     name: str,
@@ -149,7 +149,7 @@ async def import_sheet(
     may_write(work, spec.entity, Action.CREATE)
     await take_time(work)
     await work.because(f"import {name}")
-    found = await import_rows(work, spec, rows, mode=mode, trial=trial, report=report)
+    found = await import_rows(work, spec, list(rows), mode=mode, trial=trial, report=report)
     return ImportOutcome(**{f.name: getattr(found, f.name) for f in fields(found)})
 
 
@@ -164,9 +164,10 @@ async def _members(
         report=report,
     )
     account = Account(titles=["行号", "列", "原因", *map(shown_text, roster.headers)])
-    for refused in result.refused:
-        wrong = [(problem.column, problem.reason) for problem in refused.problems]
-        account.refuse(refused.row, roster.rows[refused.row - roster.first_row], wrong)
+    refused = {each.row: each.problems for each in result.refused}
+    for number, row in roster.lines(refused):
+        wrong = [(problem.column, problem.reason) for problem in refused[number]]
+        account.refuse(number, row, wrong)
     return ImportOutcome(
         rows=result.rows,
         inserted=result.entered,

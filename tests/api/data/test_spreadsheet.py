@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from api.data.spreadsheet import read_roster, write_errors, write_template
 from api.platform.errors import PlatformError
+from schema.core.sheets import SheetError, read_file
 from schema.membership.rules.roster import (
     COLUMNS,
     AgeLimits,
@@ -45,12 +46,12 @@ def test_eighteen_digits_survive_both_ways(tmp_path: Path) -> None:
         tmp_path / "in.xlsx", TITLES, ["张三", NUMBER, "430682001", date(2020, 1, 2), "劳动合同"]
     )
     roster = read_roster(source)
-    assert roster.rows[0][1] == NUMBER
+    assert next(iter(roster.rows))[1] == NUMBER
     refused = RefusedRow(2, (Problem("姓名", RosterErrorCode.REQUIRED, "必填"),))
     write_errors(tmp_path / "out.xlsx", roster, result_of(refused))
     again = read_roster(tmp_path / "out.xlsx")
     assert again.headers == ["行号", "列", "原因", *TITLES]
-    assert again.rows == [
+    assert list(again.rows) == [
         ["2", "姓名", "必填", "张三", NUMBER, "430682001", "2020-01-02", "劳动合同"]
     ]
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
@@ -68,7 +69,8 @@ def test_a_number_cell_has_lost_digits_and_is_told_so(tmp_path: Path) -> None:
         sheet.write_row(1, 0, ["张三", int(NUMBER), "430682001", "2020-01-02", "劳动合同"])
     roster = read_roster(path)
     positions = match_headers(roster.headers).positions
-    _, problems = read_row({key: roster.rows[0][at] for key, at in positions.items()}, LIMITS)
+    row = next(iter(roster.rows))
+    _, problems = read_row({key: row[at] for key, at in positions.items()}, LIMITS)
     assert [problem.code for problem in problems] == [RosterErrorCode.DIGITS_LOST]
 
 
@@ -99,7 +101,7 @@ def test_title_rows_above_the_header_are_passed_over(tmp_path: Path) -> None:
     path = by_openpyxl(tmp_path / "in.xlsx", ["临湘市某工会会员名册"], [], TITLES, ["张三"])
     roster = read_roster(path)
     assert roster.headers[:2] == TITLES[:2]
-    assert (roster.first_row, roster.rows[0][0]) == (4, "张三")
+    assert (roster.first_row, next(iter(roster.rows))[0]) == (4, "张三")
 
 
 def test_the_template_is_read_as_a_roster(tmp_path: Path) -> None:
@@ -119,7 +121,7 @@ def test_csv_in_the_encodings_of_excel(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "in.csv"
     text = ",".join(TITLES) + f"\n张三,{NUMBER},430682001,2020-01-02,劳动合同\n"
     path.write_text(text, encoding=encoding)
-    assert read_roster(path).rows[0][:2] == ["张三", NUMBER]
+    assert next(iter(read_roster(path).rows))[:2] == ["张三", NUMBER]
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
@@ -135,3 +137,22 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(PlatformError, match=message):
             read_roster(path, sheet)
+
+
+def test_csv_is_gone_through_twice_and_its_faults_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(("工会" * 600_000 + "\n").encode() + b"a,b\n")
+    rows = read_file(path)
+    for _ in range(2):
+        with pytest.raises(SheetError, match="not CSV"):
+            list(rows)
+    path.write_text('甲,"乙\n丙"\r\n', encoding="gb18030", newline="")
+    again = read_file(path)
+    assert list(again) == list(again) == [["甲", "乙\n丙"]]
+
+
+def test_a_sheet_that_begins_in_its_middle(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet().write_string(2, 1, "甲")
+    assert list(read_file(path)) == [["", ""], ["", ""], ["", "甲"]]

@@ -1,13 +1,17 @@
 """The quick reader says what the careful one says, or nothing."""
 
 from datetime import date, timedelta
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.membership.rules import document_facts
-from schema.membership.rules.roster import AgeLimits, Cell, QuickReader, read_row
+from schema.core.bulk import new_ids
+from schema.core.vault import vault
+from schema.membership.rules.roster import AgeLimits, Cell, Headers, QuickReader, read_row
+from schema.membership.service.imports.judging import STAGED, Judge
+from schema.membership.service.imports.peers import VisibleUnions
 from tests.schema.conftest import citizen_number
 
 TODAY = date(2026, 11, 23)
@@ -68,23 +72,53 @@ def rows(draw: st.DrawFn) -> list[Cell]:
     return [cells[key] for key in KEYS]
 
 
-@settings(max_examples=400, deadline=None)
+def judge() -> Judge:
+    unions = VisibleUnions(by_code={"U1": UUID(int=1)}, by_name={"第一工会": [UUID(int=1)]})
+    return Judge(Headers(POSITIONS), LIMITS, vault(), unions)
+
+
+@settings(max_examples=300, deadline=None)
 @given(st.lists(rows(), min_size=1, max_size=8))
 def test_it_agrees_with_the_careful_reader(drawn: list[list[Cell]]) -> None:
-    reader = QuickReader(POSITIONS, LIMITS)
-    for row in drawn:
-        quick = reader.read(row)
-        if quick is None:
-            continue
-        careful, problems = read_row(dict(zip(KEYS, row, strict=True)), LIMITS)
+    quick, slow = judge(), judge()
+    clean = quick._quick.read(drawn)  # noqa: SLF001 - both ways to the same tuples
+    for place, made in zip(clean.places, quick._clean(0, clean), strict=True):  # noqa: SLF001
+        careful, problems = read_row(dict(zip(KEYS, drawn[place], strict=True)), LIMITS)
         assert problems == []
         assert careful is not None
-        assert (quick.person, quick.membership) == (careful.person, careful.membership)
-        assert (quick.union_code, quick.union_name) == (careful.union_code, careful.union_name)
-        assert quick.document == document_facts(careful.person, TODAY)
+        assert made == slow._careful(place, careful)  # noqa: SLF001
+
+
+def test_a_chunk_keeps_the_order_of_its_rows_and_seals_each_for_its_person() -> None:
+    numbers = [citizen_number(date(1985, 11, day), 1) for day in (1, 2, 3)]
+    written = [numbers[0], " " + numbers[1], numbers[2]]
+    rows = [[{**GOOD, "document_number": number}.get(key) for key in KEYS] for number in written]
+    rows.insert(2, [None] * len(KEYS))
+    judged = judge().judge(5, rows)
+    staged = [dict(zip(STAGED, row, strict=True)) for row in judged.staged]
+    assert (judged.rows, judged.problems, [row["row"] for row in staged]) == (3, {}, [5, 6, 8])
+    for row, number in zip(staged, numbers, strict=True):
+        sealed, table = row["document_cipher"], "person_secret"
+        assert vault().decrypt(sealed, table, "document_cipher", row["person_id"]) == number
+        assert row["document_index"] == vault().blind_index("RESIDENT_ID", number)
+        assert row["mobile_cipher"] is row["mobile_index"] is None
 
 
 @pytest.mark.parametrize("given_number", [citizen_number(date(1985, 11, 20), n) for n in (1, 2)])
 def test_a_clean_row_is_read_at_once(given_number: str) -> None:
     row = [{**GOOD, "document_number": given_number}.get(key) for key in KEYS]
-    assert QuickReader(POSITIONS, LIMITS).read(row) is not None
+    assert QuickReader(POSITIONS, LIMITS).read([row, row[:-1]]).places == [0]
+
+
+@given(st.lists(st.none() | st.text(max_size=80), max_size=6), st.text(max_size=9))
+def test_blind_indexes_are_those_of_the_single_ones(values: list[str | None], kind: str) -> None:
+    found = vault().blind_indexes(kind, values)
+    assert found == [None if v is None else vault().blind_index(kind, v) for v in values]
+
+
+def test_new_ids_are_version_seven_and_rise() -> None:
+    made = new_ids(5_000)
+    assert made == sorted(set(made))
+    assert {(UUID(str(each)).version, UUID(str(each)).variant) for each in made} == {(7, RFC_4122)}
+    with pytest.raises(ValueError, match="at most"):
+        new_ids(2**25 + 1)

@@ -3,7 +3,7 @@
 from schema.membership.rules.roster.cells import Cell, shown_text
 from schema.membership.rules.roster.columns import COLUMNS, TITLES, Headers, match_headers
 from schema.membership.rules.roster.problems import Problem, RosterErrorCode
-from schema.membership.rules.roster.quick import QuickReader
+from schema.membership.rules.roster.quick import Clean, QuickReader, Remembered
 from schema.membership.rules.roster.rows import AgeLimits, StatedRow, read_row
 
 __all__ = [
@@ -11,9 +11,11 @@ __all__ = [
     "TITLES",
     "AgeLimits",
     "Cell",
+    "Clean",
     "Headers",
     "Problem",
     "QuickReader",
+    "Remembered",
     "RosterErrorCode",
     "StatedRow",
     "match_headers",

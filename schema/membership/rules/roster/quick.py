@@ -1,19 +1,19 @@
-"""Clean rows of a roster, read in a few microseconds; every other row is left to ``read_row``.
+"""Clean rows of a roster, read by the column; every other row is left to ``read_row``.
 
 What is accepted here is what ``read_row`` would accept, and it says the same: texts that
 recur are judged once and remembered, an identity number is put together from three
-remembered parts (region, birth date, sequence). At the least doubt the answer is None, so
+remembered parts (region, birth date, sequence). At the least doubt a row is not taken, so
 that there is one place that finds faults and words them.
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from itertools import compress
+from typing import Any, Final, NamedTuple
 
 from schema.core.errors import DomainError
 from schema.membership.rules.codes import DocumentCheck, DocumentKind, Sex
-from schema.membership.rules.codes import MembershipStatus as Status
 from schema.membership.rules.identity import (
     MOBILE,
     PERMIT_REGIONS,
@@ -22,10 +22,8 @@ from schema.membership.rules.identity import (
     is_name,
     normalise_name,
 )
-from schema.membership.rules.person import PersonFacts
 from schema.membership.rules.roster.cells import FAULTS, Cell, plain_text
-from schema.membership.rules.roster.rows import READERS, AgeLimits, StatedRow
-from schema.membership.rules.states import MembershipFacts
+from schema.membership.rules.roster.rows import READERS, AgeLimits
 from schema.organisation.rules import accepted_credit_code
 
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -34,7 +32,15 @@ NUMBER_LENGTH: Final = 18
 REMEMBERED: Final = 100_000
 #: What ``None`` cannot stand for: the careful reader must look at this cell.
 DOUBTFUL: Final = object()
-_SELF_READ: Final = frozenset({"name", "document_number", "mobile", "card_number"})
+_MEANT: Final = {None, DocumentKind.RESIDENT_ID}
+
+
+class Clean(NamedTuple):
+    """The clean rows of a chunk: their places in it, their columns, what their documents say."""
+
+    places: list[int]
+    columns: dict[str, list[Any]]
+    documents: list[DocumentFacts]
 
 
 class QuickReader:
@@ -42,51 +48,54 @@ class QuickReader:
 
     def __init__(self, positions: Mapping[str, int], limits: AgeLimits) -> None:
         self._limits = limits
-        self._places = dict(positions)
         self._width = max(positions.values(), default=-1) + 1
-        self._others = [
-            (key, place, _Remembered(_reader(key, limits)))
+        self._regions = Remembered(_region)
+        self._dates = Remembered(self._birth)
+        self._sequences = Remembered(_sequence)
+        own: dict[str, Callable[[Any], Any]] = {
+            "name": Remembered(_name).__getitem__,
+            "document_number": self._document,
+            "mobile": _mobile,
+            "card_number": _number,
+        }
+        self._readers = [
+            (key, place, own.get(key) or Remembered(_reader(key, limits)).__getitem__)
             for key, place in positions.items()
-            if key not in _SELF_READ
         ]
-        self._names = _Remembered(_name)
-        self._regions = _Remembered(_region)
-        self._dates = _Remembered(self._birth)
-        self._sequences = _Remembered(_sequence)
 
-    def read(self, row: Sequence[Cell]) -> StatedRow | None:
-        """The stated facts with those of the document, or None for a second look."""
-        places = self._places
-        if len(row) < self._width:
-            return None
-        name = self._names[row[places["name"]]]
-        number = row[places["document_number"]]
-        document = self._document(number)
-        if name is DOUBTFUL or document is None:
-            return None
-        values: dict[str, Any] = {}
-        for key, place, remembered in self._others:
-            value = remembered[row[place]]
-            if value is DOUBTFUL:
-                return None
-            values[key] = value
-        mobile = _text(row, places.get("mobile"))
-        card = _text(row, places.get("card_number"))
-        if mobile is DOUBTFUL or card is DOUBTFUL or not _fits(values, document, mobile):
-            return None
-        return _stated(values, name, str(number), document, mobile, card)
+    def read(self, rows: Sequence[Sequence[Cell]]) -> Clean:
+        """The rows that are beyond doubt; a document stands in its column as it was written."""
+        places = [place for place, row in enumerate(rows) if len(row) >= self._width]
+        cells = list(zip(*(rows[place] for place in places), strict=False))
+        if not cells:
+            return Clean([], {}, [])
+        columns = {key: [*map(read, cells[at])] for key, at, read in self._readers}
+        doubtful: set[int] = set()
+        for column in columns.values():
+            if DOUBTFUL in column:
+                doubtful.update(n for n, value in enumerate(column) if value is DOUBTFUL)
+        documents = columns["document_number"]
+        columns["document_number"] = list(cells[dict(self._at())["document_number"]])
+        doubtful.update(_disagreeing(columns, documents, doubtful))
+        if doubtful:
+            clean = [n not in doubtful for n in range(len(places))]
+            places, documents = list(compress(places, clean)), list(compress(documents, clean))
+            columns = {key: list(compress(column, clean)) for key, column in columns.items()}
+        return Clean(places, columns, documents)
 
-    def _document(self, number: Cell) -> DocumentFacts | None:
+    def _at(self) -> Iterator[tuple[str, int]]:
+        return ((key, place) for key, place, _ in self._readers)
+
+    def _document(self, number: Cell) -> Any:
         if not isinstance(number, str) or len(number) != NUMBER_LENGTH:
-            return None
+            return DOUBTFUL
         region, born = self._regions[number[:6]], self._dates[number[6:14]]
         sequence = self._sequences[number[14:17]]
         if region is DOUBTFUL or born is DOUBTFUL or sequence is DOUBTFUL:
-            return None
+            return DOUBTFUL
         if CHECK_CHARACTERS[(region + born[1] + sequence[1]) % 11] != number[17]:
-            return None
-        facts: DocumentFacts = born[2 + sequence[0]]
-        return facts
+            return DOUBTFUL
+        return born[2 + sequence[0]]
 
     def _birth(self, digits: str) -> Any:
         """The day, its weighted sum, and the facts of a woman and of a man born then."""
@@ -108,8 +117,8 @@ class QuickReader:
         )
 
 
-class _Remembered(dict[Any, Any]):
-    """What a cell means, worked out at its first appearance; only text and days qualify."""
+class Remembered(dict[Any, Any]):
+    """What a cell means, worked out at its first appearance; text, days, tuples of them."""
 
     def __init__(self, read: Callable[[Any], Any]) -> None:
         super().__init__()
@@ -119,7 +128,7 @@ class _Remembered(dict[Any, Any]):
         if len(self) >= REMEMBERED:
             self.clear()
         # 1, 1.0 and True are one key: numbers are left to the careful reader.
-        plain = cell is None or isinstance(cell, str | date)
+        plain = cell is None or isinstance(cell, str | date | tuple)
         found = self[cell] = self._read(cell) if plain else DOUBTFUL
         return found
 
@@ -168,9 +177,8 @@ def _reader(key: str, limits: AgeLimits) -> Callable[[Cell], Any]:
     return value
 
 
-def _text(row: Sequence[Cell], place: int | None) -> Any:
+def _number(cell: Cell) -> Any:
     """A plain number as text, None when empty."""
-    cell = None if place is None else row[place]
     if cell is None or cell == "":
         return None
     if not isinstance(cell, str) or not cell.isascii() or not cell.isalnum():
@@ -179,57 +187,35 @@ def _text(row: Sequence[Cell], place: int | None) -> Any:
     return DOUBTFUL if "e" in cell or "E" in cell else cell
 
 
-def _fits(values: Mapping[str, Any], document: DocumentFacts, mobile: str | None) -> bool:
-    """Whether the cells agree with each other and nothing required is missing."""
-    start, end = values.get("contract_start_on"), values.get("contract_end_on")
-    return (
-        values.get("document_kind") in {None, DocumentKind.RESIDENT_ID}
-        and values.get("joined_on") is not None
-        and values.get("employment_form") is not None
-        and bool(values.get("union_code") or values.get("union_name"))
-        and values.get("sex") in {None, document.sex}
-        and values.get("birth_date") in {None, document.birth_date}
-        and (mobile is None or MOBILE.fullmatch(mobile) is not None)
-        and (start is None or end is None or start <= end)
-    )
+def _mobile(cell: Cell) -> Any:
+    if cell is None or cell == "":
+        return None
+    return cell if isinstance(cell, str) and MOBILE.fullmatch(cell) else DOUBTFUL
 
 
-def _stated(
-    values: Mapping[str, Any],
-    name: str,
-    number: str,
-    document: DocumentFacts,
-    mobile: str | None,
-    card: str | None,
-) -> StatedRow:
-    get = values.get
-    person = PersonFacts(
-        name,
-        DocumentKind.RESIDENT_ID,
-        number,
-        mobile,
-        get("sex"),
-        get("birth_date"),
-        get("ethnicity"),
-        get("education"),
-        get("political_status"),
-        get("marital_status"),
-        get("hukou_kind"),
-        bool(get("migrant")),
-    )
-    member = MembershipFacts(
-        values["employment_form"],
-        Status.ACTIVE,
-        values["joined_on"],
-        card,
-        get("employer_name") or None,
-        get("employer_credit_code"),
-        get("occupation") or None,
-        get("hired_on"),
-        get("contract_start_on"),
-        get("contract_end_on"),
-        bool(get("frontline")),
-        get("new_form_group"),
-        get("platform"),
-    )
-    return StatedRow(person, member, get("union_code") or "", get("union_name") or "", document)
+def _disagreeing(
+    columns: Mapping[str, list[Any]], documents: list[Any], known: set[int]
+) -> Iterator[int]:
+    """Rows whose cells contradict each other or lack what is required."""
+    empty: list[Any] = [None] * len(documents)
+    for key in ("joined_on", "employment_form"):
+        if None in columns[key]:
+            yield from (n for n, value in enumerate(columns[key]) if value is None)
+    unions = zip(columns.get("union_code", empty), columns.get("union_name", empty), strict=True)
+    yield from (n for n, (code, name) in enumerate(unions) if not (code or name))
+    if "document_kind" in columns:
+        yield from (n for n, kind in enumerate(columns["document_kind"]) if kind not in _MEANT)
+    for key in {"sex", "birth_date"} & columns.keys():
+        yield from (
+            n
+            for n, (value, facts) in enumerate(zip(columns[key], documents, strict=True))
+            if value is not None and n not in known and value != getattr(facts, key)
+        )
+    ends = columns.get("contract_end_on", empty)
+    starts = columns.get("contract_start_on", empty)
+    if ends is not empty and starts is not empty:
+        yield from (
+            n
+            for n, (start, end) in enumerate(zip(starts, ends, strict=True))
+            if n not in known and start is not None and end is not None and start > end
+        )

@@ -9,7 +9,6 @@ from typing import Any, Final
 from schema.core.errors import DomainError
 from schema.membership.rules.codes import DocumentKind
 from schema.membership.rules.codes import MembershipStatus as Status
-from schema.membership.rules.identity import DocumentFacts
 from schema.membership.rules.person import PersonFacts, normalise_person, person_problems
 from schema.membership.rules.roster.cells import (
     FAULTS,
@@ -76,7 +75,6 @@ class StatedRow:
     membership: MembershipFacts
     union_code: str
     union_name: str
-    document: DocumentFacts | None = None  # read already, by the quick reader
 
 
 def read_row(

@@ -1,14 +1,15 @@
 """The use case: judge all rows, then write those that stand, or none."""
 
-import asyncio
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import length_hint
 
 from sqlalchemy.exc import IntegrityError
 
 from schema.accounts.rules import Action, Entity
-from schema.core.bulk import take_time
+from schema.core.bulk import pipeline, take_time, uncollected
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
 from schema.core.vault import vault
@@ -20,7 +21,8 @@ from schema.membership.rules.roster import (
     RosterErrorCode,
     match_headers,
 )
-from schema.membership.service.imports.judging import Judge
+from schema.membership.service.imports.judging import Judge, Judged
+from schema.membership.service.imports.peers import VisibleUnions
 from schema.membership.service.imports.roster import Roster
 from schema.membership.service.imports.staging import Staging
 from schema.membership.service.imports.writing import Report, write_members
@@ -126,23 +128,35 @@ async def _stage(
     """
     ages = await parameters(work.connection, "MEMBERSHIP", work.today)
     limits = AgeLimits(figure(ages, "minimum_age"), figure(ages, "maximum_age"), work.today)
-    judge = Judge(headers, limits, vault())
-    total, rows, last = len(roster.rows), 0, roster.first_row
+    judge = Judge(headers, limits, vault(), await VisibleUnions.of(work))
+    rows, last, total = 0, roster.first_row, length_hint(roster.rows)
     problems: dict[int, list[Problem]] = {}
-    source = iter(roster.rows)
-    while chunk := list(islice(source, CHUNK)):
+
+    async def store(judged: Judged) -> None:
+        nonlocal rows, last
         if report is not None:
             report("judged", last - roster.first_row, total)
-        ids = iter(await staging.ids(len(chunk)))
-        # In a thread: the loop has leases to renew meanwhile.
-        judged = await asyncio.to_thread(judge.judge, last, chunk, ids)
-        last += len(chunk)
         rows += judged.rows
-        problems |= judged.problems
+        last += CHUNK
+        problems.update(judged.problems)
         await staging.add(judged.staged)
+
+    await pipeline(_judged(judge, roster), store)
     if not rows:
         raise DomainError(RosterErrorCode.NO_ROWS)
     return rows, problems, last
+
+
+def _judged(judge: Judge, roster: Roster) -> Iterator[Judged]:
+    source, first = iter(roster.rows), roster.first_row
+    while True:
+        with uncollected():
+            chunk = list(islice(source, CHUNK))
+            judged = judge.judge(first, chunk) if chunk else None
+        if judged is None:
+            return
+        yield judged
+        first += CHUNK
 
 
 async def _note(work: Work, name: str, result: ImportResult) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any, Final
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -12,7 +11,6 @@ from schema.core.work import Work
 from schema.membership.rules import ACTIVE_STATES, HELD_STATES
 from schema.membership.rules.roster import TITLES, Problem, RosterErrorCode
 from schema.membership.service.imports.judging import MEMBERSHIP, PERSON, SECRET, STAGED
-from schema.membership.service.imports.peers import VisibleUnions
 from schema.membership.tables import membership, person, person_secret
 
 _OF = {
@@ -27,30 +25,23 @@ def _type(name: str) -> str:
     if name in _OF:
         kind = _OF[name].c[name].type
         return "text" if isinstance(kind, sa.Enum) else str(kind.compile(_dialect))
-    return {"row": "integer", "person_id": "uuid"}.get(name, "text")
+    return "integer" if name == "row" else "uuid"
 
 
 _COLUMNS = ", ".join(f'"{name}" {_type(name)}' for name in STAGED)
-CREATE: Final = (
-    f"create temporary table import_row ({_COLUMNS}) on commit drop",
-    (
-        "create temporary table import_union (union_code text, union_name text, union_id uuid)"
-        " on commit drop"
-    ),
-)
+CREATE: Final = f"create temporary table import_row ({_COLUMNS}) on commit drop"
 _held = ", ".join(f"'{state.value}'" for state in HELD_STATES)
 _active = ", ".join(f"'{state.value}'" for state in ACTIVE_STATES)
 #: Rows whose document is registered, with the membership that the person holds, if any.
 KNOWN: Final = f"""create temporary table import_known on commit drop as
 select s.row, p.id as person_id, p.name <> s.name as renamed,
   p.deceased_on is not null as deceased, m.status::text as status,
-  m.union_id = u.union_id as same_union, u.union_id is null as nowhere, o.name as held_in,
-  coalesce(p.name = s.name and p.deceased_on is null and m.union_id = u.union_id
+  m.union_id = s.union_id as same_union, s.union_id is null as nowhere, o.name as held_in,
+  coalesce(p.name = s.name and p.deceased_on is null and m.union_id = s.union_id
     and m.status in ({_active}), false) as unchanged
 from import_row s
 join person_secret x on x.document_kind = s.document_kind and x.document_index = s.document_index
 join person p on p.id = x.person_id
-join import_union u on u.union_code = s.union_code and u.union_name = s.union_name
 left join membership m on m.person_id = p.id and m.status in ({_held})
 left join union_organisation o on o.id = m.union_id"""  # noqa: S608 - our own code lists
 DOUBLED: Final = """select s.row, f.first from import_row s join (
@@ -66,17 +57,8 @@ class Staging:
         self._work = work
 
     async def open(self) -> None:
-        """Make the tables."""
-        for statement in CREATE:
-            await self._run(statement)
-
-    async def ids(self, count: int) -> list[UUID]:
-        """New ids by PostgreSQL: ciphertext is bound to them before its row is there."""
-        made = await self._run(
-            "select array_agg(uuidv7()) from generate_series(1, :count)", count=count
-        )
-        found: list[UUID] = made.scalar_one()
-        return found
+        """Make the table."""
+        await self._run(CREATE)
 
     async def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Take a chunk in."""
@@ -87,7 +69,6 @@ class Staging:
         await self._run("analyze pg_temp.import_row")
         await self._doubled(problems, "document_number", "document_kind, document_index")
         await self._doubled(problems, "card_number", "card_number")
-        await self._unions(problems)
         await self._run(KNOWN)
         await self._run("analyze pg_temp.import_known")
         await self._known(problems)
@@ -99,27 +80,6 @@ class Staging:
         found = await self._run(DOUBLED.format(columns=columns, given=given))
         for row, first in found:
             _add(problems, row, key, RosterErrorCode.DUPLICATE_IN_FILE, f"与第{first}行重复")
-
-    async def _unions(self, problems: dict[int, list[Problem]]) -> None:
-        """Find each way in which rows name a union, once."""
-        unions = await VisibleUnions.of(self._work)
-        named = await self._run("select distinct union_code, union_name from import_row")
-        found = {(code, name): unions.named(code, name) for code, name in named}
-        rows = [
-            (code, name, None if isinstance(union, Problem) else union)
-            for (code, name), union in found.items()
-        ]
-        columns = ("union_code", "union_name", "union_id")
-        await copy_rows(self._work.connection, "import_union", columns, rows)
-        await self._run("analyze pg_temp.import_union")
-        wrong = await self._run(
-            "select s.row, s.union_code, s.union_name from import_row s join import_union u"
-            " using (union_code, union_name) where u.union_id is null order by s.row"
-        )
-        for row, code, name in wrong:
-            union = found[code, name]
-            if isinstance(union, Problem):
-                problems.setdefault(row, []).append(union)
 
     async def _known(self, problems: dict[int, list[Problem]]) -> None:
         """A registered person may join, is a member already, or is somebody else's member."""
@@ -174,7 +134,7 @@ class Staging:
 
     async def close(self) -> None:
         """Leave no table behind."""
-        await self._run("drop table pg_temp.import_row, pg_temp.import_union, pg_temp.import_known")
+        await self._run("drop table pg_temp.import_row, pg_temp.import_known")
 
     async def _run(self, statement: str, **values: object) -> Any:
         """The result; of a statement's text nothing tells the types of its columns."""

@@ -50,9 +50,12 @@ STATEMENTS: Final = (
     sa.text(
         _insertion(
             "membership",
-            ("person_id", "union_id", *MEMBERSHIP),
-            ("coalesce(k.person_id, s.person_id)", "u.union_id", *_staged(MEMBERSHIP)),
-            f"{_NEW[0]} join import_union u using (union_code, union_name)",
+            ("id", "person_id", "union_id", *MEMBERSHIP),
+            (
+                *("s.membership_id", "coalesce(k.person_id, s.person_id)", "s.union_id"),
+                *_staged(MEMBERSHIP),
+            ),
+            _NEW[0],
             authored=True,
         ).text
         + " order by s.row"
