@@ -24,10 +24,12 @@ from starlette.types import Receive
 from api.body import MAXIMUM_BYTES, BodyError
 from api.principals import Principals
 from api.requests import GraphqlRequest, decode
-from schema.core import uploads
+from schema.core import attachments, uploads
 from schema.core.database import transaction
-from schema.core.errors import NotFoundError
+from schema.core.errors import DomainError, NotFoundError
+from schema.core.principal import Principal
 from schema.core.uploads import LARGEST, Incoming
+from schema.core.work import Work
 
 FILES = 5
 #: The parts that come before the files.
@@ -149,11 +151,17 @@ def _bad(message: str) -> BodyError:
 
 
 def upload_routes(engine: AsyncEngine, principals: Principals) -> list[BaseRoute]:
-    """``/uploads/{id}``: one's own files, as attachments."""
+    """``/uploads/{id}``, one's own files; ``/attachments/{id}``, by a signed link."""
 
-    async def download(request: Request) -> Response:
+    async def reader(request: Request) -> Principal | None:
         principal = await principals.of(request.scope)
         if principal is None or principal.must_change_password or principal.barred:
+            return None
+        return principal
+
+    async def download(request: Request) -> Response:
+        principal = await reader(request)
+        if principal is None:
             return Response("sign in first\n", 401)
         identity: UUID = request.path_params["id"]
         try:
@@ -162,15 +170,44 @@ def upload_routes(engine: AsyncEngine, principals: Principals) -> list[BaseRoute
                 content = await uploads.content_of(work, identity)
         except NotFoundError:
             return Response("no such file\n", 404)
-        return Response(
-            content,
-            headers={
-                "content-disposition": f"attachment; filename*=UTF-8''{quote(row.name)}",
-                "content-security-policy": "default-src 'none'; sandbox",
-                "x-content-type-options": "nosniff",
-                "cache-control": "no-store",
-            },
-            media_type=row.media_type,
-        )
+        return _file(row.name, row.media_type, content)
 
-    return [Route("/uploads/{id:uuid}", download)]
+    async def opened(request: Request) -> Response:
+        principal = await reader(request)
+        if principal is None:
+            return Response("sign in first\n", 401)
+        try:
+            async with transaction(engine, principal) as work:
+                row, content = await _behind_link(work, request)
+        except NotFoundError:
+            return Response("no such file\n", 404)
+        except DomainError:
+            return Response("the link has expired\n", 410)
+        return _file(row["name"], row["media_type"], content)
+
+    return [Route("/uploads/{id:uuid}", download), Route("/attachments/{id:uuid}", opened)]
+
+
+async def _behind_link(work: Work, request: Request) -> tuple[Mapping[str, Any], bytes]:
+    """The attachment that a link opens; raises NotFoundError, DomainError LINK_EXPIRED."""
+    until, signature = (request.query_params.get(name, "") for name in ("until", "signature"))
+    if not (until.isascii() and until.isdigit() and signature.isascii()):
+        raise NotFoundError("附件")
+    wanted: UUID = request.path_params["id"]
+    return await attachments.opened(
+        work, attachment_id=wanted, until=int(until), signature=signature
+    )
+
+
+def _file(name: str, media_type: str, content: bytes) -> Response:
+    """Bytes that no browser runs or keeps."""
+    return Response(
+        content,
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "content-security-policy": "default-src 'none'; sandbox",
+            "x-content-type-options": "nosniff",
+            "cache-control": "no-store",
+        },
+        media_type=media_type,
+    )

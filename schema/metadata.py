@@ -2,6 +2,7 @@
 
 from schema.accounts import access as _accounts
 from schema.assistance import access as _assistance
+from schema.core import attachments as _attachments
 from schema.core import documents as _documents
 from schema.core import idempotency as _idempotency
 from schema.core import pinyin as _pinyin
@@ -25,6 +26,6 @@ ACCESS_MODULES = (
     _operations,
 )
 
-CORE_MODULES = (_documents, _idempotency, _pinyin, _uploads)
+CORE_MODULES = (_attachments, _documents, _idempotency, _pinyin, _uploads)
 
 __all__ = ["ACCESS_MODULES", "CORE_MODULES", "metadata"]

@@ -1,11 +1,12 @@
-"""Jobs of operations: write exports, destroy them in time, read imports in."""
+"""Jobs of operations: write exports, destroy them in time, read imports in, sweep uploads."""
 
 import asyncio
 
+from schema.core.blobs import blobs
 from schema.core.files import destroy_export, import_errors_path
 from schema.core.settings import settings
 from schema.operations import service
-from schema.operations.jobs import PurgeExports, RunExport, RunImport
+from schema.operations.jobs import PurgeExports, RunExport, RunImport, SweepUploads
 from schema.root import platform_schema
 from workers.files.export import Order, write_export
 from workers.job import Result, Run, job
@@ -47,6 +48,23 @@ async def purge_exports(run: Run, message: PurgeExports) -> Result:
         for export in gone:
             destroy_export(export)
         result: Result = {"destroyed": len(gone)}
+        await run.complete(work, result)
+    return result
+
+
+@job(SweepUploads)
+async def sweep_uploads(run: Run, message: SweepUploads) -> Result:
+    """Rows first, then files: what a death between the two leaves is found the next time."""
+    del message
+    async with run.transaction() as work:
+        unused = await service.unused_uploads(work)
+    for identity in unused:
+        await blobs().delete(identity)
+    async with run.transaction() as work:
+        orphaned = await service.orphaned_files(work)
+        for identity in orphaned:
+            await blobs().delete(identity)
+        result: Result = {"unused": len(unused), "orphaned": len(orphaned)}
         await run.complete(work, result)
     return result
 

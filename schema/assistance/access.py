@@ -5,6 +5,7 @@ table of ``accounts``: the services name the step, not the role.
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -12,11 +13,19 @@ from schema.accounts.access import assigned, permit, permit_city, readable
 from schema.accounts.rules import Action, Entity
 from schema.assistance import tables
 from schema.core import calendar
+from schema.core.attachments import (
+    PAPERS,
+    AttachmentOwner,
+    Belonging,
+    Owner,
+    holds_attachments,
+)
+from schema.core.errors import NotFoundError
 from schema.core.principal import Access
 from schema.core.roles import ScopeKind
 from schema.core.table import AccessRule, everybody, protect
 from schema.core.work import Work
-from schema.organisation.access import by_union
+from schema.organisation.access import by_union, editable_row
 
 Condition = sa.ColumnElement[bool] | None
 Columns = sa.FromClause
@@ -152,3 +161,19 @@ for _table, _rule in _of_dossiers.items():
     protect(_table, readable(Entity.DOSSIER, _rule))
 for _table, _rule in _of_aid.items():
     protect(_table, readable(Entity.ASSISTANCE, _rule))
+
+
+async def _edit_evidence(work: Work, identity: UUID) -> Belonging:
+    """Whoever may change the dossier may put papers to its evidence."""
+    found = sa.select(tables.evidence.c.dossier_id).where(tables.evidence.c.id == identity)
+    filed = (await work.execute(found)).scalar_one_or_none()
+    if filed is None:
+        raise NotFoundError(str(tables.evidence.comment))
+    row = await editable_row(work, tables.dossier, filed)
+    return Belonging(row["union_id"], row["person_id"])
+
+
+holds_attachments(
+    AttachmentOwner.EVIDENCE,
+    Owner(tables.evidence, _edit_evidence, media_types=PAPERS, about_persons=True),
+)

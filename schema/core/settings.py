@@ -86,6 +86,20 @@ class Settings(BaseSettings):
     upload_quota: int = Field(
         200_000_000, ge=0, description="bytes that the uploads of one user may hold"
     )
+    files_bucket: str | None = Field(
+        None, description="keep files in this S3 bucket (install gonghui[s3]), not in the folder"
+    )
+    files_endpoint: str | None = Field(
+        None, description="address of an S3-compatible server; without it Amazon's"
+    )
+    files_region: str = Field("us-east-1", description="region of the bucket")
+    files_key_id: str | None = Field(None, description="access key id of the bucket")
+    files_secret: SecretStr | None = Field(None, description="secret access key of the bucket")
+    scanner_address: str | None = Field(
+        None,
+        pattern=r"^(unix:/.+|tcp:.+:\d+)$",
+        description="virus scanner with clamd's protocol: unix:/path or tcp:host:port",
+    )
 
 
 @lru_cache

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from schema.accounts.access import assigned, readable
 from schema.accounts.rules import Action, Entity
+from schema.core.attachments import AttachmentOwner, Belonging, Owner, holds_attachments
 from schema.core.errors import NotFoundError
 from schema.core.principal import Access
 from schema.core.roles import ScopeKind
 from schema.core.table import protect
 from schema.core.work import Work
 from schema.facilities.tables import facility, inspection
-from schema.organisation.access import by_union, editable_row
+from schema.organisation.access import WRITES, by_union, editable_row
 from schema.organisation.tables import union_closure
 
 
@@ -59,3 +60,20 @@ async def unions_of_facilities(work: Work, facilities: tuple[UUID, ...]) -> tupl
     """The unions that keep these facilities."""
     statement = sa.select(facility.c.union_id).where(facility.c.id.in_(facilities)).distinct()
     return tuple((await work.execute(statement)).scalars())
+
+
+async def _edit_facility(work: Work, identity: UUID) -> Belonging:
+    row = await editable_facility(work, identity, Entity.INSPECTION, *WRITES)
+    return Belonging(row["union_id"])
+
+
+async def _edit_inspection(work: Work, identity: UUID) -> Belonging:
+    found = sa.select(inspection.c.facility_id).where(inspection.c.id == identity)
+    kept = (await work.execute(found)).scalar_one_or_none()
+    if kept is None:
+        raise NotFoundError(str(inspection.comment))
+    return await _edit_facility(work, kept)
+
+
+holds_attachments(AttachmentOwner.FACILITY, Owner(facility, _edit_facility))
+holds_attachments(AttachmentOwner.INSPECTION, Owner(inspection, _edit_inspection))

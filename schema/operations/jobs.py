@@ -43,11 +43,20 @@ class RunImport:
     import_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class SweepUploads:
+    """Remove uploads that nothing holds, and files that no row tells of."""
+
+    job: ClassVar[str] = "upload.sweep"
+    queue: ClassVar[str] = "files"
+
+
 _MESSAGES: tuple[type[JobMessage], ...] = (
     FeedIntakeDue,
     RunScreening,
     DossiersDue,
     PurgeExports,
+    SweepUploads,
     FoldFigures,
     CheckFigures,
     PurgeIdempotencyKeys,

@@ -1,17 +1,18 @@
-"""What is changed of the timetable, of runs, of exports and imports."""
+"""What is changed of the timetable, of runs, of exports, imports and attachments."""
 
 from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
 
-from schema.core import uploads
+from schema.core import attachments, uploads
 from schema.core.access_log import AccessPurpose
+from schema.core.attachments import AttachmentOwner
 from schema.core.uploads import Incoming
 from schema.core.work import Work
 from schema.operations import service
 from schema.operations.rules import ExportFormat, ImportEntity, ImportMode, Misfire
-from schema.operations.types import ExportRun, ImportRun, JobRun, Schedule
+from schema.operations.types import Attachment, ExportRun, ImportRun, JobRun, Schedule
 from schema.planner.arguments import Given, IdempotencyKey, identity
 from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import (
@@ -25,9 +26,9 @@ from schema.planner.mutations import (
 )
 from schema.planner.operation import Planner
 from schema.planner.readback import reference
-from schema.planner.scalars import JsonValue
+from schema.planner.scalars import Instant, JsonValue
 
-for _codes in (Misfire, ExportFormat, ImportEntity, ImportMode, AccessPurpose):
+for _codes in (Misfire, ExportFormat, ImportEntity, ImportMode, AccessPurpose, AttachmentOwner):
     graphql_enum(_codes)
 Context = Info[Any, Any]
 
@@ -123,6 +124,34 @@ class StartImportInput:
     dry_run: bool = strawberry.field(default=False, description="试运行: 全部执行后撤回")
 
 
+@strawberry.input(description="把自己上传的文件作为一条记录的附件")
+class AttachFileInput:
+    """One's own upload, and the record that it belongs to."""
+
+    owner_kind: AttachmentOwner = strawberry.field(description="所属记录类型")
+    owner_id: strawberry.ID = strawberry.field(description="所属记录")
+    upload_id: strawberry.ID = strawberry.field(description="已上传的文件")
+    caption: str | None = strawberry.field(default=None, description="说明")
+
+
+@strawberry.input(description="移除附件")
+class RemoveAttachmentInput:
+    """An attachment as it was read, and why it goes."""
+
+    id: strawberry.ID = strawberry.field(description="附件")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    reason: str = strawberry.field(description="移除原因")
+
+
+@strawberry.type(description="打开附件的链接: 仅限本人, 数分钟内有效")
+class AttachmentLinkPayload:
+    """Where the bytes are; opening them is logged."""
+
+    url: str | None = strawberry.field(default=None, description="链接")
+    expires_at: Instant | None = strawberry.field(default=None, description="失效时间")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
 @strawberry.type(description="导出的办理结果")
 class ExportRunPayload:
     """The ticket; its file is fetched from ``/exports/<id>``."""
@@ -152,6 +181,8 @@ class StoreUploadPayload:
 SCHEDULE = payload("Schedule", "定时计划", schedule=Schedule)
 JOB_RUN = payload("JobRun", "任务运行", job_run=JobRun)
 EXPORT_RUN = Payload(ExportRunPayload, ("export_run",))
+ATTACHMENT = payload("Attachment", "附件", attachment=Attachment)
+REMOVAL = payload("RemoveAttachment", "移除附件")
 IMPORT_RUN = payload("ImportRun", "导入", import_run=ImportRun)
 
 
@@ -175,6 +206,27 @@ class OperationsMutation:
     )
     decide_export = changes(service.decide_export, DecideExportInput, EXPORT_RUN, "审批导出申请")
     start_import = creates(service.start_import, StartImportInput, IMPORT_RUN, "导入上传的文件")
+
+    attach_file = creates(
+        attachments.attach, AttachFileInput, ATTACHMENT, "把自己上传的文件作为一条记录的附件"
+    )
+    remove_attachment = changes(
+        attachments.remove_attachment, RemoveAttachmentInput, REMOVAL, "移除附件并说明原因"
+    )
+
+    @mutation("打开附件: 取得仅限本人、数分钟内有效的链接; 每次打开留痕")
+    async def attachment_link(
+        self,
+        info: Context,
+        id: Annotated[strawberry.ID, strawberry.argument(description="附件")],  # noqa: A002
+    ) -> AttachmentLinkPayload:
+        """Sign a link for the caller."""
+
+        async def sign(work: Work) -> dict[str, object]:
+            url, until = await attachments.link(work, attachment_id=identity(str(id)))
+            return {"url": url, "expires_at": until}
+
+        return await perform(info, AttachmentLinkPayload, sign)
 
     @mutation("申请导出一个列表; 涉及 500 人以上或证件号码明文的须经审批")
     async def start_export(

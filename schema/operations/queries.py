@@ -1,6 +1,6 @@
 """Root fields of operations."""
 
-from schema.operations.types import ExportRun, ImportRun, JobRun, Schedule
+from schema.operations.types import Attachment, ExportRun, ImportRun, JobRun, Schedule
 from schema.planner.fields import find_many, find_one
 
 QUERIES = {
@@ -12,4 +12,6 @@ QUERIES = {
     "exportRun": find_one(ExportRun, "一次导出"),
     "importRuns": find_many(ImportRun, "导入列表, 最近的在前", order=("-created_at",)),
     "importRun": find_one(ImportRun, "一次导入"),
+    "attachments": find_many(Attachment, "附件列表, 最近的在前", order=("-created_at",)),
+    "attachment": find_one(Attachment, "一个附件"),
 }

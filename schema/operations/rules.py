@@ -91,6 +91,7 @@ INITIAL_SCHEDULES = (
         "0 1 * * *",
         Misfire.ONCE,
     ),
+    InitialSchedule("UPLOADS_SWEEP", "清理无主文件", "upload.sweep", "40 3 * * *", Misfire.ONCE),
     InitialSchedule("KEYS_PURGE", "清理幂等键", "idempotency.purge", "15 * * * *", Misfire.ONCE),
 )
 
@@ -242,4 +243,7 @@ INITIAL_PARAMETERS = (
         "EXPORT", "unapproved_people", 500, _SINCE, "《个人信息保护法》第五十一条; 市总工会规定"
     ),
     Parameter("EXPORT", "hours", 24, _SINCE, _JUDGED),
+    Parameter("ATTACHMENT", "link_seconds", 300, _SINCE, _JUDGED),
+    Parameter("ATTACHMENT", "most_per_record", 20, _SINCE, _JUDGED),
+    Parameter("ATTACHMENT", "unused_days", 7, _SINCE, _JUDGED),
 )

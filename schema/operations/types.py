@@ -1,9 +1,13 @@
-"""The timetable and its runs, exports and imports as GraphQL shows them."""
+"""The timetable and its runs, exports, imports and attachments as GraphQL shows them."""
 
+from schema.assistance.types.processes import Evidence
+from schema.core.attachments import attachment
+from schema.core.attachments import used_elsewhere as file_used_elsewhere
 from schema.core.outbox import job_run
+from schema.facilities.types import Facility, Inspection
 from schema.operations import tables
-from schema.planner.fields import column, connection, extend, node, to_one
-from schema.planner.scalars import INT
+from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
+from schema.planner.scalars import BOOLEAN, INT
 from schema.screening.types import ScreeningRun
 
 
@@ -117,3 +121,34 @@ class ImportRun:
     created_at = column(sortable=True, groupable=True)
     version = column()
     job_run = to_one(JobRun, "job_run_id", description="任务运行与进度")
+
+
+@node(attachment)
+class Attachment:
+    """附件: a document or photo of a record; its bytes are fetched by ``attachmentLink``."""
+
+    id = column()
+    owner_kind = column(groupable=True)
+    owner_id = column()
+    caption = column()
+    name = column(sortable=True)
+    media_type = column(groupable=True)
+    size = column(sortable=True, summable=True)
+    sha256 = column()
+    created_at = column(sortable=True, groupable=True)
+    used_elsewhere = computed(
+        file_used_elsewhere,
+        BOOLEAN,
+        "同一文件也用于其他记录 (佐证材料重复使用的线索)",
+        needs=("id", "sha256"),
+        nullable=False,
+        filterable=True,
+    )
+    version = column()
+
+
+for _owner in (Facility, Inspection, Evidence):
+    extend(
+        _owner,
+        attachments=connection(Attachment, "owner_id", description="附件 (照片、文件)", page=FEW),
+    )

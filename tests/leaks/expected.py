@@ -177,8 +177,8 @@ def predicate(kind: str, viewer: Viewer) -> str:
     Raises KeyError for a type or a role of which nothing is expected.
     """
     role, scope = viewer.role, viewer.scope
-    if kind in OPEN:
-        return ALL
+    if kind in OPEN | {"Attachment"}:
+        return ALL if kind in OPEN else _attachments(viewer)
     if kind in OWN:
         return NONE
     if kind in ACCOUNTS:
@@ -197,6 +197,25 @@ def predicate(kind: str, viewer: Viewer) -> str:
             return NONE
         return "not t.is_restricted" if role is Role.ANALYST and kind in NEWS else ALL
     return _within(kind, scope)
+
+
+#: What holds attachments: the type of the record, its table.
+HOLDERS = {"FACILITY": "Facility", "INSPECTION": "Inspection", "EVIDENCE": "Evidence"}
+#: Roles that may read records about persons, but not their papers (§10).
+WITHOUT_PAPERS = {Role.ANALYST, Role.SOCIAL_WORKER, Role.VOLUNTEER, Role.PARTNER_LIAISON}
+
+
+def _attachments(viewer: Viewer) -> str:
+    """As the record that each belongs to; the tables of these are named as their types."""
+    told = []
+    for owner, kind in HOLDERS.items():
+        if kind in FILE and viewer.role in WITHOUT_PAPERS:
+            continue
+        inner = predicate(kind, viewer).replace(" t.", " o.").replace("(t.", "(o.")
+        inner = "o." + inner.removeprefix("t.") if inner.startswith("t.") else inner
+        row = f"select from {owner.lower()} o where o.id = t.owner_id and ({inner})"
+        told.append(f"(t.owner_kind = '{owner}' and exists ({row}))")
+    return f"({' or '.join(told)})"
 
 
 def _within(kind: str, scope: Scope) -> str:

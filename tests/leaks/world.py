@@ -36,8 +36,15 @@ AID = """insert into assistance_record (number, dossier_id, person_id, union_id,
 values ($1, $2, $3, $4, 'LIVING', 'SUBMITTED', 'LOCAL_UNION', '2024', 100000, '2024-02-01', 't', 't', 't')"""
 FACILITY = """insert into facility (id, code, kind, name, union_id, division_id, status, created_by,
   updated_by) values ($1, $2, 'LOVE_STATION', '驿站', $3, $4, 'PROPOSED', 't', 't')"""
-INSPECTION = """insert into inspection (facility_id, kind, inspected_on, result, created_by,
-  updated_by) values ($1, 'SELF', '2024-03-01', 'PASSED', 't', 't')"""
+INSPECTION = """insert into inspection (facility_id, id, kind, inspected_on, result, created_by,
+  updated_by) values ($1, $2, 'SELF', '2024-03-01', 'PASSED', 't', 't')"""
+ATTACHMENT = """with kept as (insert into stored_upload
+  (name, media_type, size, sha256, attached, created_by, updated_by)
+  values ('照片', 'image/jpeg', 1, 'x', true, 't', 't') returning id)
+insert into attachment (owner_kind, owner_id, upload_id, union_id, name, media_type, size, sha256,
+  created_by, updated_by) select $1, $2, id, $3, '照片', 'image/jpeg', 1, 'x', 't', 't' from kept"""
+EVIDENCE = """insert into evidence (id, dossier_id, kind, title, issued_on, created_by, updated_by)
+values ($1, $2, 'INCOME', '工资流水', '2024-01-01', 't', 't')"""
 TRANSFER = """insert into membership_transfer (membership_id, from_union_id, to_union_id, status,
   requested_on, due_on, created_by, updated_by)
 values ($1, $2, $3, 'REQUESTED', '2024-03-01', '2024-03-15', 't', 't')"""
@@ -126,6 +133,9 @@ async def _dossier(connection: asyncpg.Connection, branch: Branch, number: int, 
     await connection.execute(RELATIVE, identity)
     await connection.execute(ASSESSMENT, identity)
     await connection.execute(AID, f"A{number}{place}", identity, person, branch.union)
+    proof = uuid4()
+    await connection.execute(EVIDENCE, proof, identity)
+    await connection.execute(ATTACHMENT, "EVIDENCE", proof, branch.union)
     branch.dossiers.append(identity)
 
 
@@ -134,7 +144,10 @@ async def _facility(
 ) -> None:
     identity = uuid4()
     await connection.execute(FACILITY, identity, code, branch.union, county)
-    await connection.execute(INSPECTION, identity)
+    checked = uuid4()
+    await connection.execute(INSPECTION, identity, checked)
+    await connection.execute(ATTACHMENT, "FACILITY", identity, branch.union)
+    await connection.execute(ATTACHMENT, "INSPECTION", checked, branch.union)
     branch.facilities.append(identity)
 
 

@@ -34,6 +34,7 @@ from schema.operations.service.schedules import (
     run_schedule_now,
     update_schedule,
 )
+from schema.operations.service.sweeping import orphaned_files, unused_uploads
 
 __all__ = [
     "ExportFacts",
@@ -56,6 +57,7 @@ __all__ = [
     "import_to_run",
     "log_exported",
     "new_password",
+    "orphaned_files",
     "own_import",
     "retry_run",
     "run_import",
@@ -63,5 +65,6 @@ __all__ = [
     "start_export",
     "start_import",
     "take_export",
+    "unused_uploads",
     "update_schedule",
 ]
