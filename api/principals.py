@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -47,6 +48,8 @@ class Principals:
         self.may_postpone = settings().second_factor == "postponable"
         self.cookie = "__Host-gonghui" if secure else "gonghui"
         self._known: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
+        #: Those who ask for one token at once wait for one look-up.
+        self._looking: dict[tuple[str, bool], asyncio.Task[Principal | None]] = {}
         #: Goes up when principals are forgotten: what was read before is not remembered after.
         self._generation = 0
         #: Called when principals were forgotten (``api.live`` looks who is still there).
@@ -75,7 +78,18 @@ class Principals:
         known = self._known.get(token)
         if known is not None and known[0] > time.monotonic():
             return known[1]
-        return await self._look_up(token, quietly=quietly)
+        key = (token, quietly)
+        task = self._looking.get(key)
+        if task is None:
+            task = self._looking[key] = asyncio.create_task(self._look_up(token, quietly=quietly))
+            task.add_done_callback(lambda done: self._looked(key, done))
+        return await asyncio.shield(task)
+
+    def _looked(self, key: tuple[str, bool], task: "asyncio.Task[Principal | None]") -> None:
+        if self._looking.get(key) is task:
+            del self._looking[key]
+        if not task.cancelled():
+            task.exception()  # seen: everybody who asked may have left
 
     def bearer(self, scope: Scope) -> str | None:
         """The token of an API client, in the header only: an address would be logged."""
@@ -122,12 +136,22 @@ class Principals:
             self._known[token] = (time.monotonic() + REMEMBERED_SECONDS, principal)
         return principal
 
-    def forget(self, *_notification: object) -> None:
-        """Forget every principal; the next request of each looks it up again."""
+    def forget(self, user: UUID | str | None = None) -> None:
+        """Forget the principals of a user, or all; the next request looks them up again."""
         self._generation += 1
-        self._known.clear()
+        self._looking.clear()
+        if user:
+            named = UUID(str(user))
+            theirs = [token for token, (_, p) in self._known.items() if p.user_id == named]
+            for token in theirs:
+                del self._known[token]
+        else:
+            self._known.clear()
         if self.on_forget is not None:
             self.on_forget()
+
+    def _announced(self, _connection: object, _process: int, _channel: str, user: object) -> None:
+        self.forget(str(user))
 
     def start(self) -> None:
         """Begin to listen for changes."""
@@ -153,7 +177,7 @@ class Principals:
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _connection: lost.set())
-            await connection.add_listener(PRINCIPAL_CHANNEL, self.forget)
+            await connection.add_listener(PRINCIPAL_CHANNEL, self._announced)
             self._listening = True
             await lost.wait()
         finally:

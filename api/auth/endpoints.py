@@ -70,7 +70,7 @@ class Auth:
             found = await service.pass_second_factor(
                 work, principal=principal, code=given.code[:100]
             )
-        self.principals.forget()
+        self.principals.forget(principal.user_id)
         return refused(found) if isinstance(found, DomainError) else await self.opened(found)
 
     async def enrol(self, request: Request) -> Response:
@@ -94,7 +94,7 @@ class Auth:
             found = await service.enrol_second_factor(
                 work, principal=principal, code=given.code[:100]
             )
-        self.principals.forget()
+        self.principals.forget(principal.user_id)
         if isinstance(found, DomainError):
             return refused(found)
         token, codes = found
@@ -120,7 +120,7 @@ class Auth:
                 code=given.code,
                 address=self.addresses.of(request.scope),
             )
-        self.principals.forget()
+        self.principals.forget(principal.user_id)
         return refused(found) if isinstance(found, DomainError) else await self.opened(found)
 
     async def sign_out(self, request: Request) -> Response:
@@ -129,7 +129,7 @@ class Auth:
         if principal is not None and principal.session_id is not None:
             async with transaction(self.engine, principal) as work:
                 await service.sign_out(work, principal.session_id)
-            self.principals.forget()
+            self.principals.forget(principal.user_id)
         response = Response(status_code=204)
         response.delete_cookie(
             self.principals.cookie, path="/", secure=self.secure, httponly=True, samesite="strict"
@@ -150,7 +150,7 @@ class Auth:
                 new=given.new_password,
                 keep_session=principal.session_id,
             )
-        self.principals.forget()
+        self.principals.forget(principal.user_id)
         token = self.principals.token(request.scope) or ""
         return await self.opened(token)
 
@@ -189,7 +189,7 @@ class Auth:
                 user=principal.user_id,
                 grant_id=given.grant_id,
             )
-        self.principals.forget()
+        self.principals.forget(principal.user_id)
         return await self.opened(token)
 
 

@@ -22,7 +22,7 @@ class Live:
     def __init__(self, endpoint: GraphqlEndpoint, url: str, settings: Settings) -> None:
         self.bus = Bus(url, endpoint.principals.forget)
         self.attendance = Attendance(endpoint.principals)
-        streams = Streams(endpoint, self.bus)
+        streams = Streams(endpoint, self.bus, max(1, settings.read_pool // 2))
         origins = Origins(settings.allowed_origins)
         self.sockets = Sockets(streams, self.attendance, origins, settings.ping_seconds)
         endpoint.streaming = EventStream(streams, self.attendance)

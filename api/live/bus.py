@@ -49,7 +49,7 @@ DECODER = msgspec.json.Decoder(Announcement)
 class Bus:
     """The announcements that one API process hears."""
 
-    def __init__(self, url: str, forget: Callable[[], None]) -> None:
+    def __init__(self, url: str, forget: Callable[[str], None]) -> None:
         self.url, self._forget = url, forget
         self.ears = Ears()
         self._task: asyncio.Task[None] | None = None
@@ -74,8 +74,10 @@ class Bus:
         else:
             self.ears.announce_many(found.table, found.least)
 
-    def _principal_changed(self, *_notification: object) -> None:
-        self._forget()
+    def _principal_changed(
+        self, _connection: object, _process: int, _channel: str, user: object
+    ) -> None:
+        self._forget(str(user))
 
     async def _listen(self) -> None:
         while True:
@@ -93,7 +95,7 @@ class Bus:
             await connection.add_listener(PRINCIPAL_CHANNEL, self._principal_changed)
             await connection.add_listener(CHANGE_CHANNEL, self._heard)
             if self._lost_at is not None:
-                self._forget()
+                self._forget("")
                 await self._catch_up(connection, datetime.now(UTC) - self._lost_at + OVERLAP)
             self._lost_at = None
             await lost.wait()

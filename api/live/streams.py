@@ -88,8 +88,9 @@ class Asked:
 class Streams:
     """Runs operations for the two protocols."""
 
-    def __init__(self, endpoint: GraphqlEndpoint, changes: Changes) -> None:
+    def __init__(self, endpoint: GraphqlEndpoint, changes: Changes, reads_at_once: int) -> None:
         self.endpoint, self.changes = endpoint, changes
+        self._reading = asyncio.Semaphore(reads_at_once)
 
     async def results(
         self, request: GraphqlRequest, current: Current, address: str
@@ -221,7 +222,8 @@ class Streams:
         self, made: Statement, given: dict[str, Any], principal: Principal
     ) -> list[msgspec.Raw]:
         arguments = made.arguments(given, principal)
-        body = await self.endpoint.read_pool.fetch_json(made.sql, arguments, principal)
+        async with self._reading:  # an event for thousands must not starve everybody else
+            body = await self.endpoint.read_pool.fetch_json(made.sql, arguments, principal)
         (rows,) = ROWS.decode(body).data.values()
         return rows
 

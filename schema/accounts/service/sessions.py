@@ -175,12 +175,13 @@ async def open_session(
 async def renew_token(work: Work, session: UUID, **changes: object) -> str:
     """Give a session a new token, as at every gain of rights; the old one is worth nothing."""
     token = new_token()
-    await work.execute(
+    renewed = (
         sa.update(user_session)
         .where(user_session.c.id == session)
         .values(token_hash=token_hash(token), **changes)
+        .returning(user_session.c.user_id)
     )
-    await announce(work)
+    await announce(work, (await work.execute(renewed)).scalar_one_or_none())
     return token
 
 
@@ -231,7 +232,7 @@ async def sign_out(work: Work, session: UUID) -> None:
     ended = sa.update(user_session).where(user_session.c.id == session).values(ended_at=work.now)
     user = (await work.execute(ended.returning(user_session.c.user_id))).scalar_one_or_none()
     await work.record("SIGN_OUT", app_user, user, {}, {})
-    await announce(work)
+    await announce(work, user)
 
 
 async def end_sessions(work: Work, user: UUID, keep: UUID | None = None) -> None:
@@ -240,9 +241,9 @@ async def end_sessions(work: Work, user: UUID, keep: UUID | None = None) -> None
     if keep is not None:
         statement = statement.where(user_session.c.id != keep)
     await work.execute(statement.where(user_session.c.ended_at.is_(None)).values(ended_at=work.now))
-    await announce(work)
+    await announce(work, user)
 
 
-async def announce(work: Work) -> None:
-    """Tell every API process to forget the principals it remembers."""
-    await work.execute(sa.select(sa.func.pg_notify(PRINCIPAL_CHANNEL, "")))
+async def announce(work: Work, user: UUID | None = None) -> None:
+    """Tell every API process to forget the principals of a user (of everybody without one)."""
+    await work.execute(sa.select(sa.func.pg_notify(PRINCIPAL_CHANNEL, str(user or ""))))
