@@ -50,24 +50,31 @@ Function = Callable[[Run, M], Awaitable[Result]]
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A message class and the function that handles it; a low ``priority`` goes first."""
+    """A message class and the function that handles it; a low ``priority`` goes first.
+
+    A try that takes longer than ``seconds`` is stopped and counts as failed (None: the
+    general limit of ``GONGHUI_JOB_TIME_LIMIT_SECONDS``).
+    """
 
     message: type[JobMessage]
     function: Callable[[Run, Any], Awaitable[Result]]
     priority: int
+    seconds: float | None = None
 
 
 handlers: dict[str, Handler] = {}
 
 
-def job(message: type[M], *, priority: int = 0) -> Callable[[Function[M]], Function[M]]:
+def job(
+    message: type[M], *, priority: int = 0, seconds: float | None = None
+) -> Callable[[Function[M]], Function[M]]:
     """Register the handler of a message class; raises ValueError when there is one already."""
     if message.job in handlers:
         text = f"job {message.job} has two handlers"
         raise ValueError(text)
 
     def register(function: Function[M]) -> Function[M]:
-        handlers[message.job] = Handler(message, function, priority)
+        handlers[message.job] = Handler(message, function, priority, seconds)
         return function
 
     return register

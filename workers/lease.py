@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schema.core.outbox import WAITING_STATES, JobState, job_run, wake_relay
+from schema.core.outbox import WAITING_STATES, JobState, job_run, logged, wake_relay
 
 
 class LeaseLostError(Exception):
@@ -66,6 +66,7 @@ async def claim(connection: AsyncConnection, run: UUID, lease_seconds: float) ->
             done=None,
             total=None,
             message=None,
+            log=logged("开始"),
         )
         .returning(*(job_run.c[name] for name in Claim.__dataclass_fields__))
     )
@@ -81,6 +82,9 @@ async def renew(
     Raises LeaseLostError, and RunCancelledError when a stop was asked for.
     """
     now = sa.func.now()
+    if "message" in progress:
+        text = "{message} ({done}/{total})".format(**progress)
+        progress["log"] = logged(text)
     statement = (
         sa.update(job_run)
         .where(_mine(run, fence))
@@ -109,6 +113,8 @@ async def finish(
 ) -> None:
     """Leave the running state; raises LeaseLostError when the run is no longer ours."""
     final = state not in WAITING_STATES
+    error = values.get("error")
+    line = f"{state.label}: {error}" if error else state.label
     statement = (
         sa.update(job_run)
         .where(_mine(run, fence))
@@ -117,6 +123,7 @@ async def finish(
             lease_until=None,
             dispatched_at=None,
             finished_at=sa.func.now() if final else None,
+            log=logged(line),
             **values,
         )
         .returning(job_run.c.id)
@@ -176,6 +183,7 @@ async def sweep(
             available_at=sa.func.now()
             + sa.func.random() * job_run.c.lost_leases * _seconds(spread_seconds),
             error="LEASE_LOST",
+            log=logged("租约失效: 执行进程无响应"),
         )
         .returning(job_run.c.id, job_run.c.job, job_run.c.state)
     )

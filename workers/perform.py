@@ -2,9 +2,12 @@
 
 import asyncio
 import random
+import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -22,7 +25,38 @@ from workers.job import Handler, Result
 from workers.lease import Claim, LeaseLostError, RunCancelledError
 from workers.settings import JobSettings
 
+WATCH_SECONDS = 0.5
+PAGE = resource.getpagesize()
+
 log = structlog.get_logger(__name__)
+
+
+class TimeLimitError(Exception):
+    """The try took longer than its job may."""
+
+
+class MemoryLimitError(Exception):
+    """The worker grew by more than a try may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one try may take: seconds, and megabytes by which the worker grows meanwhile.
+
+    Tries that run at the same time share the worker, and each is blamed for its growth.
+    """
+
+    seconds: float
+    memory_mb: int
+
+
+def resident_mb() -> float:
+    """The resident memory of this process in megabytes; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0.0
+    return pages * PAGE / (1 << 20)
 
 
 class Attempt:
@@ -35,6 +69,7 @@ class Attempt:
         self.principal = job_principal(str(claim.id))
         self.completed = False
         self.stopped_by: Exception | None = None
+        self.memory_at_start = resident_mb()
 
     @property
     def id(self) -> UUID:
@@ -113,7 +148,9 @@ class Performer:
 
     async def _attempt(self, attempt: Attempt, handler: Handler) -> None:
         task = asyncio.ensure_future(_handle(attempt, handler))
-        keeper = asyncio.create_task(_keep_lease(attempt, task))
+        seconds = handler.seconds or self.patience.time_limit_seconds
+        limits = Limits(seconds, self.patience.memory_limit_mb)
+        keeper = asyncio.create_task(_keep(attempt, task, limits))
         self.active.add(task)
         try:
             await asyncio.wait([task])
@@ -166,8 +203,21 @@ async def _handle(attempt: Attempt, handler: Handler) -> Result:
     return await handler.function(attempt, message)
 
 
-async def _keep_lease(attempt: Attempt, task: asyncio.Task[Result]) -> None:
-    """Renew at a third of the lease; stop the task when the lease is lost or a stop is wanted."""
+async def _keep(attempt: Attempt, task: asyncio.Task[Result], limits: Limits) -> None:
+    """Keep the lease; stop the task when it is lost, a stop is wanted, or a limit is passed."""
+    keeping = asyncio.ensure_future(_keep_lease(attempt))
+    watching = asyncio.ensure_future(_watch(attempt, limits))
+    try:
+        done, _ = await asyncio.wait({keeping, watching}, return_when=asyncio.FIRST_COMPLETED)
+        attempt.stopped_by = done.pop().result()
+        task.cancel()
+    finally:
+        keeping.cancel()
+        watching.cancel()
+
+
+async def _keep_lease(attempt: Attempt) -> Exception:
+    """Renew at a third of the lease; returns why that is no longer possible."""
     silent = 0.0
     pause = attempt.lease_seconds / 3
     while silent < attempt.lease_seconds:
@@ -176,10 +226,19 @@ async def _keep_lease(attempt: Attempt, task: asyncio.Task[Result]) -> None:
             await attempt.renew()
             silent = 0.0
         except (LeaseLostError, RunCancelledError) as error:
-            attempt.stopped_by = error
-            break
+            return error
         except (DBAPIError, OSError, TimeoutError) as error:
             silent += pause
             log.warning("job.heartbeat_failed", run=str(attempt.id), error=describe(error))
-    attempt.stopped_by = attempt.stopped_by or LeaseLostError()
-    task.cancel()
+    return LeaseLostError()
+
+
+async def _watch(attempt: Attempt, limits: Limits) -> Exception:
+    """Returns the limit that the try has passed."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + limits.seconds
+    while (left := until - clock()) > 0:
+        await asyncio.sleep(min(left, WATCH_SECONDS))
+        if resident_mb() - attempt.memory_at_start > limits.memory_mb:
+            return MemoryLimitError()
+    return TimeLimitError()

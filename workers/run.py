@@ -4,11 +4,9 @@ import asyncio
 import signal
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 
-import dramatiq
 import structlog
-from dramatiq.asyncio import get_event_loop_thread
-from dramatiq.middleware import AsyncIO
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,8 +14,9 @@ from schema.core.database import make_engine
 from schema.core.outbox import JOB_CHANNEL
 from schema.core.settings import settings
 from schema.core.tasks import end_task
-from workers.broker import BellListener, JobBroker
-from workers.job import Handler, handlers
+from workers.broker import JobBroker
+from workers.job import handlers
+from workers.lanes import Threads, event_loop, make_lanes, stop_lanes
 from workers.listener import listen
 from workers.modules import load
 from workers.perform import Performer
@@ -26,62 +25,27 @@ from workers.scheduler import Scheduler
 from workers.settings import job_settings
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-STOP_SECONDS = 13.0
 
 log = structlog.get_logger(__name__)
-
-
-class _EventLoop(AsyncIO):
-    """One event loop per worker process, drained and emptied before it stops."""
-
-    def __init__(self, performer: Performer) -> None:
-        super().__init__()
-        self.performer = performer
-
-    def before_worker_shutdown(self, broker: object, worker: object) -> None:
-        """Give running jobs their time, then take it away; their runs are given back."""
-        del broker, worker
-        loop = _loop()
-        timer = threading.Timer(
-            self.performer.patience.drain_seconds,
-            lambda: loop.call_soon_threadsafe(self.performer.stop),
-        )
-        timer.daemon = True
-        timer.start()
-
-    def after_worker_shutdown(self, broker: object, worker: object) -> None:
-        """Close the database connections in the loop that opened them."""
-        loop = _loop()
-        closing = asyncio.run_coroutine_threadsafe(self.performer.engine.dispose(), loop)
-        try:
-            closing.result(timeout=1)
-        except TimeoutError:
-            log.warning("worker.connections_left_open")
-        super().after_worker_shutdown(broker, worker)  # type: ignore[no-untyped-call]
 
 
 def worker() -> None:
     """Run jobs until SIGTERM; ends within 15 s, unfinished runs are given back."""
     load()
     patience = job_settings()
-    threads = settings().job_threads
-    # A running job holds one connection for its work and one for its lease.
-    engine = make_engine(_required("DATABASE_WRITER_URL"), pool_size=2 * threads)
+    threads = Threads(settings().job_threads, settings().job_urgent_threads)
+    engine = make_engine(_required("DATABASE_WRITER_URL"), pool_size=threads.connections)
     performer = Performer(engine, patience)
-    url = _required("REDIS_URL")
-    broker = JobBroker(url, patience, [_EventLoop(performer), BellListener(url)])
-    dramatiq.set_broker(broker)
-    for handler in handlers.values():
-        _declare(broker, performer, handler)
-    process = dramatiq.Worker(broker, worker_threads=threads)
-    process.queue_prefetch = patience.prefetch
     stop = threading.Event()
     for number in STOP_SIGNALS:
         signal.signal(number, lambda *_: stop.set())
-    process.start()
-    log.info("worker.ready", jobs=sorted(handlers), threads=threads)
-    stop.wait()
-    process.stop(timeout=int(STOP_SECONDS * 1000))
+    with event_loop() as loop:
+        lanes = make_lanes(_required("REDIS_URL"), performer, handlers, threads)
+        for lane in lanes:
+            lane.start()
+        log.info("worker.ready", jobs=sorted(handlers), **asdict(threads))
+        stop.wait()
+        stop_lanes(lanes, performer, loop)
     log.info("worker.stopped")
 
 
@@ -136,30 +100,6 @@ async def _wake_at(stop: asyncio.Event, wake: asyncio.Event) -> None:
 
 async def _close(engine: AsyncEngine) -> None:
     await asyncio.wait_for(engine.dispose(), timeout=2)
-
-
-def _declare(broker: JobBroker, performer: Performer, handler: Handler) -> None:
-    """The Dramatiq actor of a job: it passes the run's id on."""
-
-    async def perform(run: str) -> None:
-        await performer.perform(run, handler)
-
-    declare = dramatiq.actor(
-        broker=broker,
-        actor_name=handler.message.job,
-        queue_name=handler.message.queue,
-        priority=handler.priority,
-    )
-    declare(perform)
-
-
-def _loop() -> asyncio.AbstractEventLoop:
-    """The event loop of this worker process."""
-    thread = get_event_loop_thread()
-    if thread is None:
-        message = "the event loop has not been started"
-        raise RuntimeError(message)
-    return thread.loop
 
 
 def _required(name: str) -> str:

@@ -14,12 +14,14 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from schema.core.calendar import WorkCalendar, working_calendar
+from schema.core.clock import calendar_date
 from schema.core.database import transaction
 from schema.core.outbox import enqueue_slot
 from schema.core.principal import job_principal
 from schema.core.work import Work
 from schema.operations.jobs import SCHEDULABLE
-from schema.operations.rules import Timetable, due_slots
+from schema.operations.rules import Timetable, chosen_days, due_slots, next_slots
 from schema.operations.tables import schedule
 from workers.failure import describe
 from workers.relay import sleep
@@ -59,25 +61,33 @@ class Scheduler:
             entries = await work.execute(
                 sa.select(schedule).where(schedule.c.enabled).with_for_update(skip_locked=True)
             )
-            more = [await _write_slots(work, entry, now) for entry in entries.all()]
+            found = entries.all()
+            calendar = await working_calendar(work.connection, calendar_date(now))
+            more = [await _write_slots(work, entry, calendar, now) for entry in found]
         return any(more)
 
 
-async def _write_slots(work: Work, entry: sa.Row[tuple[object, ...]], now: datetime) -> bool:
+async def _write_slots(
+    work: Work, entry: sa.Row[tuple[object, ...]], calendar: WorkCalendar, now: datetime
+) -> bool:
     """The due slots of one schedule; a schedule that cannot be read is reported and left."""
     message_type = SCHEDULABLE.get(entry.job)
     if message_type is None:
         log.error("scheduler.unknown_job", schedule=entry.code, job=entry.job)
         return False
-    timetable = Timetable(entry.cron, entry.timezone, entry.misfire, entry.grace_seconds)
+    serves = chosen_days(entry.days, calendar.is_working_day)
+    timetable = Timetable(entry.cron, entry.timezone, entry.misfire, entry.grace_seconds, serves)
     due = due_slots(timetable, entry.last_slot_at, now)
     message = msgspec.convert(entry.arguments, message_type)
     for slot in due.slots:
         await enqueue_slot(work.connection, message, schedule_code=entry.code, due_at=slot)
     if due.skipped:
         log.warning("scheduler.slots_skipped", schedule=entry.code, since=str(entry.last_slot_at))
-    if due.reached != entry.last_slot_at:
+    upcoming = next(iter(next_slots(timetable, now, 1)), None)
+    if (due.reached, upcoming) != (entry.last_slot_at, entry.next_slot_at):
         await work.execute(
-            sa.update(schedule).where(schedule.c.id == entry.id).values(last_slot_at=due.reached)
+            sa.update(schedule)
+            .where(schedule.c.id == entry.id)
+            .values(last_slot_at=due.reached, next_slot_at=upcoming)
         )
     return due.more

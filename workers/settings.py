@@ -20,6 +20,10 @@ class JobSettings(BaseSettings):
     poll_seconds: float = Field(1, gt=0, description="longest sleep of relay and scheduler")
     batch: int = Field(200, ge=1, description="runs handed to the broker in one transaction")
     prefetch: int = Field(16, ge=1, description="messages that a worker takes in advance")
+    time_limit_seconds: float = Field(3600, gt=0, description="longest try of a run")
+    memory_limit_mb: int = Field(
+        1024, ge=64, description="growth of the worker during a try that stops the try"
+    )
     drain_seconds: float = Field(9, ge=0, description="what running jobs get at shutdown")
     heartbeat_timeout_ms: int = Field(20_000, ge=15_000, le=30_000)
     maintenance_chance: int = Field(50_000, ge=50_000, le=1_000_000, description="per million")

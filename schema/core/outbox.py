@@ -81,6 +81,13 @@ job_run = sa.Table(
     sa.Column("done", sa.BigInteger, comment="进度: 已完成"),
     sa.Column("total", sa.BigInteger, comment="进度: 总量"),
     sa.Column("message", sa.Text, comment="进度说明"),
+    sa.Column(
+        "log",
+        sa.ARRAY(sa.Text),
+        nullable=False,
+        server_default="{}",
+        comment="运行日志 (最近 100 行, 不含个人信息)",
+    ),
     sa.Column("result", JSONB(none_as_null=True), comment="结果计数"),
     sa.Column("error", sa.Text, comment="错误 (不含个人信息)"),
     sa.Index(
@@ -160,6 +167,14 @@ async def enqueue_row(connection: AsyncConnection, **values: object) -> UUID | N
     if run is not None:
         await wake_relay(connection)
     return run
+
+
+def logged(line: str) -> sa.ColumnElement[Any]:
+    """The log of a run with one more line, timed by PostgreSQL; the oldest lines go.
+
+    ``line`` is of our own words, or a kind of error: never a value of a row.
+    """
+    return sa.func.run_log(job_run.c.log, line)
 
 
 async def wake_relay(connection: AsyncConnection) -> None:

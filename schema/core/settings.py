@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     api_workers: int = Field(1, ge=1, le=64, description="API worker processes")
     job_processes: int = Field(1, ge=1, le=64, description="Dramatiq worker processes")
     job_threads: int = Field(4, ge=1, le=64, description="threads in a Dramatiq worker process")
+    job_urgent_threads: int = Field(
+        2, ge=1, le=64, description="further threads in it, for alerts and payments alone"
+    )
     database_url: SecretStr | None = Field(None, description="your PostgreSQL, as the owner role")
     database_writer_url: SecretStr | None = Field(None, description="the same, as gonghui_writer")
     database_reader_url: SecretStr | None = Field(None, description="the same, as gonghui_reader")

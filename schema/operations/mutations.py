@@ -11,7 +11,7 @@ from schema.core.attachments import AttachmentOwner
 from schema.core.uploads import Incoming
 from schema.core.work import Work
 from schema.operations import service
-from schema.operations.rules import ExportFormat, ImportEntity, ImportMode, Misfire
+from schema.operations.rules import ExportFormat, ImportEntity, ImportMode, Misfire, SlotDays
 from schema.operations.types import Attachment, ExportRun, ImportRun, JobRun, Schedule
 from schema.planner.arguments import Given, IdempotencyKey, identity
 from schema.planner.inputs import graphql_enum
@@ -28,7 +28,15 @@ from schema.planner.operation import Planner
 from schema.planner.readback import reference
 from schema.planner.scalars import Instant, JsonValue
 
-for _codes in (Misfire, ExportFormat, ImportEntity, ImportMode, AccessPurpose, AttachmentOwner):
+for _codes in (
+    Misfire,
+    SlotDays,
+    ExportFormat,
+    ImportEntity,
+    ImportMode,
+    AccessPurpose,
+    AttachmentOwner,
+):
     graphql_enum(_codes)
 Context = Info[Any, Any]
 
@@ -43,6 +51,7 @@ class CreateScheduleInput:
     cron: str = strawberry.field(description="时间表达式: 分 时 日 月 周")
     arguments: JsonValue | None = strawberry.field(default=None, description="任务参数")
     timezone: str = strawberry.field(default="Asia/Shanghai", description="时区")
+    days: SlotDays = strawberry.field(default=SlotDays.ALL, description="运行日 (按工作日历)")
     misfire: Misfire = strawberry.field(default=Misfire.ONCE, description="错过时点的处理")
     enabled: bool = strawberry.field(default=True, description="启用")
 
@@ -57,6 +66,7 @@ class UpdateScheduleInput:
     cron: str | None = strawberry.field(default=None, description="时间表达式: 分 时 日 月 周")
     arguments: JsonValue | None = strawberry.field(default=None, description="任务参数")
     timezone: str | None = strawberry.field(default=None, description="时区")
+    days: SlotDays | None = strawberry.field(default=None, description="运行日 (按工作日历)")
     misfire: Misfire | None = strawberry.field(default=None, description="错过时点的处理")
     grace_seconds: int | None = strawberry.field(default=None, description="按时宽限 (秒)")
     enabled: bool | None = strawberry.field(default=None, description="启用")

@@ -1,6 +1,6 @@
 """The timetable and its missed slots; what may be taken out of and into the platform as files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, takewhile
@@ -14,13 +14,17 @@ from schema.core.errors import DomainError
 from schema.core.parameter import Parameter
 
 SLOTS_AT_ONCE = 500
+#: A timetable without a slot in this time has none: "1 October, working days only".
+HORIZON = timedelta(days=10 * 366)
 CRON_FIELDS = 5
+COMPARED = 2  # the slot to run, and one before it that was missed
 
 
 class OperationsErrorCode(Labelled):
     """Codes of the operations domain."""
 
     CRON_INVALID = "CRON_INVALID", "时间表达式不正确"
+    NO_SLOT = "NO_SLOT", "该时间表在所选运行日内没有任何时点"
     TIMEZONE_UNKNOWN = "TIMEZONE_UNKNOWN", "未知时区"
     JOB_UNKNOWN = "JOB_UNKNOWN", "该任务不能列入计划"
     ARGUMENTS_INVALID = "ARGUMENTS_INVALID", "任务参数不正确"
@@ -35,14 +39,42 @@ class Misfire(Labelled):
     ALL = "ALL", "逐一补跑"
 
 
+class SlotDays(Labelled):
+    """运行日: on which days of the working calendar a schedule has its slots."""
+
+    ALL = "ALL", "每天"
+    WORKING = "WORKING", "仅工作日"
+    RESTING = "RESTING", "仅休息日和节假日"
+
+
+def every_day(_day: date) -> bool:
+    """No day is left out."""
+    return True
+
+
+def chosen_days(
+    days: SlotDays | str, is_working_day: Callable[[date], bool]
+) -> Callable[[date], bool]:
+    """Whether a day has slots, by the working calendar."""
+    if days == SlotDays.WORKING:
+        return is_working_day
+    if days == SlotDays.RESTING:
+        return lambda day: not is_working_day(day)
+    return every_day
+
+
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """When a job is due: five cron fields in a time zone, and the policy for missed slots."""
+    """When a job is due: five cron fields in a time zone, and the policy for missed slots.
+
+    ``serves`` says which local days have slots at all.
+    """
 
     cron: str
     timezone: str = "Asia/Shanghai"
     misfire: Misfire | str = Misfire.ONCE
     grace_seconds: int = 60
+    serves: Callable[[date], bool] = every_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +140,8 @@ def timetable_fault(timetable: Timetable) -> OperationsErrorCode | None:
         next(CronSim(timetable.cron, datetime(2026, 1, 1, tzinfo=zone)))
     except (CronSimError, StopIteration):
         return OperationsErrorCode.CRON_INVALID
+    if not next_slots(timetable, datetime(2026, 1, 1, tzinfo=zone), 1):
+        return OperationsErrorCode.NO_SLOT
     return None
 
 
@@ -125,7 +159,8 @@ def due_slots(timetable: Timetable, last: datetime | None, now: datetime) -> Due
     """
     if last is None or last > now:
         return Due((), now)
-    if next(_slots_after(timetable, last)) > now:
+    upcoming = next_slots(timetable, last, 1)
+    if not upcoming or upcoming[0] > now:
         return Due((), last)
     if timetable.misfire == Misfire.ALL:
         return _all_slots(timetable, last, now)
@@ -138,8 +173,13 @@ def due_slots(timetable: Timetable, last: datetime | None, now: datetime) -> Due
 
 
 def _slots_after(timetable: Timetable, after: datetime) -> Iterator[datetime]:
+    """The slots after an instant, until none has come for ``HORIZON``."""
     start = after.astimezone(ZoneInfo(timetable.timezone))
-    return (slot.astimezone(UTC) for slot in CronSim(timetable.cron, start))
+    limit = start + HORIZON
+    for slot in takewhile(lambda slot: slot <= limit, CronSim(timetable.cron, start)):
+        if timetable.serves(slot.date()):
+            limit = slot + HORIZON
+            yield slot.astimezone(UTC)
 
 
 def _all_slots(timetable: Timetable, last: datetime, now: datetime) -> Due:
@@ -154,13 +194,13 @@ def _slots_back(timetable: Timetable, last: datetime, now: datetime) -> list[dat
     # Backwards, a slot at the very start is not counted: start just after now.
     start = (now + timedelta(seconds=1)).astimezone(ZoneInfo(timetable.timezone))
     found: list[datetime] = []
-    for slot in islice(CronSim(timetable.cron, start, reverse=True), 3):
+    for slot in CronSim(timetable.cron, start, reverse=True):
         moment = slot.astimezone(UTC)
-        if moment <= last:
+        if moment <= last or len(found) == COMPARED:
             break
-        if moment <= now:
+        if moment <= now and timetable.serves(slot.date()):
             found.append(moment)
-    return found[:2]
+    return found
 
 
 class ExportFormat(Labelled):

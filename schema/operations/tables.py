@@ -5,7 +5,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from schema.core.access_log import AccessPurpose
 from schema.core.table import code, identifier, metadata, record_columns, reference
-from schema.operations.rules import ExportFormat, ExportState, ImportEntity, ImportMode, Misfire
+from schema.operations.rules import (
+    ExportFormat,
+    ExportState,
+    ImportEntity,
+    ImportMode,
+    Misfire,
+    SlotDays,
+)
 
 schedule = sa.Table(
     "schedule",
@@ -17,6 +24,7 @@ schedule = sa.Table(
     sa.Column("arguments", JSONB, nullable=False, server_default="{}", comment="任务参数"),
     sa.Column("cron", sa.Text, nullable=False, comment="时间表达式 (分 时 日 月 周)"),
     sa.Column("timezone", sa.Text, nullable=False, server_default="Asia/Shanghai", comment="时区"),
+    code("days", SlotDays, "运行日", server_default=SlotDays.ALL.value),
     sa.Column("enabled", sa.Boolean, nullable=False, server_default=sa.true(), comment="启用"),
     code("misfire", Misfire, "错过时点的处理", server_default=Misfire.ONCE.value),
     sa.Column(
@@ -27,6 +35,7 @@ schedule = sa.Table(
         comment="按时宽限 (秒): 晚于此即为错过",
     ),
     sa.Column("last_slot_at", sa.DateTime(timezone=True), comment="已处理到的时点"),
+    sa.Column("next_slot_at", sa.DateTime(timezone=True), comment="下一时点"),
     *record_columns(),
     sa.CheckConstraint("grace_seconds >= 0", name="grace_seconds"),
     sa.CheckConstraint("jsonb_typeof(arguments) = 'object'", name="arguments"),

@@ -22,10 +22,12 @@ class Schedule:
     arguments = column()
     cron = column()
     timezone = column()
+    days = column(groupable=True)
     enabled = column(groupable=True)
     misfire = column(groupable=True)
     grace_seconds = column()
     last_slot_at = column(sortable=True)
+    next_slot_at = column(sortable=True)
     version = column()
 
 
@@ -54,6 +56,7 @@ class JobRun:
     done = column()
     total = column()
     message = column()
+    log = column()
     result = column()
     error = column()
     schedule = to_one(Schedule, "schedule_code", remote="code", description="所属计划")
@@ -70,6 +73,10 @@ extend(
     ),
 )
 extend(ScreeningRun, job_run=to_one(JobRun, "job_run_id"))
+extend(
+    JobRun,
+    screening_run=to_one(ScreeningRun, "id", remote="job_run_id", description="所做的排查"),
+)
 
 
 @node(tables.export_run)
@@ -152,3 +159,8 @@ for _owner in (Facility, Inspection, Evidence):
         _owner,
         attachments=connection(Attachment, "owner_id", description="附件 (照片、文件)", page=FEW),
     )
+extend(
+    JobRun,
+    export_run=to_one(ExportRun, "id", remote="job_run_id", description="所办的导出"),
+    import_run=to_one(ImportRun, "id", remote="job_run_id", description="所办的导入"),
+)

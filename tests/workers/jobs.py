@@ -31,6 +31,33 @@ class Stumble:
 
 
 @dataclass(frozen=True, slots=True)
+class Idle:
+    """Waits for ``seconds`` in a job that may take a second; reports before."""
+
+    job: ClassVar[str] = "test.idle"
+    queue: ClassVar[str] = "test"
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hoard:
+    """Holds so many megabytes for ``seconds``."""
+
+    job: ClassVar[str] = "test.hoard"
+    queue: ClassVar[str] = "test"
+    megabytes: int
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Takes effect at once, on an urgent queue."""
+
+    job: ClassVar[str] = "test.ring"
+    queue: ClassVar[str] = "alerts"
+
+
+@dataclass(frozen=True, slots=True)
 class Kill:
     """Ends the worker process in the middle of its transaction."""
 
@@ -52,6 +79,29 @@ async def stumble(run: Run, message: Stumble) -> Result:
     async with run.transaction() as work:
         await leave_a_mark(work, run)
         raise ValueError(f"张三 430682198001010011 {message}")
+
+
+@job(Idle, seconds=0.5)
+async def idle(run: Run, message: Idle) -> Result:
+    await run.progress(1, 3, "等待")
+    await asyncio.sleep(message.seconds)
+    return None
+
+
+@job(Hoard)
+async def hoard(_run: Run, message: Hoard) -> Result:
+    held = bytearray(message.megabytes << 20)
+    held[::4096] = b"x" * len(held[::4096])
+    await asyncio.sleep(message.seconds)
+    return {"held": len(held)}
+
+
+@job(Ring)
+async def ring(run: Run, _message: Ring) -> Result:
+    async with run.transaction() as work:
+        await leave_a_mark(work, run)
+        await run.complete(work, None)
+    return None
 
 
 @job(Kill)

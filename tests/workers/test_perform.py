@@ -1,18 +1,21 @@
 """One run, tried in this process: effects, failures, leases and fences."""
 
 import asyncio
+import re
+from typing import Any
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.platform.stores import Stores
 from schema.core.database import transaction
 from schema.core.notification import notification
-from schema.core.outbox import job_run
+from schema.core.outbox import job_run, logged
 from schema.core.principal import Role
 from tests.api.conftest import add_user
-from tests.workers.jobs import Note, Stumble, leave_a_mark
+from tests.workers.jobs import Hoard, Idle, Note, Stumble, leave_a_mark
 from tests.workers.platform import TESTER, Platform
 from workers import lease
 from workers.job import handlers
@@ -167,3 +170,56 @@ async def test_a_message_that_cannot_be_read_is_a_failure(
 async def test_an_unknown_run_is_nothing(platform: Platform, performer: Performer) -> None:
     await performer.perform(str(UUID(int=0)), handlers["test.note"])
     assert await platform.states() == {}
+
+
+def lines(row: sa.Row[Any]) -> list[str]:
+    """The log without its times."""
+    return [line.split(" ", 2)[2] for line in row.log]
+
+
+async def test_a_run_keeps_its_log(platform: Platform, performer: Performer) -> None:
+    (run,) = await platform.send(Idle())
+    await performer.perform(str(run), handlers["test.idle"])
+    row = await platform.row(run)
+    assert lines(row) == ["开始", "等待 (1/3)", "成功"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .*", row.log[0])
+
+
+async def test_the_log_keeps_its_newest_lines(platform: Platform, performer: Performer) -> None:
+    (run,) = await platform.send(Idle())
+    for _ in range(70):  # the second try's two lines are the hundred and first and second
+        async with transaction(platform.engine, TESTER) as work:
+            await work.execute(
+                sa.update(job_run).where(job_run.c.id == run).values(log=logged("旧"))
+            )
+    await performer.perform(str(run), handlers["test.idle"])
+    row = await platform.row(run)
+    assert len(row.log) == 73
+    async with transaction(platform.engine, TESTER) as work:
+        for _ in range(40):
+            await work.execute(
+                sa.update(job_run).where(job_run.c.id == run).values(log=logged("新"))
+            )
+    row = await platform.row(run)
+    assert (len(row.log), lines(row)[-41]) == (100, "成功")
+
+
+async def test_a_try_that_takes_too_long_fails(platform: Platform, performer: Performer) -> None:
+    (run,) = await platform.send(Idle(5.0))
+    await performer.perform(str(run), handlers["test.idle"])
+    row = await platform.row(run)
+    assert (row.state, row.attempts, row.error) == ("RETRYING", 1, "TimeLimitError")
+    assert lines(row)[-1] == "待重试: TimeLimitError"
+
+
+async def test_a_try_that_takes_too_much_memory_fails(
+    platform: Platform, engine: AsyncEngine, patience: JobSettings
+) -> None:
+    strict = Performer(engine, patience.model_copy(update={"memory_limit_mb": 100}))
+    (greedy,) = await platform.send(Hoard(160, 5.0))
+    (modest,) = await platform.send(Hoard(20, 0.8))
+    await strict.perform(str(modest), handlers["test.hoard"])
+    await strict.perform(str(greedy), handlers["test.hoard"])
+    assert (await platform.row(modest)).state == "SUCCEEDED"
+    row = await platform.row(greedy)
+    assert (row.state, row.error) == ("RETRYING", "MemoryLimitError")

@@ -8,7 +8,7 @@ import time
 import pytest
 import redis
 
-from tests.workers.jobs import Kill, Note, Stumble
+from tests.workers.jobs import Kill, Note, Ring, Stumble
 from tests.workers.platform import Platform, eventually
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -134,3 +134,21 @@ async def test_a_commit_wakes_relay_and_worker(platform: Platform) -> None:
         row = await platform.reached(run, "SUCCEEDED", seconds=10)
         waits.append((row.started_at - row.created_at).total_seconds() * 1000)
     assert statistics.median(waits) < 300
+
+
+async def test_an_alert_does_not_wait_behind_a_full_house(platform: Platform) -> None:
+    """Every ordinary thread is taken for long; the urgent queue has its own."""
+    platform.start("relay")
+    platform.start("worker")
+    busy = await platform.send(*(Note(6.0) for _ in range(12)))
+
+    async def all_threads_are_taken() -> bool:
+        states = [str((await platform.row(run)).state) for run in busy]
+        return states.count("RUNNING") >= 4
+
+    await eventually(all_threads_are_taken)
+    (alert,) = await platform.send(Ring())
+    await platform.reached(alert, "SUCCEEDED")
+    states = [str((await platform.row(run)).state) for run in busy]
+    assert "QUEUED" in states
+    assert "SUCCEEDED" not in states

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.platform.stores import Stores
+from schema.core.calendar import calendar_day
 from schema.core.database import make_engine, transaction
 from schema.core.outbox import job_run
 from schema.operations.tables import schedule
@@ -125,3 +126,27 @@ async def test_a_slot_and_its_mark_are_one_commit(
         await work.execute(sa.update(schedule).values(last_slot_at=START))
     await schedulers[1].tick(after(11))
     assert await slots(engine) == [after(5), after(10)]
+
+
+async def test_the_announced_holidays_move_the_slots_and_the_next_is_shown(
+    schedulers: list[Scheduler], engine: AsyncEngine
+) -> None:
+    """The federation enters a day off after the schedule was made: its slot does not come."""
+    monday = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+    await add_schedule(engine, "ALL", cron="0 9 * * *", days="WORKING")
+    await schedulers[0].tick(START)
+    assert await upcoming(engine) == monday
+    async with transaction(engine, TESTER) as work:
+        await work.insert(calendar_day, day=monday.date(), is_workday=False, note="停工一日")
+    await schedulers[1].tick(after(60))
+    tuesday = monday + timedelta(days=1)
+    assert await upcoming(engine) == tuesday
+    await schedulers[2].tick(tuesday + timedelta(hours=1))
+    assert await slots(engine) == [tuesday]
+    assert await upcoming(engine) == tuesday + timedelta(days=1)
+
+
+async def upcoming(engine: AsyncEngine) -> datetime | None:
+    async with engine.connect() as connection:
+        found: datetime | None = await connection.scalar(sa.select(schedule.c.next_slot_at))
+        return found

@@ -1,11 +1,14 @@
 """The timetable, and steering of runs. Administrators only."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
+from schema.core.calendar import working_calendar
+from schema.core.clock import calendar_date
 from schema.core.errors import ConflictError, DomainError, NotFoundError
 from schema.core.outbox import (
     WAITING_STATES,
@@ -22,7 +25,10 @@ from schema.operations.rules import (
     INITIAL_SCHEDULES,
     Misfire,
     OperationsErrorCode,
+    SlotDays,
     Timetable,
+    chosen_days,
+    next_slots,
     timetable_fault,
 )
 from schema.operations.tables import schedule
@@ -37,6 +43,7 @@ async def create_schedule(
     cron: str,
     arguments: dict[str, Any] | None = None,
     timezone: str = "Asia/Shanghai",
+    days: SlotDays = SlotDays.ALL,
     misfire: Misfire = Misfire.ONCE,
     grace_seconds: int = 60,
     enabled: bool = True,
@@ -44,11 +51,11 @@ async def create_schedule(
     """Put a job on the timetable; its first slot is the next one from now.
 
     Raises DomainError FORBIDDEN, JOB_UNKNOWN, ARGUMENTS_INVALID, CRON_INVALID,
-    TIMEZONE_UNKNOWN; an existing code is refused by the database.
+    TIMEZONE_UNKNOWN, NO_SLOT; an existing code is refused by the database.
     """
     may_operate(work)
     _message(job, arguments or {})
-    _check_timetable(cron, timezone)
+    timetable = await _timetable(work, cron, timezone, days)
     return await work.insert(
         schedule,
         code=code,
@@ -57,10 +64,12 @@ async def create_schedule(
         cron=cron,
         arguments=arguments or {},
         timezone=timezone,
+        days=days,
         misfire=misfire,
         grace_seconds=grace_seconds,
         enabled=enabled,
         last_slot_at=work.now,
+        next_slot_at=_upcoming(timetable, work.now, enabled=enabled),
     )
 
 
@@ -93,13 +102,14 @@ async def update_schedule(
     row = await _schedule(work, schedule_id)
     merged = {**row._mapping, **changes}  # noqa: SLF001 - the public name
     _message(merged["job"], merged["arguments"])
-    _check_timetable(merged["cron"], merged["timezone"])
+    timetable = await _timetable(work, merged["cron"], merged["timezone"], merged["days"])
     restarted = any(
         name in changes and changes[name] != row._mapping[name]  # noqa: SLF001
-        for name in ("enabled", "cron", "timezone")
+        for name in ("enabled", "cron", "timezone", "days")
     )
     if restarted:
         changes["last_slot_at"] = work.now
+        changes["next_slot_at"] = _upcoming(timetable, work.now, enabled=merged["enabled"])
     await work.update(schedule, schedule_id, expected_version, **changes)
 
 
@@ -225,9 +235,18 @@ def _message(job: str, arguments: dict[str, Any]) -> JobMessage:
         raise DomainError(OperationsErrorCode.ARGUMENTS_INVALID, path=("arguments",)) from None
 
 
-def _check_timetable(cron: str, timezone: str) -> None:
-    fault = timetable_fault(Timetable(cron, timezone))
+async def _timetable(work: Work, cron: str, timezone: str, days: SlotDays) -> Timetable:
+    """The timetable as it is saved; raises CRON_INVALID, TIMEZONE_UNKNOWN, NO_SLOT."""
+    calendar = await working_calendar(work.connection, calendar_date(work.now))
+    serves = chosen_days(days, calendar.is_working_day)
+    timetable = Timetable(cron, timezone, serves=serves)
+    fault = timetable_fault(timetable)
     if fault is not None:
-        raise DomainError(
-            fault, path=("cron" if fault == OperationsErrorCode.CRON_INVALID else "timezone",)
-        )
+        unknown_zone = fault == OperationsErrorCode.TIMEZONE_UNKNOWN
+        raise DomainError(fault, path=("timezone" if unknown_zone else "cron",))
+    return timetable
+
+
+def _upcoming(timetable: Timetable, now: datetime, *, enabled: bool) -> datetime | None:
+    """The slot that the caller is shown as the next."""
+    return next(iter(next_slots(timetable, now, 1)), None) if enabled else None

@@ -1,6 +1,6 @@
 """Due slots: misfire policies, clock jumps, restarts, time zones, leap days."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,9 @@ from schema.operations.rules import (
     SLOTS_AT_ONCE,
     Misfire,
     OperationsErrorCode,
+    SlotDays,
     Timetable,
+    chosen_days,
     due_slots,
     next_slots,
     timetable_fault,
@@ -122,3 +124,49 @@ def test_a_timetable_is_checked_when_it_is_saved(
     cron: str, timezone: str, fault: OperationsErrorCode | None
 ) -> None:
     assert timetable_fault(Timetable(cron, timezone)) == fault
+
+
+def october_rests(day: date) -> bool:
+    """A calendar in which offices rest on weekends and in October."""
+    return day.isoweekday() < 6 and day.month != 10
+
+
+def on(days: SlotDays, misfire: Misfire, cron: str = "0 9 * * *") -> Timetable:
+    return Timetable(cron, misfire=misfire, serves=chosen_days(days, october_rests))
+
+
+def nine(month: int, day: int) -> datetime:
+    return datetime(2026, month, day, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
+
+
+def test_a_schedule_keeps_to_the_working_calendar() -> None:
+    friday = nine(9, 25)
+    assert next_slots(on(SlotDays.WORKING, Misfire.ALL), friday, 4) == [
+        nine(9, 28),
+        nine(9, 29),
+        nine(9, 30),
+        nine(11, 2),
+    ]
+    assert next_slots(on(SlotDays.RESTING, Misfire.ALL), friday, 3) == [
+        nine(9, 26),
+        nine(9, 27),
+        nine(10, 1),
+    ]
+
+
+@pytest.mark.parametrize("misfire", Misfire)
+def test_days_of_rest_are_not_made_up_for(misfire: Misfire) -> None:
+    """Down from 30 September to 2 November: no slot was missed but the one of that morning."""
+    due = due_slots(on(SlotDays.WORKING, misfire), nine(9, 30), nine(11, 2))
+    assert (due.slots, due.reached, due.skipped) == ((nine(11, 2),), nine(11, 2), False)
+
+
+@pytest.mark.parametrize("misfire", Misfire)
+def test_a_day_of_rest_has_no_slot(misfire: Misfire) -> None:
+    assert due_slots(on(SlotDays.WORKING, misfire), nine(9, 30), nine(10, 5)).slots == ()
+
+
+def test_a_timetable_without_any_slot_is_refused() -> None:
+    never = on(SlotDays.WORKING, Misfire.ONCE, "0 9 1 10 *")
+    assert timetable_fault(never) == OperationsErrorCode.NO_SLOT
+    assert due_slots(never, nine(9, 30), nine(11, 2)).slots == ()
