@@ -23,6 +23,7 @@ from schema.planner.compile import Compiler
 from schema.planner.model import ColumnField, Node, RootMany
 from schema.planner.operation import DIALECT, Operation, Planner
 from schema.planner.parameters import Getter, Parameters
+from schema.planner.read_marks import SIGN
 from schema.planner.scalars import Kind
 from schema.planner.selection import Document
 from schema.planner.sql import ordered
@@ -202,6 +203,8 @@ class _Joined:
         if inner.node.identified:
             self.identified.setdefault(inner.node.table.name, source)
         for key, item in inner.outputs:
+            if key.startswith(SIGN):
+                continue  # a file's reading is logged by ``ids``
             if isinstance(item, plan.Leaf):
                 self._leaf(item.field, inner.node, source, (*path, key), title)
             elif isinstance(item, plan.OnePlan) and item.field is not None:

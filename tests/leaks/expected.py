@@ -63,6 +63,31 @@ OF_DEPARTMENT: dict[Department, frozenset[str]] = {
     Department.FINANCE: AID | {"Person"},
     Department.SERVICE_CENTRE: AID | {"Finding", "Person", "Membership"},
 }
+#: Which types a role may take out as a file, of those that it reads at all.
+EXPORTS: dict[Role, frozenset[str]] = {
+    Role.CITY_LEADER: BUSINESS,
+    Role.TOWNSHIP_OFFICER: HANDS_ON,
+    Role.GRASSROOTS_CHAIR: frozenset({"Membership", "MembershipTransfer"}),
+    Role.WOMEN_CADRE: PLACES,
+    Role.AUDITOR: BUSINESS,
+    Role.ANALYST: BUSINESS,
+}
+EXPORTS_OF_DEPARTMENT: dict[Department, frozenset[str]] = {
+    Department.ORGANISATION: MEMBERS | {"UnionOrganisation"},
+    Department.PUBLICITY: NEWS | {"FeedSource"},
+    Department.ECONOMY: PLACES,
+    Department.RIGHTS: NEWS | {"Finding"},
+    Department.WOMEN: PLACES,
+    Department.FINANCE: MONEY,
+    Department.SERVICE_CENTRE: AID | PLACES,
+}
+#: The root field of each stream that shows rows.
+STREAMS = {
+    "notificationReceived": "Notification",
+    "findingOpened": "Finding",
+    "alertRaised": "OpinionAlert",
+    "jobRunChanged": "JobRun",
+}
 _DOSSIER = "exists (select from dossier d where d.id = t.dossier_id and {})"
 _AID = "exists (select from assistance_record a where a.id = t.assistance_id and {})"
 _BATCH = "exists (select from payment_batch b where b.id = t.batch_id and {})"
@@ -216,6 +241,13 @@ def _attachments(viewer: Viewer) -> str:
         row = f"select from {owner.lower()} o where o.id = t.owner_id and ({inner})"
         told.append(f"(t.owner_kind = '{owner}' and exists ({row}))")
     return f"({' or '.join(told)})"
+
+
+def may_export(kind: str, viewer: Viewer) -> bool:
+    """Whether a viewer may take a list of this type out; what everybody reads needs no right."""
+    department = viewer.scope.department
+    own = EXPORTS.get(viewer.role, frozenset())
+    return kind in own | (EXPORTS_OF_DEPARTMENT[department] if department else frozenset())
 
 
 def _within(kind: str, scope: Scope) -> str:

@@ -16,7 +16,7 @@ from schema.core.principal import Principal, Role, Scope
 from schema.planner.model import ColumnField, Node, RootMany, RootOne, ToManyField, ToOneField
 from schema.root import platform_schema
 from tests.leaks.conftest import Reader
-from tests.leaks.expected import READS, Viewer, predicate, viewers
+from tests.leaks.expected import READS, STREAMS, Viewer, predicate, viewers
 from tests.leaks.world import World
 
 pytestmark = [pytest.mark.anyio, pytest.mark.requirement("S02", "S03")]
@@ -211,9 +211,11 @@ async def test_analysts_and_volunteers_read_masks(reader: Reader, world: World) 
             assert person["documentNumberMask"] in numbers
 
 
-async def test_each_role_and_type_is_expected() -> None:
+async def test_each_role_type_and_stream_is_expected() -> None:
     """A new role or type without a row in ``expected.py`` fails here by its name."""
     assert set(Role) - {Role.JOB} == READS.keys()
     viewer = Viewer("any", Role.CITY_LEADER, Scope(covers_all=True))
     for root in JUDGED.values():
         assert predicate(root.target.name, viewer)
+    streams = platform_schema().planner.streams
+    assert {name: node.name for name, node in streams.items()} == STREAMS

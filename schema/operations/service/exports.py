@@ -64,7 +64,7 @@ async def start_export(work: Work, planner: Planner, facts: ExportFacts) -> UUID
     user, grant = work.principal.user_id, work.principal.grant_id
     if user is None or grant is None:
         raise DomainError(ErrorCode.FORBIDDEN)  # what nobody asked for has no owner
-    made, entity = _compiled(work, planner, facts)
+    made, entity = permitted_extract(work, planner, facts)
     limits = ExportLimits.of(
         await parameters(work.connection, "EXPORT", work.today), work.principal.role.value
     )
@@ -94,8 +94,13 @@ async def start_export(work: Work, planner: Planner, facts: ExportFacts) -> UUID
     return identity
 
 
-def _compiled(work: Work, planner: Planner, facts: ExportFacts) -> tuple[Extract, Entity | None]:
-    """The extract, with the permissions that it needs; the requester's own rules apply."""
+def permitted_extract(
+    work: Work, planner: Planner, facts: ExportFacts
+) -> tuple[Extract, Entity | None]:
+    """The extract, with the permissions that it needs; the requester's own rules apply.
+
+    Raises DomainError FORBIDDEN, EXPORT_COLUMNS.
+    """
     try:
         rule = access_rule(connection_node(planner, facts.connection).table)
         entity = entity_of(rule)
