@@ -1,4 +1,4 @@
-"""``gonghui import``: members, unions, facilities from a spreadsheet; the template to fill in."""
+"""``gonghui import``: members and other records from a spreadsheet; the template to fill in."""
 
 import asyncio
 import time
@@ -23,11 +23,14 @@ SHOWN_ROWS = 5
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to ``app``."""
     group = typer.Typer(
-        no_args_is_help=True, help="Enter members, unions or facilities from a spreadsheet."
+        no_args_is_help=True,
+        help="Enter members, unions, facilities or records of old from a spreadsheet.",
     )
     group.command("members")(members)
     group.command("unions")(unions)
     group.command("facilities")(facilities)
+    group.command("dossiers")(dossiers)
+    group.command("assistance")(assistance)
     group.command("template")(template)
     app.add_typer(group, name="import", rich_help_panel=DATA)
 
@@ -115,6 +118,28 @@ def facilities(
     Also needed: 名称, 阵地类型, 所属工会代码, 行政区划代码. Exit codes are those of members.
     """
     _by_rows("FACILITY", file, dry_run=dry_run, skip_failed=skip_failed, errors=errors)
+
+
+def dossiers(
+    file: File, *, dry_run: DryRun = False, skip_failed: SkipFailed = False, errors: Errors = None
+) -> None:
+    """Enter dossiers (困难职工档案) of before the platform, found by 档案编号.
+
+    Also needed: 证件号码, 姓名, 建档工会代码, 档案状态, 主要致困原因, 申请日期. They are marked as
+    historic with their source. Exit codes are those of members.
+    """
+    _by_rows("DOSSIER", file, dry_run=dry_run, skip_failed=skip_failed, errors=errors)
+
+
+def assistance(
+    file: File, *, dry_run: DryRun = False, skip_failed: SkipFailed = False, errors: Errors = None
+) -> None:
+    """Enter aid (帮扶记录) of before the platform, found by 帮扶编号.
+
+    Also needed: 证件号码, 姓名, 帮扶类型, 帮扶状态, 资金来源层级, 期间, 金额(元), 申请日期.
+    It belongs to no fund and no batch, and is marked as historic. Exit codes are those of members.
+    """
+    _by_rows("ASSISTANCE", file, dry_run=dry_run, skip_failed=skip_failed, errors=errors)
 
 
 def _by_rows(

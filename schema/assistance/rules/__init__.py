@@ -55,6 +55,14 @@ from schema.assistance.rules.facts import (
     check_assessment,
     check_household_member,
 )
+from schema.assistance.rules.history import (
+    HISTORIC_AID_STATES,
+    HISTORIC_DOSSIER_STATES,
+    HistoricAid,
+    HistoricDossier,
+    check_historic_aid,
+    check_historic_dossier,
+)
 from schema.assistance.rules.payments import (
     BATCH_TRANSITIONS,
     LINE_TRANSITIONS,
@@ -108,6 +116,8 @@ __all__ = [
     "DOSSIER_TRANSITIONS",
     "ENDED_DOSSIER_STATES",
     "EXIT_PROOFS",
+    "HISTORIC_AID_STATES",
+    "HISTORIC_DOSSIER_STATES",
     "INITIAL_PARAMETERS",
     "IN_FORCE_DOSSIER_STATES",
     "LINE_TRANSITIONS",
@@ -146,6 +156,8 @@ __all__ = [
     "FundEntryKind",
     "FundLevel",
     "Health",
+    "HistoricAid",
+    "HistoricDossier",
     "HouseholdFacts",
     "HouseholdMemberFacts",
     "LineStatus",
@@ -173,6 +185,8 @@ __all__ = [
     "benefit",
     "check_aid",
     "check_assessment",
+    "check_historic_aid",
+    "check_historic_dossier",
     "check_household_member",
     "content_hash",
     "explain",

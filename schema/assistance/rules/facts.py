@@ -71,6 +71,7 @@ class AssistanceErrorCode(Labelled):
     BATCH_CHANGED = "BATCH_CHANGED", "批次内容与锁定时不一致"
     BATCH_UNSETTLED = "BATCH_UNSETTLED", "批次尚有未回盘的明细"
     TICKET_INVALID = "TICKET_INVALID", "取件码无效、已使用或已过期"
+    NOT_HISTORIC = "NOT_HISTORIC", "该编号的记录是在系统内办理的, 不能由导入更改"
     GATEWAY_MISSING = "GATEWAY_MISSING", "未配置银企直联网关"
     RETURN_UNREADABLE = "RETURN_UNREADABLE", "回盘文件无法读取"
     STOCK_EXCEEDED = "STOCK_EXCEEDED", "物资库存不足"

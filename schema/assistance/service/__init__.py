@@ -43,6 +43,12 @@ from schema.assistance.service.funds import (
     set_cap,
 )
 from schema.assistance.service.gateway import configured_gateway
+from schema.assistance.service.history import (
+    enter_historic_aid,
+    enter_historic_dossier,
+    may_enter_history,
+    may_mend_history,
+)
 from schema.assistance.service.invariants import find_differences
 from schema.assistance.service.mutual_aid import (
     enrol_in_mutual_aid,
@@ -93,6 +99,8 @@ __all__ = [
     "decide_assistance",
     "drop_line",
     "enrol_in_mutual_aid",
+    "enter_historic_aid",
+    "enter_historic_dossier",
     "file_claim",
     "find_differences",
     "hand_over",
@@ -101,6 +109,8 @@ __all__ = [
     "known_years",
     "load_calendar",
     "lock_batch",
+    "may_enter_history",
+    "may_mend_history",
     "open_dossier",
     "pay_assistance",
     "pay_line",

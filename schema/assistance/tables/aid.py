@@ -144,6 +144,7 @@ assistance_record = sa.Table(
     sa.Column(
         "voucher_hash", sa.LargeBinary, unique=True, comment="票据指纹", info={"secret": True}
     ),
+    sa.Column("imported_from", sa.Text, comment="历史数据来源 (空为在系统内办理)"),
     *record_columns(),
     sa.CheckConstraint("amount >= 0", name="amount"),
     sa.CheckConstraint(f"status not in ({_counting}) or approved_on is not null", name="approved"),

@@ -90,6 +90,7 @@ dossier = sa.Table(
         info={"personal": True},
     ),
     reference("previous_dossier_id", "dossier", "前一档案 (重新建档)", nullable=True),
+    sa.Column("imported_from", sa.Text, comment="历史数据来源 (空为在系统内办理)"),
     *record_columns(),
     sa.CheckConstraint("household_size > 0", name="household_size"),
     sa.CheckConstraint(

@@ -60,6 +60,14 @@ class ImportOutcome:
         write_list(path, "错误", self.titles, self.lines, (8, 14, 46))
 
 
+def _permit(work: Work, entity: ImportEntity) -> None:
+    """Refuse whoever may not import this; raises DomainError FORBIDDEN."""
+    may_write(work, CREATES[entity], Action.CREATE)
+    spec = BY_ROWS.get(entity)
+    if spec is not None:
+        spec.allow(work)
+
+
 async def start_import(
     work: Work,
     *,
@@ -72,7 +80,7 @@ async def start_import(
 
     Raises DomainError FORBIDDEN, NOT_FOUND for somebody else's file.
     """
-    may_write(work, CREATES[entity], Action.CREATE)
+    _permit(work, entity)
     user, grant = work.principal.user_id, work.principal.grant_id
     if user is None or grant is None:
         raise DomainError(ErrorCode.FORBIDDEN)
@@ -146,10 +154,12 @@ async def import_sheet(
     spec = BY_ROWS.get(entity)
     if spec is None:
         return await _members(work, roster_of(name, rows), mode, report, trial=trial)
-    may_write(work, spec.entity, Action.CREATE)
+    _permit(work, entity)
     await take_time(work)
     await work.because(f"import {name}")
-    found = await import_rows(work, spec, list(rows), mode=mode, trial=trial, report=report)
+    found = await import_rows(
+        work, spec, list(rows), source=name, mode=mode, trial=trial, report=report
+    )
     return ImportOutcome(**{f.name: getattr(found, f.name) for f in fields(found)})
 
 

@@ -48,15 +48,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class EntityImport:
-    """How an entity is read in; ``match`` is the unique column, ``mutable`` what may change."""
+    """How an entity is read in; ``match`` is the unique column, ``mutable`` what may change.
+
+    ``create`` is told the values and the file that they come from; ``mend`` refuses changes of
+    a row (as it stands) that an import may not make.
+    """
 
     entity: Entity
     table: sa.Table
     match: str
     columns: tuple[Column, ...]
     mutable: tuple[str, ...]
-    create: Callable[[Work, Mapping[str, Any]], Awaitable[UUID]]
+    create: Callable[[Work, Mapping[str, Any], str], Awaitable[UUID]]
     union_column: str = "union_id"
+    allow: Callable[[Work], None] = lambda _work: None
+    mend: Callable[[Work, Mapping[str, Any]], None] = lambda _work, _row: None
 
 
 @dataclass(slots=True)
@@ -89,11 +95,15 @@ async def import_rows(
     spec: EntityImport,
     rows: Sequence[Sequence[Cell]],
     *,
+    source: str,
     mode: ImportMode,
     trial: bool,
     report: Report,
 ) -> Account:
-    """Read a sheet in; raises SheetError when its header row is not found or lacks a column."""
+    """Read a sheet in, which ``source`` names.
+
+    Raises SheetError when its header row is not found or lacks a column.
+    """
     first, places = _header(spec, rows)
     account = Account(titles=["行号", "列", "原因", *map(shown_text, rows[first])])
     known = await _known(work, spec, rows[first + 1 :], places)
@@ -103,7 +113,7 @@ async def import_rows(
             if not any(shown_text(cell).strip() for cell in row):
                 continue
             account.rows += 1
-            await _take(work, spec, (number, row, places), known, seen, account)
+            await _take(work, spec, (number, row, places, source), known, seen, account)
             if account.rows % REPORT_EVERY == 0:
                 report("entered", account.rows, len(rows) - first - 1)
         stands = mode is ImportMode.SKIP_FAILED or not account.refused
@@ -159,12 +169,12 @@ async def _known(
 async def _take(
     work: Work,
     spec: EntityImport,
-    given: tuple[int, Sequence[Cell], Mapping[str, int]],
+    given: tuple[int, Sequence[Cell], Mapping[str, int], str],
     known: dict[Any, Mapping[str, Any]],
     seen: dict[Any, int],
     account: Account,
 ) -> None:
-    number, row, places = given
+    number, row, places, source = given
     titles = {column.key: column.title for column in spec.columns}
     values, wrong = _read(spec, row, places)
     match = values.get(spec.match)
@@ -175,7 +185,7 @@ async def _take(
         return
     try:
         async with work.connection.begin_nested():
-            await _write(work, spec, values, known.get(match), account)
+            await _write(work, spec, values, (known.get(match), source), account)
     except DomainError as error:
         account.refuse(number, row, [(_title(error, titles), error.message)])
     except DBAPIError:
@@ -223,12 +233,13 @@ async def _write(
     work: Work,
     spec: EntityImport,
     values: Mapping[str, Any],
-    current: Mapping[str, Any] | None,
+    stored: tuple[Mapping[str, Any] | None, str],
     account: Account,
 ) -> None:
     """Insert, or change what differs; a cell left empty changes nothing."""
+    current, source = stored
     if current is None:
-        await spec.create(work, values)
+        await spec.create(work, values, source)
         account.inserted += 1
         return
     changes = {
@@ -237,6 +248,7 @@ async def _write(
     if not changes:
         account.unchanged += 1
         return
+    spec.mend(work, current)
     await editable_row(
         work,
         spec.table,

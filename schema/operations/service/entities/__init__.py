@@ -1,0 +1,12 @@
+"""What is read in row by row. Members have a staging table (``schema.membership.service``)."""
+
+from schema.operations.rules import ImportEntity
+from schema.operations.service.entities.history import AID, DOSSIERS
+from schema.operations.service.entities.places import FACILITIES, UNIONS
+
+BY_ROWS = {
+    ImportEntity.UNION: UNIONS,
+    ImportEntity.FACILITY: FACILITIES,
+    ImportEntity.DOSSIER: DOSSIERS,
+    ImportEntity.ASSISTANCE: AID,
+}
