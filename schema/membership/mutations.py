@@ -193,7 +193,9 @@ class MembershipMutation:
         service.change_employment, ChangeEmploymentInput, "批量变更用工形式"
     )
 
-    @mutation("查看一项明文: 记入查阅记录 (何人、何时、何因、何处), 每小时有次数上限")
+    @mutation(
+        "查看一项明文: 须先重新验证身份, 记入查阅记录 (何人、何时、何因、何处), 每小时有次数上限"
+    )
     async def reveal_field(
         self,
         info: Info[Any, Any],

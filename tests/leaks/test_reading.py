@@ -1,9 +1,12 @@
 """Reading a dossier, and revealing a value, leave an entry that the person can ask for."""
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
+from schema.core import clock
 from schema.core.principal import Principal, Role, Scope
 from schema.core.roles import ScopeKind
 from tests.leaks.conftest import Reader
@@ -18,7 +21,13 @@ REVEAL = """mutation($id: ID!, $note: String!) {
 def someone(role: Role, scope: Scope) -> Principal:
     identity = uuid4()
     return Principal(
-        f"user:{identity}", role, scope, name="李四", user_id=identity, address="10.1.2.3"
+        f"user:{identity}",
+        role,
+        scope,
+        name="李四",
+        user_id=identity,
+        address="10.1.2.3",
+        proved_at=clock.now(),
     )
 
 
@@ -106,6 +115,19 @@ async def test_a_value_is_revealed_with_purpose_and_logged(
     assert (row["kind"], row["purpose"], row["note"]) == ("REVEAL", "CASE_HANDLING", "核对身份证")
     assert (row["entity_id"], row["person_id"]) == (person, person)
     assert (list(row["fields"]), row["address"]) == (["DOCUMENT_NUMBER"], "10.1.2.3")
+
+
+@pytest.mark.requirement("S31", "D05")
+@pytest.mark.parametrize("client", [None, UUID(int=7)])
+async def test_nothing_is_revealed_without_a_fresh_proof(
+    reader: Reader, world: World, officer: Principal, client: UUID | None
+) -> None:
+    """A proof of six minutes ago is too old; an API client cannot prove anything at all."""
+    stale = clock.now() - timedelta(minutes=6)
+    who = replace(officer, proved_at=None if client else stale, client_id=client)
+    answer = await reader.send(who, REVEAL, id=str(world.branches[0].persons[0]), note="核对身份证")
+    assert answer["revealField"] == {"value": None, "errors": [{"code": "STEP_UP_REQUIRED"}]}
+    assert await entries(reader, who) == []
 
 
 @pytest.mark.requirement("D05", "D08", "S02")

@@ -7,6 +7,7 @@ import pytest
 
 from schema.core.principal import Principal, Role, Scope
 from schema.planner.limits import Budget, Limits
+from schema.planner.model import RootMany, ToManyField
 from schema.planner.pool import ReadPool
 from schema.planner.schema import PlannedSchema
 from tests.planner.conftest import ADMINISTRATOR, Client, Unwritten, within
@@ -89,6 +90,64 @@ async def walk(
         if not page["pageInfo"][more]:
             return seen
         variables = {"cursor": page["pageInfo"][end]}
+
+
+PLACES = {
+    "members": "[]",
+    "dossiers": "[]",
+    "assistanceRecords": "[]",
+    "facilities": "[]",
+    "unions": "[{field: WORKERS_COUNT, direction: DESC}]",
+}
+
+
+@pytest.mark.requirement("S02")
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("name", PLACES)
+async def test_a_foreign_cursor_shows_nothing_foreign(
+    client: Client, name: str, caller: str
+) -> None:
+    """Cursors are not signed: whoever makes one up chooses a place, never a row.
+
+    From the place of every row of the whole list, seen or not, a caller gets exactly those
+    of his own rows that come after it (and before it, backwards).
+    """
+    who, order = CALLERS[caller], PLACES[name]
+    ordering = "" if order == "[]" else f", orderBy: {order}"
+    every = f"{{ {name}(first: 100{ordering}) {{ edges {{ cursor node {{ id }} }} }} }}"
+    places = (await client(every))[name]["edges"]
+    whole = [place["node"]["id"] for place in places]
+    own = [one for one in whole if one in set(await walk(client, name, order, who, size=100))]
+    both = f"""query($c: String) {{
+      after: {name}(first: 100, after: $c{ordering}) {{ nodes {{ id }} }}
+      before: {name}(last: 100, before: $c{ordering}) {{ nodes {{ id }} }} }}"""
+    for index, place in enumerate(places):
+        found = await client(both, {"c": place["cursor"]}, who)
+        ids = {way: [row["id"] for row in found[way]["nodes"]] for way in found}
+        assert ids["after"] == [one for one in whole[index + 1 :] if one in own]
+        assert ids["before"] == [one for one in whole[:index] if one in own]
+
+
+@pytest.mark.requirement("D05")
+def test_no_order_follows_a_masked_column(schema: PlannedSchema) -> None:
+    """Else a cursor made up would find out, half by half, what the mask hides."""
+    masked = {
+        node.name: {name for field in node.columns() if field.mask for name in field.needs}
+        for node in schema.nodes.values()
+    }
+    assert masked["Person"] >= {"name", "birth_date"}
+    lists = [root for root in schema.planner.roots.values() if isinstance(root, RootMany)]
+    lists += [
+        field  # type: ignore[misc]
+        for node in schema.nodes.values()
+        for field in node.fields.values()
+        if isinstance(field, ToManyField)
+    ]
+    for many in lists:
+        assert {sort.column for sort in many.order}.isdisjoint(masked[many.target.name])
+    for node in schema.nodes.values():
+        for field in node.columns():
+            assert not (field.sortable and field.needs[0] in masked[node.name])
 
 
 async def test_scope_holds_on_every_path(client: Client) -> None:

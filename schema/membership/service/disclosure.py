@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
-from schema.accounts.access import permit
+from schema.accounts.access import permit, require_proof
 from schema.accounts.rules import Action, Entity
 from schema.core.access_log import AccessKind, AccessPurpose, access_log, access_rows
 from schema.core.errors import DomainError, NotFoundError
@@ -31,10 +31,13 @@ async def reveal(
 ) -> str:
     """One value in clear, for a role that may reveal and a person in its scope.
 
-    Raises DomainError FORBIDDEN, NOTE_REQUIRED, REVEAL_LIMIT, NOTHING_STORED, or
-    NotFoundError. The entry in the log of readers is written in the same transaction.
+    Every role that may reveal has a second factor, and must have shown it (or the password)
+    just now: a screen left open gives nothing away. Raises DomainError FORBIDDEN,
+    STEP_UP_REQUIRED, NOTE_REQUIRED, REVEAL_LIMIT, NOTHING_STORED, or NotFoundError. The entry
+    in the log of readers is written in the same transaction.
     """
     permit(work, Entity.PERSON, Action.REVEAL)
+    require_proof(work)
     if len(note.strip()) < SHORTEST_NOTE:
         raise DomainError(DisclosureErrorCode.NOTE_REQUIRED, path=("note",))
     await _check_rate(work)
