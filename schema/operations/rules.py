@@ -288,4 +288,7 @@ INITIAL_PARAMETERS = (
     Parameter("ATTACHMENT", "link_seconds", 300, _SINCE, _JUDGED),
     Parameter("ATTACHMENT", "most_per_record", 20, _SINCE, _JUDGED),
     Parameter("ATTACHMENT", "unused_days", 7, _SINCE, _JUDGED),
+    Parameter("S4", "days", 30, _SINCE, _JUDGED),
+    Parameter("S5", "hours", 48, _SINCE, _JUDGED),
+    Parameter("S5", "late_minutes", 120, _SINCE, _JUDGED),
 )

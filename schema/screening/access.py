@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from schema.accounts.access import assigned, readable
+from schema.accounts.access import assigned, city_only, readable
 from schema.accounts.rules import Entity
 from schema.core.principal import Access
 from schema.core.roles import ScopeKind
@@ -13,10 +13,17 @@ from schema.screening.tables import (
     dossier_figure,
     facility_figure,
     finding,
+    finding_feedback,
     finding_figure,
     member_figure,
+    rule_snooze,
+    rule_trial,
+    screening_plan,
     screening_rule,
+    screening_rule_version,
     screening_run,
+    watch_list,
+    watch_list_entry,
 )
 
 
@@ -27,8 +34,12 @@ def by_union_or_assigned(table: sa.FromClause, access: Access) -> sa.ColumnEleme
     return by_union(table, access)
 
 
-protect(screening_rule, everybody)
-protect(screening_run, everybody)
+for _open in (screening_rule, screening_rule_version, screening_plan, screening_run, watch_list):
+    protect(_open, everybody)
+for _judged in (finding_feedback, rule_snooze, watch_list_entry):
+    protect(_judged, readable(Entity.FINDING, by_union))
+# A trial names subjects of the whole federation.
+protect(rule_trial, readable(Entity.FINDING, city_only))
 protect(finding, readable(Entity.FINDING, by_union_or_assigned))
 
 # Whoever may read the rows of a union may read how many they are; a scope that reaches

@@ -7,11 +7,18 @@ from schema.screening.types import (
     DossierFigure,
     FacilityFigure,
     Finding,
+    FindingFeedback,
     FindingFigure,
     MemberFigure,
     RuleParameter,
+    RuleSnooze,
+    RuleTrial,
+    ScreeningPlan,
     ScreeningRule,
+    ScreeningRuleVersion,
     ScreeningRun,
+    WatchList,
+    WatchListEntry,
 )
 
 OVER_SCOPE = "按工会的汇总数 (权限范围内); own 相加即全部"
@@ -32,4 +39,13 @@ QUERIES = {
         RuleParameter, "规则参数列表, 连同历史", order=("rule", "key", "valid_from")
     ),
     "screeningRules": find_many(ScreeningRule, "排查规则列表", order=("code",)),
+    "screeningRuleVersions": find_many(ScreeningRuleVersion, "排查规则版本列表"),
+    "screeningRuleVersion": find_one(ScreeningRuleVersion, "一个规则版本"),
+    "ruleTrials": find_many(RuleTrial, "规则试运行列表"),
+    "findingFeedbacks": find_many(FindingFeedback, "线索研判反馈列表 (权限范围内)"),
+    "ruleSnoozes": find_many(RuleSnooze, "规则暂缓列表 (权限范围内)"),
+    "screeningPlans": find_many(ScreeningPlan, "排查计划列表", order=("code",)),
+    "screeningPlan": find_one(ScreeningPlan, "一个排查计划"),
+    "watchLists": find_many(WatchList, "重点名单列表", order=("code",)),
+    "watchListEntries": find_many(WatchListEntry, "重点名单成员列表 (权限范围内)"),
 }

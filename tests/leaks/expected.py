@@ -16,7 +16,10 @@ NONE = "false"
 OPEN = frozenset(
     {"Division", "ScreeningRule", "ScreeningRun", "Schedule", "RuleParameter", "CalendarDay"}
     | {"ReliefTarget", "FundSource", "AidCap", "MutualAidPolicy"}
+    | {"ScreeningRuleVersion", "ScreeningPlan", "WatchList"}
 )
+#: Seen with findings: by their union, but trials of rules by the whole city only.
+RISKS = frozenset({"Finding", "FindingFeedback", "RuleSnooze", "WatchListEntry", "RuleTrial"})
 #: Seen by whoever they belong to, and by those who keep or audit the accounts.
 ACCOUNTS = frozenset({"User", "RoleGrant", "Session", "ApiClient", "Assignment"})
 #: Seen by whoever they belong to only: nobody here owns one.
@@ -35,8 +38,8 @@ MONEY = frozenset(
 AID = FILE | MONEY
 PLACES = frozenset({"Facility", "Inspection"})
 NEWS = frozenset({"FeedItem", "OpinionEvent", "OpinionAlert"})
-BUSINESS = MEMBERS | AID | PLACES | NEWS | {"UnionOrganisation", "Finding", "FeedSource"}
-HANDS_ON = MEMBERS | AID | PLACES | {"UnionOrganisation", "Finding"}
+BUSINESS = MEMBERS | AID | PLACES | NEWS | RISKS | {"UnionOrganisation", "FeedSource"}
+HANDS_ON = MEMBERS | AID | PLACES | RISKS | {"UnionOrganisation"}
 
 READS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: PLACES | {"UnionOrganisation", "FeedSource"},
@@ -45,23 +48,23 @@ READS: dict[Role, frozenset[str]] = {
     Role.TOWNSHIP_OFFICER: HANDS_ON,
     Role.GRASSROOTS_CHAIR: HANDS_ON,
     Role.WOMEN_CADRE: PLACES | {"UnionOrganisation"},
-    Role.LEGAL_ADVISER: frozenset({"Finding", "Person"}),
+    Role.LEGAL_ADVISER: RISKS | {"Person"},
     Role.STATION_KEEPER: PLACES | {"UnionOrganisation"},
     Role.SOCIAL_WORKER: FILE | {"Person", "Facility"},
     Role.VOLUNTEER: frozenset({"Facility"}),
-    Role.PARTNER_LIAISON: frozenset({"Finding", "Person"}),
+    Role.PARTNER_LIAISON: RISKS | {"Person"},
     Role.AUDITOR: BUSINESS | {"AccessRecord"},
     Role.ANALYST: BUSINESS,
     Role.MEMBER: MEMBERS | AID | {"UnionOrganisation", "AccessRecord"},
 }
 OF_DEPARTMENT: dict[Department, frozenset[str]] = {
-    Department.ORGANISATION: MEMBERS | {"Finding"},
+    Department.ORGANISATION: MEMBERS | RISKS,
     Department.PUBLICITY: NEWS | {"FeedSource"},
     Department.ECONOMY: frozenset(),
-    Department.RIGHTS: NEWS | {"Finding", "Person", "Membership"},
+    Department.RIGHTS: NEWS | RISKS | {"Person", "Membership"},
     Department.WOMEN: frozenset(),
     Department.FINANCE: AID | {"Person"},
-    Department.SERVICE_CENTRE: AID | {"Finding", "Person", "Membership"},
+    Department.SERVICE_CENTRE: AID | RISKS | {"Person", "Membership"},
 }
 #: Which types a role may take out as a file, of those that it reads at all.
 EXPORTS: dict[Role, frozenset[str]] = {
@@ -110,6 +113,7 @@ _WITH_UNION: tuple[str, ...] = (
     "Finding",
 )
 _WITH_UNION += ("AssistanceRecord", "AidOverlap", "PaymentBatch", "PaymentLine", "Delivery")
+_WITH_UNION += ("FindingFeedback", "RuleSnooze", "WatchListEntry")
 _WITH_UNION += ("DeliveryReceipt", "MutualAidMember", "MutualAidClaim", "Facility")
 #: Where the rows of a type lie: the predicate on its union, for scopes by union.
 BY_UNION = {
@@ -217,7 +221,10 @@ def predicate(kind: str, viewer: Viewer) -> str:
         raise KeyError(kind)
     if kind not in reads:
         return NONE
-    if kind in NEWS | {"FeedSource", "AccessRecord"} and scope.kind is not ScopeKind.SELF:
+    if (
+        kind in NEWS | {"FeedSource", "AccessRecord", "RuleTrial"}
+        and scope.kind is not ScopeKind.SELF
+    ):
         if not scope.covers_all:
             return NONE
         return "not t.is_restricted" if role is Role.ANALYST and kind in NEWS else ALL

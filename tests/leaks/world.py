@@ -209,7 +209,34 @@ async def _findings(connection: asyncpg.Connection, branches: list[Branch]) -> N
         " values ($1, 'PERIODIC', now(), 't', 't')",
         run,
     )
+    version = await connection.fetchval(
+        "insert into screening_rule_version (rule_id, number, sentence, digest, severity,"
+        " author_role, created_by, updated_by)"
+        " select id, 1, '句', 'x', 2, 'JOB', 't', 't' from screening_rule returning id"
+    )
+    await connection.execute(
+        "insert into rule_trial (version_id, as_of, hits, fresh, gone, same, planned_cost,"
+        " milliseconds, samples, created_by, updated_by)"
+        " values ($1, now(), 1, 1, 0, 0, 1, 1, '[]', 't', 't')",
+        version,
+    )
+    await connection.execute(
+        "insert into screening_plan (code, name, kind, rhythm, starts_on, owner, created_by,"
+        " updated_by) values ('P', '计划', 'PERIODIC', 'DAILY', now(), 't', 't', 't')"
+    )
+    watched = await connection.fetchval(
+        "insert into watch_list (code, name, purpose, created_by, updated_by)"
+        " values ('W', '名单', '重点', 't', 't') returning id"
+    )
     for branch in branches:
+        await connection.execute(
+            "insert into watch_list_entry (list_id, subject_type, subject_id, union_id, reason,"
+            " entered_on, review_on, created_by, updated_by)"
+            " values ($1, 'PERSON', $2, $3, '因', now(), now() + interval '9 days', 't', 't')",
+            watched,
+            branch.persons[0],
+            branch.union,
+        )
         await connection.execute(
             "insert into finding (rule_code, subject_type, subject_id, union_id, dedup_key,"
             " severity, evidence, status, first_seen_at, last_seen_at, first_run_id, run_id, created_by,"
@@ -219,6 +246,15 @@ async def _findings(connection: asyncpg.Connection, branches: list[Branch]) -> N
             branch.union,
             run,
         )
+    await connection.execute(
+        "insert into finding_feedback (finding_id, union_id, verdict, reason, created_by,"
+        " updated_by) select id, union_id, 'CONFIRMED', '因', 't', 't' from finding"
+    )
+    await connection.execute(
+        "insert into rule_snooze (rule_id, subject_type, subject_id, union_id, finding_id, until,"
+        " reason, created_by, updated_by) select r.id, f.subject_type, f.subject_id, f.union_id,"
+        " f.id, now(), '因', 't', 't' from finding f join screening_rule r on r.code = f.rule_code"
+    )
     await connection.execute(
         "insert into schedule (code, name, job, cron, created_by, updated_by)"
         " values ('NIGHT', '夜间', 'screen', '0 2 * * *', 't', 't')"

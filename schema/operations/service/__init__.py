@@ -1,5 +1,6 @@
 """Use cases of operations: the timetable, the steering of runs, exports and imports."""
 
+from schema.operations.service import screening_rules as screening_rules  # registers them
 from schema.operations.service.acting import acting_principal
 from schema.operations.service.exports import (
     ExportFacts,

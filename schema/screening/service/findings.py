@@ -17,7 +17,7 @@ from schema.screening.rules import (
     FindingStatus,
     ScreeningErrorCode,
 )
-from schema.screening.service.hits import Question
+from schema.screening.service.builtin.hits import Question
 from schema.screening.tables import finding
 
 SECOND_PERSON_FROM = 3
@@ -53,7 +53,9 @@ async def snooze_finding(
     work: Work, *, finding_id: UUID, expected_version: int, until: date, reason: str
 ) -> None:
     """Leave a finding alone until the end of a day, at most ``snooze_days`` ahead."""
-    question = Question(work.today, await parameters(work.connection, "FINDING", work.today))
+    question = Question(
+        work.today, await parameters(work.connection, "FINDING", work.today), work.now
+    )
     latest = work.today + timedelta(days=question.number("snooze_days"))
     if not work.today <= until <= latest:
         raise DomainError(ErrorCode.INVALID, f"暂缓日期须在今天至 {latest} 之间", path=("until",))

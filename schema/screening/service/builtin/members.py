@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from schema.membership.rules import ACTIVE_STATES, DocumentCheck, DocumentKind, Sex
 from schema.membership.tables import membership, person, person_secret
-from schema.screening.service.hits import Question, Select, hits, joined, text
+from schema.screening.service.builtin.hits import Question, Select, hits, joined, text
 
 _active = membership.c.status.in_(ACTIVE_STATES)
 _unproblematic = (DocumentCheck.VALID, DocumentCheck.UNCHECKED)

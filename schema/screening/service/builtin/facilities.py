@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from schema.facilities.rules import FacilityStatus, InspectionKind
 from schema.facilities.tables import facility, inspection
-from schema.screening.service.hits import Question, Select, hits, joined, text
+from schema.screening.service.builtin.hits import Question, Select, hits, joined, text
 
 _CYCLES = {
     InspectionKind.SELF: "self_days",

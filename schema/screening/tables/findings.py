@@ -1,69 +1,15 @@
-"""Screening rules, their runs, the findings they open and close; maintained figures as views."""
+"""Findings, what people judged of them, and rules that leave a subject alone for a while."""
 
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from schema.assistance.rules import (
-    AssistanceKind,
-    AssistanceStatus,
-    DossierCategory,
-    DossierStatus,
-)
-from schema.core.figures import figure_view
 from schema.core.table import code, identifier, metadata, record_columns, reference
-from schema.facilities.rules import FacilityKind, FacilityStatus
-from schema.membership.rules import EmploymentForm, MembershipStatus
-from schema.screening.rules import (
-    LIVE_STATES,
-    FindingStatus,
-    ScreeningKind,
-    ScreeningState,
-    SubjectType,
-)
+from schema.screening.rules import LIVE_STATES, FindingStatus, SubjectType, Verdict
 
 _moment = sa.DateTime(timezone=True)
 LIVE = f"status in ({','.join(repr(state.value) for state in LIVE_STATES)})"
-
-screening_rule = sa.Table(
-    "screening_rule",
-    metadata,
-    identifier(),
-    sa.Column("code", sa.Text, nullable=False, unique=True, comment="规则代码"),
-    sa.Column("name", sa.Text, nullable=False, comment="规则名称"),
-    sa.Column("description", sa.Text, nullable=False, comment="判定条件"),
-    sa.Column("kinds", sa.ARRAY(sa.Text), nullable=False, comment="所属排查类型"),
-    code("subject_type", SubjectType, "风险对象类型"),
-    sa.Column("severity", sa.SmallInteger, nullable=False, comment="风险等级: 1提示 … 4紧急"),
-    sa.Column("enabled", sa.Boolean, nullable=False, server_default=sa.true(), comment="启用"),
-    *record_columns(),
-    sa.CheckConstraint("severity between 1 and 4", name="severity"),
-    comment="排查规则",
-)
-
-screening_run = sa.Table(
-    "screening_run",
-    metadata,
-    identifier(),
-    sa.Column("job_run_id", sa.Uuid, sa.ForeignKey("job_run.id"), unique=True, comment="任务运行"),
-    code("kind", ScreeningKind, "排查类型"),
-    sa.Column("rule_codes", sa.ARRAY(sa.Text), comment="指定的规则 (空为该类型全部)"),
-    sa.Column("as_of", sa.Date, nullable=False, comment="数据基准日"),
-    code("state", ScreeningState, "运行状态", server_default=ScreeningState.QUEUED.value),
-    sa.Column(
-        "counts", JSONB(none_as_null=True), comment="各规则计数: {规则: {hits, opened, resolved}}"
-    ),
-    sa.Column("errors", JSONB(none_as_null=True), comment="失败的规则: {规则: 错误}"),
-    sa.Column("hits", sa.BigInteger, comment="命中"),
-    sa.Column("opened", sa.BigInteger, comment="新增"),
-    sa.Column("resolved", sa.BigInteger, comment="自动解除"),
-    sa.Column("started_at", _moment, comment="开始时间"),
-    sa.Column("finished_at", _moment, comment="结束时间"),
-    *record_columns(),
-    sa.Index("ix_screening_run_created", sa.text("created_at DESC"), sa.text("id DESC")),
-    comment="排查运行",
-)
 
 
 def _subject(name: str, kind: SubjectType, comment: str) -> sa.Column[UUID]:
@@ -92,9 +38,23 @@ finding = sa.Table(
     _subject("dossier_id", SubjectType.DOSSIER, "困难职工档案"),
     _subject("facility_id", SubjectType.FACILITY, "阵地"),
     reference("union_id", "union_organisation", "责任工会", nullable=True, index=False),
+    reference("handler_union_id", "union_organisation", "现处理工会 (上交后)", nullable=True),
+    sa.Column(
+        "escalation", sa.SmallInteger, nullable=False, server_default="0", comment="上交次数"
+    ),
+    sa.Column("escalated_at", _moment, comment="最近上交时间"),
+    reference("assignee_id", "app_user", "处理人", nullable=True),
+    reference("rule_version_id", "screening_rule_version", "命中时的规则版本", nullable=True),
     sa.Column("dedup_key", sa.Text, nullable=False, comment="去重键: 规则与对象"),
     sa.Column("severity", sa.SmallInteger, nullable=False, comment="风险等级: 1提示 … 4紧急"),
     sa.Column("evidence", JSONB, nullable=False, comment="依据 (判定所用的值)"),
+    sa.Column(
+        "explanation",
+        JSONB,
+        nullable=False,
+        server_default="{}",
+        comment="判定说明: 条件、参数、所据各行",
+    ),
     code("status", FindingStatus, "处理状态", server_default=FindingStatus.OPEN.value),
     sa.Column("status_reason", sa.Text, comment="处理说明"),
     sa.Column("first_seen_at", _moment, nullable=False, comment="首次发现时间"),
@@ -146,35 +106,43 @@ finding = sa.Table(
     postgresql_with={"fillfactor": 80},
 )
 
-member_figure = figure_view(
-    "member_figure",
-    "会员数",
-    code("status", MembershipStatus, "会籍状态"),
-    code("employment_form", EmploymentForm, "用工形式"),
+finding_feedback = sa.Table(
+    "finding_feedback",
+    metadata,
+    identifier(),
+    sa.Column(
+        "finding_id",
+        sa.Uuid,
+        sa.ForeignKey("finding.id"),
+        nullable=False,
+        unique=True,
+        comment="风险线索",
+    ),
+    reference("union_id", "union_organisation", "责任工会", nullable=True, index=False),
+    reference("rule_version_id", "screening_rule_version", "规则版本", nullable=True),
+    code("verdict", Verdict, "研判结论"),
+    sa.Column("reason", sa.Text, nullable=False, comment="理由"),
+    *record_columns(),
+    sa.Index("ix_finding_feedback_union", "union_id", "id"),
+    comment="线索研判反馈",
+    info={"persons": True},
 )
-dossier_figure = figure_view(
-    "dossier_figure",
-    "困难职工档案数",
-    code("status", DossierStatus, "档案状态"),
-    code("category", DossierCategory, "困难类别", nullable=True),
-)
-assistance_figure = figure_view(
-    "assistance_figure",
-    "帮扶数与金额",
-    code("status", AssistanceStatus, "帮扶状态"),
-    code("kind", AssistanceKind, "帮扶类型"),
-    sa.Column("year", sa.SmallInteger, comment="发放年度 (空为未发放)"),
-    money=True,
-)
-facility_figure = figure_view(
-    "facility_figure",
-    "阵地数",
-    code("status", FacilityStatus, "状态"),
-    code("kind", FacilityKind, "阵地类型"),
-)
-finding_figure = figure_view(
-    "finding_figure",
-    "风险线索数",
-    code("status", FindingStatus, "处理状态"),
-    sa.Column("severity", sa.SmallInteger, nullable=False, comment="风险等级: 1提示 … 4紧急"),
+
+rule_snooze = sa.Table(
+    "rule_snooze",
+    metadata,
+    identifier(),
+    reference("rule_id", "screening_rule", "排查规则", index=False),
+    code("subject_type", SubjectType, "风险对象类型"),
+    sa.Column("subject_id", sa.Uuid, nullable=False, comment="风险对象标识"),
+    reference("union_id", "union_organisation", "责任工会", nullable=True, index=False),
+    reference("finding_id", "finding", "据以暂缓的线索"),
+    sa.Column("until", sa.Date, nullable=False, comment="暂缓至 (含)"),
+    sa.Column("reason", sa.Text, nullable=False, comment="理由"),
+    sa.Column("ended_on", sa.Date, comment="提前结束日期"),
+    *record_columns(),
+    sa.Index("ix_rule_snooze_subject", "rule_id", "subject_id", "until"),
+    sa.Index("ix_rule_snooze_union", "union_id", "id"),
+    comment="规则暂缓 (一条规则对一个对象)",
+    info={"persons": True},
 )

@@ -1,18 +1,17 @@
-"""Rules on needy-worker dossiers and the aid given to them."""
+"""Rules on dossiers in force: review, doubled persons, aid (D1, D3, D11)."""
 
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from schema.assistance.rules import (
-    COUNTING_AID_STATES,
     IN_FORCE_DOSSIER_STATES,
     AssistanceStatus,
     DossierCategory,
     DossierStatus,
 )
 from schema.assistance.tables import assistance_record, dossier, household_member
-from schema.screening.service.hits import Question, Select, hits, joined, text
+from schema.screening.service.builtin.hits import Question, Select, hits, joined, text
 
 _in_force = dossier.c.status.in_(IN_FORCE_DOSSIER_STATES)
 _refused = (AssistanceStatus.RETURNED, AssistanceStatus.REJECTED, AssistanceStatus.WITHDRAWN)
@@ -92,64 +91,3 @@ def dossier_without_aid(question: Question) -> Select:
             "days": days,
         },
     ).where(_in_force, dossier.c.opened_on <= since, sa.not_(helped))
-
-
-def double_assistance(question: Question) -> Select:
-    """A2: one household was granted the same kind of aid for the same period more than once."""
-    del question
-    granted = _granted()
-    same = (granted.c.household, granted.c.kind, granted.c.period_key)
-    # Counted first, collected only where there is more than one.
-    doubled = sa.select(*same).group_by(*same).having(sa.func.count() > 1).subquery()
-    found = (
-        sa.select(
-            *same,
-            sa.func.count().label("times"),
-            sa.func.sum(granted.c.amount).label("amount"),
-            sa.func.array_agg(granted.c.number).label("numbers"),
-            sa.func.min(text(granted.c.union_id)).label("union_id"),
-        )
-        .where(sa.tuple_(*same).in_(sa.select(doubled)))
-        .group_by(*same)
-        .subquery()
-    )
-    return hits(
-        subject=sa.cast(found.c.household, sa.Uuid),
-        union=sa.cast(found.c.union_id, sa.Uuid),
-        key=joined(found.c.household, found.c.kind, found.c.period_key),
-        evidence={
-            "kind": found.c.kind,
-            "period": found.c.period_key,
-            "times": found.c.times,
-            "amount_fen": found.c.amount,
-            "records": sa.func.to_jsonb(found.c.numbers),
-        },
-    )
-
-
-def _granted() -> sa.CTE:
-    """Aid that counts, each with its household.
-
-    A person who stands in the dossiers of several households belongs to the one
-    whose head has the smallest id, so that both sides of a couple with two
-    dossiers meet; a person who stands in none is a household alone.
-    """
-    head = (
-        sa.select(
-            household_member.c.person_id, sa.func.min(text(dossier.c.person_id)).label("head")
-        )
-        .join_from(household_member, dossier, dossier.c.id == household_member.c.dossier_id)
-        .where(household_member.c.person_id.is_not(None))
-        .group_by(household_member.c.person_id)
-        .subquery()
-    )
-    record = assistance_record
-    return (
-        sa.select(
-            sa.func.coalesce(head.c.head, text(record.c.person_id)).label("household"),
-            *(record.c[name] for name in ("kind", "period_key", "amount", "number", "union_id")),
-        )
-        .join_from(record, head, head.c.person_id == record.c.person_id, isouter=True)
-        .where(record.c.status.in_(COUNTING_AID_STATES))
-        .cte("granted")
-    )

@@ -1,0 +1,1 @@
+"""The built-in rules: selects over whole sets, each a pure function of what is asked."""
