@@ -176,7 +176,9 @@ def _slots_after(timetable: Timetable, after: datetime) -> Iterator[datetime]:
     """The slots after an instant, until none has come for ``HORIZON``."""
     start = after.astimezone(ZoneInfo(timetable.timezone))
     limit = start + HORIZON
-    for slot in takewhile(lambda slot: slot <= limit, CronSim(timetable.cron, start)):
+    for slot in CronSim(timetable.cron, start):
+        if slot > limit:
+            return
         if timetable.serves(slot.date()):
             limit = slot + HORIZON
             yield slot.astimezone(UTC)
