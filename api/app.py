@@ -17,6 +17,7 @@ from api.pages import page_routes
 from api.principals import Principals
 from api.site import Site
 from api.uploads import upload_routes
+from schema.core import metrics, tracing
 from schema.core.database import make_engine
 from schema.core.principal import Principal
 from schema.core.read_log import ReadLog
@@ -25,6 +26,7 @@ from schema.planner.pool import ReadPool
 from schema.planner.schema import PlannedSchema
 from schema.root import platform_schema
 
+METRICS_OFFSET = 30
 UNSET = "GONGHUI_DATABASE_WRITER_URL and GONGHUI_DATABASE_READER_URL are not set; use 'gonghui up'"
 
 
@@ -81,10 +83,15 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         principals.start()
         endpoint.limits.start()
         live.start()
+        if configured.metrics_port is not None:
+            metrics.serve(configured.metrics_address, configured.metrics_port + METRICS_OFFSET)
+        tracing.start("api")
         settle_memory()
         try:
             yield
         finally:
+            tracing.stop()
+            metrics.stop()
             await principals.stop()
             await live.stop()
             await endpoint.deadlines.stop()

@@ -6,6 +6,7 @@ cost as much as the rest together.
 """
 
 import asyncio
+import time
 import uuid
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -36,6 +37,7 @@ from api.principals import Principals
 from api.refusal import Refusal
 from api.requests import GraphqlRequest, decode, from_query_string
 from api.uploads import receive_multipart
+from schema.core import metrics, tracing
 from schema.core.principal import Principal
 from schema.core.settings import Settings
 from schema.planner.operation import Operation, OperationCache, OperationErrors, Planner
@@ -60,6 +62,7 @@ class Answer:
     status: int
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    kind: str = "refused"  # of the operation, for the figures
 
 
 #: What a document that is not planned counts against its user's points.
@@ -106,6 +109,19 @@ class GraphqlEndpoint:
         if b"event-stream" in accepted and self.streaming is not None:
             await self.streaming(scope, receive, send, headers)
             return
+        began = time.perf_counter()
+        parent = headers.get(b"traceparent")
+        carrier = {tracing.TRACE_PARENT: parent.decode("latin-1")} if parent else None
+        with tracing.span("graphql", carrier):
+            answer, media = await self._guarded(scope, receive, headers, accepted)
+        metrics.count(metrics.REQUESTS, kind=answer.kind, status=str(answer.status))
+        metrics.observe(metrics.REQUEST_SECONDS, time.perf_counter() - began, kind=answer.kind)
+        await self._send(send, answer, media)
+
+    async def _guarded(
+        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], accepted: bytes
+    ) -> tuple[Answer, bytes]:
+        """The answer to one request, whatever happens, and its media type."""
         modern = prefers_modern(accepted)
         task = self.deadlines.begin(BODY_SECONDS, BODY)
         try:
@@ -121,7 +137,7 @@ class GraphqlEndpoint:
             answer = self._failed(cause)
         finally:
             self.deadlines.end(task)
-        await self._send(send, answer, MODERN if modern else PLAIN)
+        return answer, MODERN if modern else PLAIN
 
     async def _send(self, send: Send, answer: Answer, media: bytes) -> None:
         await send(
@@ -192,7 +208,8 @@ class GraphqlEndpoint:
             return Answer(refused, _errors([request_error(e) for e in found.errors]))
         except GraphQLError as found:
             return Answer(refused, _errors([request_error(found)]))
-        return Answer(200, await self.read_pool.fetch_json(statement.sql, arguments, principal))
+        body = await self.read_pool.fetch_json(statement.sql, arguments, principal)
+        return Answer(200, body, kind="query")
 
     async def _execute(
         self,
@@ -206,7 +223,7 @@ class GraphqlEndpoint:
             message = "只有管理员和分析员可以查看接口结构 (introspection is not open to you)."
             raise Refusal(403, "INTROSPECTION_FORBIDDEN", message)
         if operation.answer is not None:
-            return Answer(200, operation.answer)
+            return Answer(200, operation.answer, kind="introspection")
         if operation.kind is OperationType.MUTATION:
             self.deadlines.begin(WRITE_SECONDS, CHANGE)
             self.limits.spend(principal, MUTATION_POINTS)
@@ -228,7 +245,8 @@ class GraphqlEndpoint:
         if operation.introspective and not result.errors:
             operation.answer = body
         request_id = principal.request_id.encode()
-        return Answer(200, body, ((b"x-request-id", request_id),) if request_id else ())
+        marks = ((b"x-request-id", request_id),) if request_id else ()
+        return Answer(200, body, marks, operation.kind.value)
 
     @staticmethod
     def _failed(cause: Exception) -> Answer:

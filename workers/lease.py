@@ -36,6 +36,10 @@ class Claim:
     actor: str
     created_at: datetime
     due_at: datetime | None
+    queue: str
+    available_at: datetime
+    started_at: datetime
+    trace: str | None
 
 
 def _seconds(amount: float) -> sa.ColumnElement[Any]:

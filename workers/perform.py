@@ -3,6 +3,7 @@
 import asyncio
 import random
 import resource
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from schema.core import metrics, tracing
 from schema.core.database import transaction
 from schema.core.outbox import JobState
 from schema.core.principal import job_principal
@@ -127,12 +129,25 @@ class Performer:
         try:
             attempt = await self._claim(UUID(run))
             if attempt is not None:
-                await self._attempt(attempt, handler)
+                await self._measured(attempt, handler)
         except LeaseLostError:
             log.warning("job.lease_lost", job=handler.message.job, run=run)
         except Exception as error:  # noqa: BLE001 - the sweeper takes the run back
             # No traceback: its texts may carry values of rows.
             log.error("job.not_recorded", job=handler.message.job, run=run, error=describe(error))  # noqa: TRY400
+
+    async def _measured(self, attempt: Attempt, handler: Handler) -> None:
+        claim, began = attempt.claim, time.perf_counter()
+        waited = (claim.started_at - claim.available_at).total_seconds()
+        metrics.observe(metrics.RUN_WAIT, max(waited, 0.0), queue=claim.queue)
+        parent = {tracing.TRACE_PARENT: claim.trace} if claim.trace else None
+        ended = "LOST"
+        try:
+            with tracing.span(claim.job, parent, queue=claim.queue, attempt=claim.attempts):
+                ended = await self._attempt(attempt, handler)
+        finally:
+            metrics.count(metrics.RUNS, job=claim.job, state=ended)
+            metrics.observe(metrics.RUN_SECONDS, time.perf_counter() - began, job=claim.job)
 
     def stop(self) -> None:
         """Interrupt what is running; each run is given back. Call in the event loop."""
@@ -146,7 +161,8 @@ class Performer:
             return None
         return Attempt(self.engine, claim, self.patience.lease_seconds)
 
-    async def _attempt(self, attempt: Attempt, handler: Handler) -> None:
+    async def _attempt(self, attempt: Attempt, handler: Handler) -> str:
+        """Try, record the end; returns the state that the run is then in."""
         task = asyncio.ensure_future(_handle(attempt, handler))
         seconds = handler.seconds or self.patience.time_limit_seconds
         limits = Limits(seconds, self.patience.memory_limit_mb)
@@ -157,9 +173,9 @@ class Performer:
         finally:
             self.active.discard(task)
             keeper.cancel()
-        await self._record(attempt, task)
+        return str((await self._record(attempt, task)).value)
 
-    async def _record(self, attempt: Attempt, task: asyncio.Task[Result]) -> None:
+    async def _record(self, attempt: Attempt, task: asyncio.Task[Result]) -> JobState:
         """Write how the try ended, by what the task says and who stopped it."""
         if task.cancelled():
             error: BaseException | None = attempt.stopped_by or asyncio.CancelledError()
@@ -168,34 +184,36 @@ class Performer:
         if isinstance(error, LeaseLostError):
             raise error
         if error is None and attempt.completed:
-            return
+            return JobState.SUCCEEDED
         async with transaction(self.engine, attempt.principal) as work:
             if error is None:
                 await attempt.complete(work, task.result())
-            else:
-                await self._put_back(work, attempt, error)
+                return JobState.SUCCEEDED
+            return await self._put_back(work, attempt, error)
 
-    async def _put_back(self, work: Work, attempt: Attempt, error: BaseException) -> None:
+    async def _put_back(self, work: Work, attempt: Attempt, error: BaseException) -> JobState:
+        """Record a try that did not succeed; returns the state that the run is then in."""
         connection, run, fence = work.connection, attempt.id, attempt.claim.fence
         if isinstance(error, asyncio.CancelledError):
             await lease.give_back(connection, run, fence)
-        elif isinstance(error, RunCancelledError):
+            return JobState.RETRYING
+        if isinstance(error, RunCancelledError):
             await lease.finish(connection, run, fence, JobState.CANCELLED)
-        elif attempt.claim.attempts >= self.patience.max_attempts:
+            return JobState.CANCELLED
+        if attempt.claim.attempts >= self.patience.max_attempts:
             log.error("job.dead", job=attempt.claim.job, run=str(run), error=describe(error))
             await lease.finish(connection, run, fence, JobState.DEAD, error=describe(error))
             await tell_of_failure(work, run, attempt.claim.job)
-        else:
-            wait = retry_delay(
-                attempt.claim.attempts,
-                self.patience.retry_base_seconds,
-                self.patience.retry_cap_seconds,
-                random.random(),  # noqa: S311 - jitter
-            )
-            log.warning("job.retry", job=attempt.claim.job, run=str(run), error=describe(error))
-            await lease.retry_later(
-                connection, run, fence, wait_seconds=wait, error=describe(error)
-            )
+            return JobState.DEAD
+        wait = retry_delay(
+            attempt.claim.attempts,
+            self.patience.retry_base_seconds,
+            self.patience.retry_cap_seconds,
+            random.random(),  # noqa: S311 - jitter
+        )
+        log.warning("job.retry", job=attempt.claim.job, run=str(run), error=describe(error))
+        await lease.retry_later(connection, run, fence, wait_seconds=wait, error=describe(error))
+        return JobState.RETRYING
 
 
 async def _handle(attempt: Attempt, handler: Handler) -> Result:

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from schema.core import metrics
 from schema.core.database import transaction
 from schema.core.outbox import WAITING_STATES, JobState, job_run
 from schema.core.principal import job_principal
@@ -26,6 +27,17 @@ from workers.settings import JobSettings
 RELAY = job_principal("relay")
 STORE_FAILURES = (redis.RedisError, DBAPIError, OSError, TimeoutError)
 LONGEST_BACK_OFF_SECONDS = 10.0
+UNFINISHED = (
+    sa.select(
+        job_run.c.queue,
+        job_run.c.state,
+        sa.func.count().label("runs"),
+        sa.extract("epoch", sa.func.now() - sa.func.min(job_run.c.available_at)).label("oldest"),
+    )
+    .where(job_run.c.state.in_((*WAITING_STATES, JobState.RUNNING, JobState.DEAD)))
+    .group_by(job_run.c.queue, job_run.c.state)
+    .order_by(sa.literal_column("oldest"))  # of two states of a queue, the older age stays
+)
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +75,7 @@ class Relay:
     async def maintain(self) -> None:
         """Sweep, which needs no broker, and look whether the broker lost its memory."""
         await self.sweep()
+        await self._show()
         if await asyncio.to_thread(self.broker.was_wiped):
             await self._forget_dispatches()
 
@@ -91,6 +104,7 @@ class Relay:
                 .values(dispatched_at=sa.func.clock_timestamp())
             )
         if sent:
+            metrics.count(metrics.RELAYED, sent)
             await asyncio.to_thread(self.broker.ring)
         return len(rows)
 
@@ -108,6 +122,19 @@ class Relay:
                     await tell_of_failure(work, run.id, run.job)
         if swept:
             log.warning("relay.leases_lost", **Counter(str(run.state) for run in swept))
+
+    async def _show(self) -> None:
+        """How much waits where, and for how long, for those who collect figures."""
+        if not metrics.enabled():
+            return
+        async with transaction(self.engine, RELAY) as work:
+            found = (await work.execute(UNFINISHED)).all()
+        metrics.forget(metrics.WAITING)
+        metrics.forget(metrics.OLDEST)
+        for row in found:
+            metrics.show(metrics.WAITING, row.runs, queue=row.queue, state=str(row.state.value))
+            if row.state in WAITING_STATES:
+                metrics.show(metrics.OLDEST, max(row.oldest, 0.0), queue=row.queue)
 
     def _due(self) -> sa.Select[Any]:
         stale = sa.func.now() - sa.func.make_interval(

@@ -1,6 +1,7 @@
 """The long-running processes: ``worker()``, ``relay()``, ``scheduler()``; each ends on SIGTERM."""
 
 import asyncio
+import atexit
 import signal
 import threading
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,7 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from schema.core import metrics, tracing
 from schema.core.database import make_engine
 from schema.core.outbox import JOB_CHANNEL
 from schema.core.settings import settings
@@ -24,6 +26,7 @@ from workers.relay import Relay
 from workers.scheduler import Scheduler
 from workers.settings import job_settings
 
+METRICS_OFFSETS = {"relay": 0, "scheduler": 10, "worker": 20}
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 log = structlog.get_logger(__name__)
@@ -32,6 +35,7 @@ log = structlog.get_logger(__name__)
 def worker() -> None:
     """Run jobs until SIGTERM; ends within 15 s, unfinished runs are given back."""
     load()
+    _observe("worker")
     patience = job_settings()
     threads = Threads(settings().job_threads, settings().job_urgent_threads)
     engine = make_engine(_required("DATABASE_WRITER_URL"), pool_size=threads.connections)
@@ -51,12 +55,25 @@ def worker() -> None:
 
 def relay() -> None:
     """Relay the outbox and sweep until SIGTERM."""
+    _observe("relay")
     asyncio.run(_until_signal(_relay))
 
 
 def scheduler() -> None:
     """Write the due slots of the timetable until SIGTERM."""
+    _observe("scheduler")
     asyncio.run(_until_signal(_scheduler))
+
+
+def _observe(process: str) -> None:
+    """Show figures and send spans, where the operator wants them."""
+    configured = settings()
+    if configured.metrics_port is not None:
+        metrics.serve(
+            configured.metrics_address, configured.metrics_port + METRICS_OFFSETS[process]
+        )
+    if tracing.start(process):
+        atexit.register(tracing.stop)
 
 
 async def _until_signal(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:

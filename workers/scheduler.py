@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from schema.core import metrics
 from schema.core.calendar import WorkCalendar, working_calendar
 from schema.core.clock import calendar_date
 from schema.core.database import transaction
@@ -81,6 +82,7 @@ async def _write_slots(
     message = msgspec.convert(entry.arguments, message_type)
     for slot in due.slots:
         await enqueue_slot(work.connection, message, schedule_code=entry.code, due_at=slot)
+        metrics.count(metrics.SLOTS, schedule=entry.code)
     if due.skipped:
         log.warning("scheduler.slots_skipped", schedule=entry.code, since=str(entry.last_slot_at))
     upcoming = next(iter(next_slots(timetable, now, 1)), None)

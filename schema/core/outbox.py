@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from schema.core import tracing
 from schema.core.enums import Labelled
 from schema.core.table import code, identifier, metadata
 
@@ -78,6 +79,7 @@ job_run = sa.Table(
     sa.Column(
         "fence", sa.BigInteger, nullable=False, server_default="0", comment="栅栏号: 每次领取加一"
     ),
+    sa.Column("trace", sa.Text, comment="链路跟踪标识 (traceparent)"),
     sa.Column("done", sa.BigInteger, comment="进度: 已完成"),
     sa.Column("total", sa.BigInteger, comment="进度: 总量"),
     sa.Column("message", sa.Text, comment="进度说明"),
@@ -162,7 +164,12 @@ async def enqueue_slot(
 
 async def enqueue_row(connection: AsyncConnection, **values: object) -> UUID | None:
     """Insert a run unless its unique key or slot exists, and wake the relay at commit."""
-    statement = insert(job_run).values(values).on_conflict_do_nothing().returning(job_run.c.id)
+    statement = (
+        insert(job_run)
+        .values(trace=tracing.current(), **values)
+        .on_conflict_do_nothing()
+        .returning(job_run.c.id)
+    )
     run: UUID | None = (await connection.execute(statement)).scalar_one_or_none()
     if run is not None:
         await wake_relay(connection)

@@ -26,6 +26,14 @@ class Settings(BaseSettings):
     job_urgent_threads: int = Field(
         2, ge=1, le=64, description="further threads in it, for alerts and payments alone"
     )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65_500,
+        description="show figures for Prometheus: the relay from this port on, the scheduler "
+        "from 10 later, workers from 20, the API from 30; each takes the first free of ten",
+    )
+    metrics_address: str = Field("127.0.0.1", description="address that the figures are shown at")
     database_url: SecretStr | None = Field(None, description="your PostgreSQL, as the owner role")
     database_writer_url: SecretStr | None = Field(None, description="the same, as gonghui_writer")
     database_reader_url: SecretStr | None = Field(None, description="the same, as gonghui_reader")

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 import asyncpg
 
+from schema.core import metrics
 from schema.core.principal import Principal
 from schema.core.read_log import ReadLog
 from schema.planner.read_marks import is_marked, unmark
@@ -82,6 +83,7 @@ class ReadPool:
             if statement is None:
                 statement = await self._prepare(slot, sql)
             self.executed += 1
+            metrics.count(metrics.STATEMENTS)
             found: bytes = await statement.fetchval(*arguments)
             return found
         except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:

@@ -67,6 +67,14 @@ class Platform:
             found = await connection.execute(sa.select(job_run).where(job_run.c.id == run))
             return found.one()
 
+    async def age(self, run: UUID, seconds: float) -> None:
+        """Let a run be due for so many seconds already."""
+        due = sa.func.now() - sa.func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+        async with transaction(self.engine, TESTER) as work:
+            await work.execute(
+                sa.update(job_run).where(job_run.c.id == run).values(available_at=due)
+            )
+
     async def states(self) -> dict[str, int]:
         """How many runs are in each state."""
         statement = sa.select(job_run.c.state, sa.func.count()).group_by(job_run.c.state)
