@@ -13,7 +13,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 UV_COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate
 
 .NOTPARALLEL:
-.PHONY: help run test lint bench lock setup setup-test browser
+.PHONY: help run test lint bench chaos lock setup setup-test browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ lint: setup-test ## Run the guards alone: ruff, mypy, import-linter
 
 bench: setup-test ## Measure the queries against hand-written SQL and PostGraphile
 	@exec $(PYTHON) -m tests.benchmark
+
+chaos: setup-test ## Inject failures at the size of the failure plan (an hour)
+	@GONGHUI_CHAOS=long exec $(PYTHON) -m pytest -m chaos -n 0 -o timeout=3000
 
 lock: setup ## Write the lock files anew from pyproject.toml
 	@$(PIP) install --quiet uv

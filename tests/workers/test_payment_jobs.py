@@ -11,11 +11,12 @@ from schema.assistance import service
 from schema.assistance.rules import AssistanceStatus, BatchStatus, LineStatus
 from schema.assistance.tables import assistance_record, fund_source, payment_batch, payment_line
 from schema.core.database import transaction
+from tests.sizes import size
 from tests.workers.payments import AMOUNT, Bank, lock_and_approve, named, step
 from tests.workers.platform import Platform, eventually
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
-PAYMENTS, KILLS = 200, 3
+PAYMENTS, KILLS = size(200, 10_000), size(3, 50)
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ async def settled(platform: Platform) -> int:
     return found
 
 
+@pytest.mark.chaos(1)
 @pytest.mark.requirement("R01", "R19")
 async def test_killed_workers_pay_everybody_once(
     platform: Platform, bank: Bank, monkeypatch: pytest.MonkeyPatch
@@ -58,12 +60,12 @@ async def test_killed_workers_pay_everybody_once(
         async def reached(share: int = share) -> bool:
             return await settled(platform) >= share
 
-        await eventually(reached)
+        await eventually(reached, seconds=size(60, 600))
         await asyncio.sleep(random.uniform(0, 0.05))  # noqa: S311 - anywhere in a payment
         worker.kill()
         worker.wait()
         worker = platform.start("worker")
-    await platform.all_reached("SUCCEEDED", seconds=200)
+    await platform.all_reached("SUCCEEDED", seconds=size(200, 2_000))
     assert len(bank.paid) == PAYMENTS
     assert set(bank.paid.values()) == {1}
     async with transaction(platform.engine, named("test")) as work:

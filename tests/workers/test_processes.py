@@ -55,6 +55,7 @@ async def test_r02_a_wiped_broker_is_noticed_while_the_relay_runs(
     await platform.reached(run, "SUCCEEDED")
 
 
+@pytest.mark.chaos(2)
 @pytest.mark.requirement("R03")
 async def test_r03_a_killed_worker_loses_and_doubles_nothing(platform: Platform) -> None:
     platform.start("relay")
@@ -73,6 +74,7 @@ async def test_r03_a_killed_worker_loses_and_doubles_nothing(platform: Platform)
     assert await platform.effects() == [run]
 
 
+@pytest.mark.chaos(9)
 @pytest.mark.requirement("R04")
 async def test_r04_a_worker_that_slept_cannot_write(platform: Platform) -> None:
     platform.start("relay")

@@ -56,6 +56,7 @@ async def slots(engine: AsyncEngine) -> list[datetime]:
         return list(found.scalars())
 
 
+@pytest.mark.chaos(10)
 @pytest.mark.requirement("R06")
 async def test_three_schedulers_fire_each_slot_once(
     schedulers: list[Scheduler], engine: AsyncEngine
