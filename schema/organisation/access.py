@@ -6,13 +6,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.accounts.access import entity_of, permit, readable
+from schema.accounts.access import city_only, entity_of, permit, readable
 from schema.accounts.rules import Action, Entity
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.principal import Access
 from schema.core.roles import ScopeKind
 from schema.core.table import access_rule, everybody, protect
 from schema.core.work import Work, unchanged_since
+from schema.organisation import tables
 from schema.organisation.tables import division, union_closure, union_organisation
 
 WIDE_PART = 20
@@ -38,9 +39,64 @@ def by_descendant(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool
     return access.within(table.c.descendant_id, inner)
 
 
+def of_union(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Rows that tell of a union, for whoever sees the union itself."""
+    if access.kind in {ScopeKind.FACILITY, ScopeKind.SELF}:
+        return access.own(table.c.union_id)
+    return by_union(table, access)
+
+
+def of_enterprise(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Enterprises that a union of the scope looks after, and the one whose union it is."""
+    return _either(table.c.union_id, table.c.own_union_id, access)
+
+
+def by_enterprise(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Rows whose enterprise is visible."""
+    kept = tables.enterprise.alias()
+    inside = of_enterprise(kept, access)
+    if inside is None:
+        return None
+    return sa.exists(kept.c.id).where(kept.c.id == table.c.enterprise_id, inside)
+
+
+def of_budget(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Lines of a budget, for the union that gives and the one that uses the money."""
+    return _either(table.c.union_id, table.c.beneficiary_id, access)
+
+
+def _either(
+    one: sa.ColumnElement[Any], other: sa.ColumnElement[Any], access: Access
+) -> sa.ColumnElement[bool] | None:
+    first = access.within(one, union_closure.alias())
+    second = access.within(other, union_closure.alias())
+    return None if first is None or second is None else sa.or_(first, second)
+
+
 protect(division, everybody)
 protect(union_organisation, readable(Entity.UNION, in_own_subtree))
 protect(union_closure, readable(Entity.UNION, by_descendant))
+protect(tables.union_version, readable(Entity.UNION, of_union))
+for _table in (
+    tables.organisation_step,
+    tables.union_election,
+    tables.cadre_position,
+    tables.cadre_training,
+    tables.union_committee,
+    tables.covered_unit,
+    tables.six_haves,
+    tables.six_haves_item,
+    tables.three_shows,
+    tables.home_assessment,
+    tables.union_strength,
+):
+    protect(_table, readable(Entity.UNION_WORK, by_union))
+protect(tables.enterprise, readable(Entity.ENTERPRISE, of_enterprise))
+protect(tables.business_event, readable(Entity.ENTERPRISE, by_enterprise))
+protect(tables.union_budget, readable(Entity.UNION_FUND, of_budget))
+protect(tables.union_ledger, readable(Entity.UNION_FUND, by_union))
+protect(tables.union_contribution, readable(Entity.UNION_FUND, by_union))
+protect(tables.fund_target, readable(Entity.UNION_FUND, city_only))
 
 
 #: What makes a step a change; which of them a step needs, its service says.

@@ -32,6 +32,9 @@ class Entity(Labelled):
     PARAMETER = "PARAMETER", "规则参数"
     DIVISION = "DIVISION", "行政区划"
     UNION = "UNION", "工会组织"
+    UNION_WORK = "UNION_WORK", "工会组织工作 (选举、干部、评估)"
+    ENTERPRISE = "ENTERPRISE", "企事业单位与经营事件"
+    UNION_FUND = "UNION_FUND", "工会经费"
     PERSON = "PERSON", "职工"
     MEMBERSHIP = "MEMBERSHIP", "会籍"
     TRANSFER = "TRANSFER", "会籍接转"
@@ -62,6 +65,9 @@ R, C, V, D, P, X, E = (
 _OPEN = (Entity.DIVISION, Entity.PARAMETER, Entity.STANDARD, Entity.SCREENING, Entity.SCHEDULE)
 _BUSINESS = (
     Entity.UNION,
+    Entity.UNION_WORK,
+    Entity.ENTERPRISE,
+    Entity.UNION_FUND,
     Entity.PERSON,
     Entity.MEMBERSHIP,
     Entity.TRANSFER,
@@ -90,7 +96,8 @@ def _rights(*given: tuple[tuple[Entity, ...], str], base: Rights = _EVERYBODY) -
 _MEMBERS = (Entity.PERSON, Entity.MEMBERSHIP, Entity.TRANSFER)
 _AID = (Entity.DOSSIER, Entity.ASSISTANCE)
 _PLACES = (Entity.FACILITY, Entity.INSPECTION)
-_HANDS_ON = (Entity.UNION, *_MEMBERS, *_PLACES, *_AID, Entity.FINDING)
+_ORGANISED = (Entity.UNION_WORK, Entity.ENTERPRISE)
+_HANDS_ON = (Entity.UNION, *_ORGANISED, Entity.UNION_FUND, *_MEMBERS, *_PLACES, *_AID, Entity.FINDING)
 
 RIGHTS: Mapping[Role, Rights] = MappingProxyType(
     {
@@ -101,27 +108,29 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             ((*_OPEN,), "create"),
         ),
         Role.CITY_DEPARTMENT: _rights(
-            ((Entity.UNION, *_PLACES), "read"), ((Entity.SCREENING,), "create")
+            ((Entity.UNION, *_ORGANISED, *_PLACES), "read"), ((Entity.SCREENING,), "create")
         ),
         Role.CITY_LEADER: _rights(
             (_BUSINESS, "read export"),
             ((*_MEMBERS, *_AID, *_PLACES, Entity.OPINION, Entity.FINDING), "decide"),
+            ((Entity.UNION, *_ORGANISED, Entity.UNION_FUND), "decide"),
             ((Entity.SCREENING,), "create"),
         ),
         Role.TOWNSHIP_OFFICER: _rights(
             (_HANDS_ON, "read export"),
-            ((Entity.UNION, *_PLACES, *_AID, *_MEMBERS), "create"),
+            ((Entity.UNION, *_ORGANISED, Entity.UNION_FUND, *_PLACES, *_AID, *_MEMBERS), "create"),
+            ((Entity.UNION_WORK,), "review"),
             ((*_MEMBERS, *_AID, *_PLACES, Entity.FINDING), "review"),
             ((Entity.FINDING,), "decide"),
             ((Entity.PERSON, Entity.DOSSIER), "reveal"),
         ),
         Role.GRASSROOTS_CHAIR: _rights(
             (_HANDS_ON, "read"),
-            ((*_MEMBERS, *_AID, *_PLACES), "create"),
+            ((Entity.UNION_WORK, Entity.UNION_FUND, *_MEMBERS, *_AID, *_PLACES), "create"),
             ((Entity.MEMBERSHIP, Entity.TRANSFER), "review decide export"),
             ((Entity.PERSON,), "reveal"),
         ),
-        Role.WOMEN_CADRE: _rights(((Entity.UNION, *_PLACES), "read"), (_PLACES, "create export")),
+        Role.WOMEN_CADRE: _rights(((Entity.UNION, Entity.UNION_WORK, *_PLACES), "read"), (_PLACES, "create export")),
         Role.LEGAL_ADVISER: _rights(((Entity.FINDING, Entity.PERSON), "read")),
         Role.STATION_KEEPER: _rights(
             ((Entity.UNION, *_PLACES), "read"), ((Entity.INSPECTION,), "create")
@@ -142,7 +151,8 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
 OF_DEPARTMENT: Mapping[Department, Rights] = MappingProxyType(
     {
         Department.ORGANISATION: _rights(
-            ((Entity.UNION,), "create review decide export"),
+            ((Entity.UNION, *_ORGANISED), "create review decide export"),
+            ((Entity.UNION_FUND,), "read create export"),
             (_MEMBERS, "read create review decide export"),
             ((Entity.PERSON,), "reveal"),
             ((Entity.FINDING,), "read decide"),
@@ -155,11 +165,13 @@ OF_DEPARTMENT: Mapping[Department, Rights] = MappingProxyType(
             ((Entity.OPINION, Entity.FINDING), "read create review decide export"),
             ((Entity.PERSON, Entity.MEMBERSHIP), "read"),
             ((Entity.PERSON,), "reveal"),
+            ((Entity.ENTERPRISE,), "create export"),
         ),
         Department.WOMEN: _rights((_PLACES, "create review decide export")),
         Department.FINANCE: _rights(
             ((*_AID, Entity.PERSON), "read"),
             ((Entity.ASSISTANCE,), "pay export"),
+            ((Entity.UNION_FUND,), "read create pay export"),
             ((Entity.ASSISTANCE, Entity.PERSON), "reveal"),
         ),
         Department.SERVICE_CENTRE: _rights(

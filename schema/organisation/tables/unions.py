@@ -1,9 +1,9 @@
-"""Divisions, unions, and the closure of the union tree that every scope rests on."""
+"""Divisions, unions, their history, and the closure of the tree that every scope rests on."""
 
 import sqlalchemy as sa
 
 from schema.core.table import code, identifier, metadata, record_columns, reference
-from schema.organisation.rules import AreaKind, UnionKind, UnionStatus
+from schema.organisation.rules import AreaKind, RecordSubject, UnionKind, UnionStatus
 
 division = sa.Table(
     "division",
@@ -52,6 +52,8 @@ union_organisation = sa.Table(
     sa.Column("employer_credit_code", sa.Text, comment="所在单位统一社会信用代码"),
     code("area_kind", AreaKind, "联合会覆盖区域类型", nullable=True),
     sa.Column("workers_count", sa.Integer, comment="覆盖职工人数"),
+    sa.Column("guide_name", sa.Text, comment="建会指导员"),
+    reference("merged_into_id", "union_organisation", "并入的工会", nullable=True),
     sa.Column("address", sa.Text, comment="地址"),
     sa.Column("phone", sa.Text, comment="办公电话"),
     *record_columns(),
@@ -82,4 +84,49 @@ union_closure = sa.Table(
     sa.CheckConstraint("depth >= 0", name="depth_sign"),
     sa.Index("ix_union_closure_descendant", "descendant_id", "ancestor_id"),
     comment="工会组织树闭包 (含自身)",
+)
+
+union_version = sa.Table(
+    "union_version",
+    metadata,
+    identifier(),
+    reference("union_id", "union_organisation", "工会", index=False),
+    sa.Column("name", sa.Text, nullable=False, comment="工会名称"),
+    code("kind", UnionKind, "工会组织类型"),
+    sa.Column("level", sa.SmallInteger, nullable=False, comment="层级"),
+    reference("parent_id", "union_organisation", "上级工会", nullable=True, index=False),
+    code("status", UnionStatus, "建会状态"),
+    sa.Column("valid_from", sa.Date, nullable=False, comment="起始日期"),
+    sa.Column("valid_to", sa.Date, comment="截止日期 (不含)"),
+    sa.CheckConstraint("valid_to is null or valid_to > valid_from", name="period"),
+    sa.UniqueConstraint("union_id", "valid_from"),
+    sa.Index("ix_union_version_union", "union_id", "id"),
+    sa.Index("ix_union_version_parent", "parent_id", "id"),
+    sa.Index(
+        "uq_union_version_open",
+        "union_id",
+        unique=True,
+        postgresql_where=sa.text("valid_to is null"),
+    ),
+    comment="工会组织沿革 (由触发器记载)",
+    info={"unaudited": "derived from audited rows"},
+)
+
+organisation_step = sa.Table(
+    "organisation_step",
+    metadata,
+    identifier(),
+    reference("union_id", "union_organisation", "工会", index=False),
+    code("subject", RecordSubject, "办理对象"),
+    sa.Column("subject_id", sa.Uuid, nullable=False, comment="办理对象标识"),
+    sa.Column("from_status", sa.Text, comment="原状态"),
+    sa.Column("to_status", sa.Text, nullable=False, comment="新状态"),
+    sa.Column("taken_on", sa.Date, nullable=False, comment="办理日期"),
+    sa.Column("taken_by", sa.Text, nullable=False, comment="办理人"),
+    sa.Column("note", sa.Text, comment="意见或原因"),
+    sa.Column("document_number", sa.Text, comment="文号"),
+    sa.Index("ix_organisation_step_subject", "subject_id", "id"),
+    sa.Index("ix_organisation_step_union", "union_id", "id"),
+    comment="组织业务办理记录 (只增不改)",
+    info={"immutable": True},
 )

@@ -1,7 +1,7 @@
-"""Code lists and checks of divisions and unions.
+"""Code lists and checks of divisions and unions: kinds, levels, credit codes.
 
 Sources: GB/T 2260 and GB/T 10114 (division codes), GB 32100-2015 (credit code),
-domain §1.2 (establishment of a union, SM-ORG), §3.3 and §3.4.
+domain §3.3 and §3.4.
 """
 
 import re
@@ -12,7 +12,7 @@ from stdnum.cn.uscc import calc_check_digit
 
 from schema.core.enums import Labelled
 from schema.core.errors import DomainError
-from schema.core.states import Transitions
+from schema.organisation.rules.errors import OrganisationErrorCode
 
 MAXIMUM_LEVEL: Final = 8
 CREDIT_CODE: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII)
@@ -35,22 +35,6 @@ class UnionKind(Labelled):
     GROUP = "GROUP", "工会小组"
 
 
-class UnionStatus(Labelled):
-    """建会状态"""
-
-    TARGET = "TARGET", "建会对象"
-    GUIDED = "GUIDED", "上级指导"
-    PREPARING = "PREPARING", "筹备"
-    APPLIED = "APPLIED", "已申请"
-    APPROVED = "APPROVED", "已批复"
-    CONGRESS_HELD = "CONGRESS_HELD", "已选举"
-    REGISTERED = "REGISTERED", "已法人登记"
-    ACTIVE = "ACTIVE", "正常"
-    TERM_DUE = "TERM_DUE", "届满待换届"
-    MERGED = "MERGED", "已合并"
-    DISSOLVED = "DISSOLVED", "已撤销"
-
-
 class AreaKind(Labelled):
     """联合会覆盖区域类型"""
 
@@ -62,22 +46,6 @@ class AreaKind(Labelled):
     INDUSTRY = "INDUSTRY", "行业"
 
 
-# SM-ORG. A due union is active again after its election.
-UNION_TRANSITIONS: Transitions[UnionStatus] = {
-    UnionStatus.TARGET: (UnionStatus.GUIDED,),
-    UnionStatus.GUIDED: (UnionStatus.PREPARING,),
-    UnionStatus.PREPARING: (UnionStatus.APPLIED,),
-    UnionStatus.APPLIED: (UnionStatus.APPROVED,),
-    UnionStatus.APPROVED: (UnionStatus.CONGRESS_HELD,),
-    UnionStatus.CONGRESS_HELD: (UnionStatus.REGISTERED,),
-    UnionStatus.REGISTERED: (UnionStatus.ACTIVE,),
-    UnionStatus.ACTIVE: (UnionStatus.TERM_DUE, UnionStatus.MERGED, UnionStatus.DISSOLVED),
-    UnionStatus.TERM_DUE: (UnionStatus.ACTIVE, UnionStatus.MERGED, UnionStatus.DISSOLVED),
-    UnionStatus.MERGED: (),
-    UnionStatus.DISSOLVED: (),
-}
-
-
 class CreditCodeCheck(Labelled):
     """统一社会信用代码校验结果"""
 
@@ -85,15 +53,6 @@ class CreditCodeCheck(Labelled):
     BODY_DOUBTFUL = "BODY_DOUBTFUL", "有效 (主体代码校验位存疑)"
     FORMAT = "FORMAT", "格式不符"
     CHECKSUM = "CHECKSUM", "校验码错误"
-
-
-class OrganisationErrorCode(Labelled):
-    """Codes of this domain."""
-
-    CREDIT_CODE_INVALID = "CREDIT_CODE_INVALID", "统一社会信用代码无效"
-    DIVISION_CODE_INVALID = "DIVISION_CODE_INVALID", "行政区划代码无效"
-    LEVEL_ORDER = "LEVEL_ORDER", "层级须低于上级工会"
-    CYCLE = "CYCLE", "不能归到自己的下级工会之下"
 
 
 def division_level(code: str) -> int:

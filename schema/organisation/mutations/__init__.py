@@ -1,0 +1,5 @@
+"""x"""
+
+from schema.organisation.mutations.unions import MUTATION
+
+__all__ = ["MUTATION"]
