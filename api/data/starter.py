@@ -25,6 +25,7 @@ from schema.opinion.service.folder import feeds_folder
 from schema.opinion.service.handling import add_feed_source
 from schema.opinion.tables import feed_source
 from schema.organisation import service as organisation
+from schema.organisation.rules import INITIAL_PARAMETERS as ORGANISATION_PARAMETERS
 from schema.organisation.rules import UnionKind, UnionStatus
 from schema.organisation.tables import union_organisation
 from schema.screening.rules import INITIAL_PARAMETERS as SCREENING_PARAMETERS
@@ -111,6 +112,7 @@ async def _enter_unions(work: Work, divisions: dict[str, UUID]) -> None:
 
 def initial_parameters() -> Iterable[Parameter]:
     """The first parameters of all domains, in their order."""
+    yield from ORGANISATION_PARAMETERS
     yield from MEMBERSHIP_PARAMETERS
     yield from FACILITY_PARAMETERS
     yield from ASSISTANCE_PARAMETERS

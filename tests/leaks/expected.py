@@ -37,33 +37,42 @@ MONEY = frozenset(
 )
 AID = FILE | MONEY
 PLACES = frozenset({"Facility", "Inspection"})
+ORGANISED = frozenset(
+    {"OrganisationStep", "UnionElection", "CadrePosition", "CadreTraining", "UnionCommittee"}
+    | {"CoveredUnit", "SixHaves", "SixHavesItemCheck", "ThreeShows", "HomeAssessment"}
+    | {"UnionStrength"}
+)
+FIRMS = frozenset({"Enterprise", "BusinessEvent"})
+FUNDS = frozenset({"UnionBudget", "UnionLedgerEntry", "UnionContribution", "FundTarget"})
+UNIONS = frozenset({"UnionOrganisation", "UnionVersion"})
 NEWS = frozenset({"FeedItem", "OpinionEvent", "OpinionAlert"})
-BUSINESS = MEMBERS | AID | PLACES | NEWS | RISKS | {"UnionOrganisation", "FeedSource"}
-HANDS_ON = MEMBERS | AID | PLACES | RISKS | {"UnionOrganisation"}
+ORGANISATION = UNIONS | ORGANISED | FIRMS | FUNDS
+BUSINESS = MEMBERS | AID | PLACES | NEWS | ORGANISATION | RISKS | {"FeedSource"}
+HANDS_ON = MEMBERS | AID | PLACES | ORGANISATION | RISKS
 
 READS: dict[Role, frozenset[str]] = {
-    Role.ADMINISTRATOR: PLACES | {"UnionOrganisation", "FeedSource"},
-    Role.CITY_DEPARTMENT: PLACES | {"UnionOrganisation"},
+    Role.ADMINISTRATOR: PLACES | UNIONS | {"FeedSource"},
+    Role.CITY_DEPARTMENT: PLACES | UNIONS | ORGANISED | FIRMS,
     Role.CITY_LEADER: BUSINESS,
     Role.TOWNSHIP_OFFICER: HANDS_ON,
     Role.GRASSROOTS_CHAIR: HANDS_ON,
-    Role.WOMEN_CADRE: PLACES | {"UnionOrganisation"},
+    Role.WOMEN_CADRE: PLACES | UNIONS | ORGANISED,
     Role.LEGAL_ADVISER: RISKS | {"Person"},
-    Role.STATION_KEEPER: PLACES | {"UnionOrganisation"},
+    Role.STATION_KEEPER: PLACES | UNIONS,
     Role.SOCIAL_WORKER: FILE | {"Person", "Facility"},
     Role.VOLUNTEER: frozenset({"Facility"}),
     Role.PARTNER_LIAISON: RISKS | {"Person"},
     Role.AUDITOR: BUSINESS | {"AccessRecord"},
     Role.ANALYST: BUSINESS,
-    Role.MEMBER: MEMBERS | AID | {"UnionOrganisation", "AccessRecord"},
+    Role.MEMBER: MEMBERS | AID | UNIONS | {"AccessRecord"},
 }
 OF_DEPARTMENT: dict[Department, frozenset[str]] = {
-    Department.ORGANISATION: MEMBERS | RISKS,
+    Department.ORGANISATION: MEMBERS | FUNDS | RISKS,
     Department.PUBLICITY: NEWS | {"FeedSource"},
     Department.ECONOMY: frozenset(),
     Department.RIGHTS: NEWS | RISKS | {"Person", "Membership"},
     Department.WOMEN: frozenset(),
-    Department.FINANCE: AID | {"Person"},
+    Department.FINANCE: AID | FUNDS | {"Person"},
     Department.SERVICE_CENTRE: AID | RISKS | {"Person", "Membership"},
 }
 #: Which types a role may take out as a file, of those that it reads at all.
@@ -96,6 +105,7 @@ _AID = "exists (select from assistance_record a where a.id = t.assistance_id and
 _BATCH = "exists (select from payment_batch b where b.id = t.batch_id and {})"
 _DELIVERY = "exists (select from delivery d where d.id = t.delivery_id and {})"
 _PLACE = "exists (select from facility f where f.id = t.facility_id and {})"
+_FIRM = "exists (select from enterprise e where e.id = t.enterprise_id and {})"
 _OF_A_FILE: tuple[str, ...] = (
     "HouseholdMember",
     "Assessment",
@@ -127,10 +137,17 @@ BY_UNION = {
     "PayeeAccount": NONE,
     "FundEntry": NONE,
     "Inspection": _PLACE.format("f.union_id {}"),
+    "Enterprise": "(t.union_id {0} or t.own_union_id {0})",
+    "BusinessEvent": _FIRM.format("(e.union_id {0} or e.own_union_id {0})"),
+    "UnionBudget": "(t.union_id {0} or t.beneficiary_id {0})",
+    "FundTarget": NONE,
+    **dict.fromkeys(ORGANISED | {"UnionVersion"}, "t.union_id {}"),
+    **dict.fromkeys({"UnionLedgerEntry", "UnionContribution"}, "t.union_id {}"),
     **dict.fromkeys(_OF_A_FILE, _DOSSIER.format("d.union_id {}")),
     **dict.fromkeys(_WITH_UNION, "t.union_id {}"),
 }
 OF_ONESELF = {
+    "UnionVersion": "t.union_id {own}",
     "UnionOrganisation": "t.id {own}",
     "Person": "t.id {mine}",
     "Membership": "t.person_id {mine}",
@@ -145,6 +162,7 @@ OF_ONESELF = {
     "AccessRecord": "t.person_id {mine}",
 }
 OF_A_PLACE = {
+    "UnionVersion": "t.union_id {own}",
     "UnionOrganisation": "t.id {own}",
     "Facility": "t.id {mine}",
     "Inspection": "t.facility_id {mine}",

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from schema.core.vault import mask_document, vault
+from tests.leaks.organised import organise
 
 TREE = """insert into union_organisation
   (id, code, name, kind, level, parent_id, division_id, status, created_by, updated_by)
@@ -108,6 +109,8 @@ async def plant(connection: asyncpg.Connection) -> World:
             await _facility(connection, branch, county, f"F{number}{place}")
         branches.append(branch)
     await _closure(connection)
+    for branch in branches:
+        await organise(connection, branch.union, city, county)
     first, second = branches
     await connection.execute(TRANSFER, first.members[0], first.union, second.union)
     await _opinion(connection)

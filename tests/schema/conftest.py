@@ -16,10 +16,11 @@ from schema.core.work import Work
 from schema.facilities.rules import INITIAL_PARAMETERS as OF_FACILITIES
 from schema.membership.rules import INITIAL_PARAMETERS as OF_MEMBERSHIP
 from schema.organisation import service
+from schema.organisation.rules import INITIAL_PARAMETERS as OF_ORGANISATION
 from schema.organisation.rules import UnionKind, UnionStatus
 from schema.organisation.tables import division
 
-INITIAL_PARAMETERS = (*OF_ASSISTANCE, *OF_FACILITIES, *OF_MEMBERSHIP)
+INITIAL_PARAMETERS = (*OF_ORGANISATION, *OF_ASSISTANCE, *OF_FACILITIES, *OF_MEMBERSHIP)
 
 
 class Tree:

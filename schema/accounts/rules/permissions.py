@@ -97,7 +97,15 @@ _MEMBERS = (Entity.PERSON, Entity.MEMBERSHIP, Entity.TRANSFER)
 _AID = (Entity.DOSSIER, Entity.ASSISTANCE)
 _PLACES = (Entity.FACILITY, Entity.INSPECTION)
 _ORGANISED = (Entity.UNION_WORK, Entity.ENTERPRISE)
-_HANDS_ON = (Entity.UNION, *_ORGANISED, Entity.UNION_FUND, *_MEMBERS, *_PLACES, *_AID, Entity.FINDING)
+_HANDS_ON = (
+    Entity.UNION,
+    *_ORGANISED,
+    Entity.UNION_FUND,
+    *_MEMBERS,
+    *_PLACES,
+    *_AID,
+    Entity.FINDING,
+)
 
 RIGHTS: Mapping[Role, Rights] = MappingProxyType(
     {
@@ -130,7 +138,9 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             ((Entity.MEMBERSHIP, Entity.TRANSFER), "review decide export"),
             ((Entity.PERSON,), "reveal"),
         ),
-        Role.WOMEN_CADRE: _rights(((Entity.UNION, Entity.UNION_WORK, *_PLACES), "read"), (_PLACES, "create export")),
+        Role.WOMEN_CADRE: _rights(
+            ((Entity.UNION, Entity.UNION_WORK, *_PLACES), "read"), (_PLACES, "create export")
+        ),
         Role.LEGAL_ADVISER: _rights(((Entity.FINDING, Entity.PERSON), "read")),
         Role.STATION_KEEPER: _rights(
             ((Entity.UNION, *_PLACES), "read"), ((Entity.INSPECTION,), "create")

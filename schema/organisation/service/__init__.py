@@ -1,3 +1,105 @@
-"""Use cases of the organisation."""
+"""Use cases of the organisation: the tree, establishment, terms, checks, enterprises, funds."""
 
-from schema.organisation.service.unions import *  # noqa: F403
+from schema.organisation.service.assessments import (
+    ItemFacts,
+    assess_six_haves,
+    assess_strength,
+    check_shows,
+    correct_six_haves,
+    rectify_item,
+    review_six_haves,
+)
+from schema.organisation.service.enterprises import (
+    EnterpriseFacts,
+    register_enterprise,
+    report_event,
+    update_enterprise,
+    watch_enterprise,
+)
+from schema.organisation.service.establishment import (
+    StepFacts,
+    change_union_status,
+    target_enterprise,
+    turn_terms,
+)
+from schema.organisation.service.funds import (
+    LedgerFacts,
+    allot_budget,
+    audit_budget,
+    book_entry,
+    declare_contribution,
+    pay_contribution,
+    plan_budget,
+    set_fund_target,
+    spend_budget,
+)
+from schema.organisation.service.homes import (
+    HomeFacts,
+    change_home_status,
+    open_home_assessment,
+)
+from schema.organisation.service.terms import (
+    ElectionFacts,
+    appoint_cadre,
+    cover_unit,
+    end_cadre,
+    end_committee,
+    form_committee,
+    hold_election,
+    record_training,
+    release_unit,
+)
+from schema.organisation.service.unions import (
+    abolish_division,
+    add_division,
+    count_tree_faults,
+    create_union,
+    move_union,
+    update_union,
+)
+
+__all__ = [
+    "ElectionFacts",
+    "EnterpriseFacts",
+    "HomeFacts",
+    "ItemFacts",
+    "LedgerFacts",
+    "StepFacts",
+    "abolish_division",
+    "add_division",
+    "allot_budget",
+    "appoint_cadre",
+    "assess_six_haves",
+    "assess_strength",
+    "audit_budget",
+    "book_entry",
+    "change_home_status",
+    "change_union_status",
+    "check_shows",
+    "correct_six_haves",
+    "count_tree_faults",
+    "cover_unit",
+    "create_union",
+    "declare_contribution",
+    "end_cadre",
+    "end_committee",
+    "form_committee",
+    "hold_election",
+    "move_union",
+    "open_home_assessment",
+    "pay_contribution",
+    "plan_budget",
+    "record_training",
+    "rectify_item",
+    "register_enterprise",
+    "release_unit",
+    "report_event",
+    "review_six_haves",
+    "set_fund_target",
+    "spend_budget",
+    "target_enterprise",
+    "turn_terms",
+    "update_enterprise",
+    "update_union",
+    "watch_enterprise",
+]

@@ -13,18 +13,20 @@ import sqlalchemy as sa
 
 from schema.accounts.rules import Entity
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
-from schema.core.states import next_state
 from schema.core.work import Work
 from schema.organisation.access import editable_row, may_edit
 from schema.organisation.rules import (
+    ENDED_UNION_STATES,
     MAXIMUM_LEVEL,
-    UNION_TRANSITIONS,
+    AreaKind,
     OrganisationErrorCode,
+    RecordSubject,
     UnionKind,
     UnionStatus,
     accepted_credit_code,
     division_level,
 )
+from schema.organisation.service.log import log_step, stated
 from schema.organisation.tables import division, union_closure, union_organisation
 
 TREE_LOCK = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext("union_closure")))
@@ -77,6 +79,8 @@ async def create_union(
     status: UnionStatus = UnionStatus.TARGET,
     credit_code: str | None = None,
     founded_on: date | None = None,
+    area_kind: AreaKind | None = None,
+    guide_name: str | None = None,
 ) -> UUID:
     """Enter a union below ``parent_id``, one level lower unless ``level`` says otherwise.
 
@@ -84,8 +88,10 @@ async def create_union(
     not below the parent's, CREDIT_CODE_INVALID, DUPLICATE for a code in use.
     """
     await may_edit(work, parent_id, Entity.UNION)
-    _named(code, "code")
-    _named(name, "name")
+    stated(code, "code")
+    stated(name, "name")
+    if kind is UnionKind.JOINT_FEDERATION and area_kind is None:
+        raise DomainError(ErrorCode.INVALID, "联合会须写明覆盖区域类型", path=("areaKind",))
     await work.execute(TREE_LOCK)
     await _code_is_free(work, code)
     above = 0 if parent_id is None else await _level(work, parent_id)
@@ -100,30 +106,27 @@ async def create_union(
         status=status,
         credit_code=accepted_credit_code(credit_code),
         founded_on=founded_on,
+        area_kind=area_kind,
+        guide_name=guide_name,
     )
     await _hang(work, union_id, parent_id)
+    await log_step(work, RecordSubject.UNION, union_id, union_id, None, status)
     return union_id
 
 
-async def change_union_status(
-    work: Work, *, union_id: UUID, expected_version: int, status: UnionStatus
-) -> None:
-    """Take one step of SM-ORG."""
-    row = await _editable(work, union_id, expected_version)
-    target = next_state(UNION_TRANSITIONS, row["status"], status)
-    await work.update(union_organisation, union_id, expected_version, status=target)
-
-
 async def move_union(work: Work, *, union_id: UUID, parent_id: UUID, expected_version: int) -> None:
-    """Move a union with its whole subtree below another parent.
+    """Move a union with its whole subtree below another parent, from today on.
 
-    Raises DomainError CYCLE when the new parent lies in the subtree, LEVEL_ORDER
-    when it does not stand above, FORBIDDEN when either end is out of scope.
+    Raises DomainError UNION_ENDED when either end is over, CYCLE when the new parent
+    lies in the subtree, LEVEL_ORDER when it does not stand above, FORBIDDEN when either
+    end is out of scope.
     """
     await work.execute(TREE_LOCK)
     row = await _editable(work, union_id, expected_version)
     await may_edit(work, parent_id, Entity.UNION)
     await may_edit(work, row["parent_id"], Entity.UNION)
+    if row["status"] in ENDED_UNION_STATES:
+        raise DomainError(OrganisationErrorCode.UNION_ENDED, path=("id",))
     if await _is_below(work, parent_id, union_id):
         raise DomainError(OrganisationErrorCode.CYCLE, path=("parentId",))
     _below(await _level(work, parent_id), row["level"])
@@ -132,15 +135,28 @@ async def move_union(work: Work, *, union_id: UUID, parent_id: UUID, expected_ve
     await _hang_subtree(work, union_id, parent_id)
 
 
+async def update_union(
+    work: Work, *, union_id: UUID, expected_version: int, **changes: object
+) -> None:
+    """Change what a union is called, where it sits, whom it covers; its history keeps the name."""
+    row = await _editable(work, union_id, expected_version)
+    if row["status"] in ENDED_UNION_STATES:
+        raise DomainError(OrganisationErrorCode.UNION_ENDED, path=("id",))
+    if "name" in changes:
+        stated(str(changes["name"]), "name")
+    await work.update(union_organisation, union_id, expected_version, **changes)
+
+
+async def count_tree_faults(work: Work) -> int:
+    """How many rows of closure and history differ from the tree of parents: none in a sound one."""
+    faults = await work.execute(sa.select(sa.func.gonghui_tree_faults()))
+    return int(faults.scalar_one())
+
+
 async def _editable(work: Work, union_id: UUID, expected_version: int) -> Mapping[str, Any]:
     return await editable_row(
         work, union_organisation, union_id, union_column="id", expected_version=expected_version
     )
-
-
-def _named(text: str, field: str) -> None:
-    if not text.strip():
-        raise DomainError(ErrorCode.INVALID, "不能为空", path=(field,))
 
 
 def _below(above: int, level: int) -> int:
@@ -150,10 +166,15 @@ def _below(above: int, level: int) -> int:
 
 
 async def _level(work: Work, union_id: UUID) -> int:
-    statement = sa.select(union_organisation.c.level).where(union_organisation.c.id == union_id)
-    level: int | None = (await work.execute(statement)).scalar_one_or_none()
-    if level is None:
+    """The level of a parent-to-be, which must not be over."""
+    table = union_organisation.c
+    statement = sa.select(table.level, table.status).where(table.id == union_id)
+    row = (await work.execute(statement)).one_or_none()
+    if row is None:
         raise NotFoundError(union_organisation.comment or "", path=("parentId",))
+    if row.status in ENDED_UNION_STATES:
+        raise DomainError(OrganisationErrorCode.UNION_ENDED, path=("parentId",))
+    level: int = row.level
     return level
 
 

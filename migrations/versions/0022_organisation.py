@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - words of our own
 """The organisation: history of the tree, elections, cadres, checks, enterprises, union funds.
 
 The history of unions is kept by triggers, so that no door can change the tree and forget it;
@@ -7,8 +8,8 @@ deadlines are functions of the working calendar and of parameters, never columns
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0016"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
@@ -278,7 +279,12 @@ def _grant(table: str) -> None:
 
 def _fence(table: str) -> None:
     condition = "(select gonghui_signed())"
-    if table not in SIGNED:
+    if table == "union_budget":  # the union that gives and the one that uses the money
+        condition += (
+            " and ((select gonghui_unlimited()) or gonghui_in_scope(union_id)"
+            " or gonghui_in_scope(beneficiary_id))"
+        )
+    elif table not in SIGNED:
         condition += " and ((select gonghui_unlimited()) or gonghui_in_scope(union_id))"
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"alter table {table} force row level security")
