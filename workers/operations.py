@@ -6,10 +6,12 @@ from schema.core.blobs import blobs
 from schema.core.files import destroy_export, import_errors_path
 from schema.core.settings import settings
 from schema.operations import service
-from schema.operations.jobs import PurgeExports, RunExport, RunImport, SweepUploads
+from schema.operations.jobs import PurgeExports, PurgeRuns, RunExport, RunImport, SweepUploads
 from schema.root import platform_schema
 from workers.files.export import Order, write_export
 from workers.job import Result, Run, job
+
+PURGED_AT_ONCE = 5_000
 
 
 @job(RunExport)
@@ -67,6 +69,20 @@ async def sweep_uploads(run: Run, message: SweepUploads) -> Result:
         result: Result = {"unused": len(unused), "orphaned": len(orphaned)}
         await run.complete(work, result)
     return result
+
+
+@job(PurgeRuns)
+async def purge_runs(run: Run, message: PurgeRuns) -> Result:
+    """Bite by bite, each a commit of its own, so that nothing else waits."""
+    del message
+    gone = 0
+    while True:
+        async with run.transaction() as work:
+            bite = await service.purge_runs(work, limit=PURGED_AT_ONCE)
+        gone += bite
+        if bite < PURGED_AT_ONCE:
+            return {"deleted": gone}
+        await run.progress(gone, gone, "清理任务运行记录")
 
 
 @job(RunImport)

@@ -51,11 +51,20 @@ class SweepUploads:
     queue: ClassVar[str] = "files"
 
 
+@dataclass(frozen=True, slots=True)
+class PurgeRuns:
+    """Delete what is too old of the history of runs."""
+
+    job: ClassVar[str] = "runs.purge"
+    queue: ClassVar[str] = "files"
+
+
 _MESSAGES: tuple[type[JobMessage], ...] = (
     FeedIntakeDue,
     RunScreening,
     DossiersDue,
     PurgeExports,
+    PurgeRuns,
     SweepUploads,
     FoldFigures,
     CheckFigures,

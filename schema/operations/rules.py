@@ -124,6 +124,7 @@ INITIAL_SCHEDULES = (
         Misfire.ONCE,
     ),
     InitialSchedule("UPLOADS_SWEEP", "清理无主文件", "upload.sweep", "40 3 * * *", Misfire.ONCE),
+    InitialSchedule("RUNS_PURGE", "清理任务运行记录", "runs.purge", "45 3 * * *", Misfire.ONCE),
     InitialSchedule("KEYS_PURGE", "清理幂等键", "idempotency.purge", "15 * * * *", Misfire.ONCE),
 )
 
@@ -287,6 +288,7 @@ INITIAL_PARAMETERS = (
         "EXPORT", "unapproved_people", 500, _SINCE, "《个人信息保护法》第五十一条; 市总工会规定"
     ),
     Parameter("EXPORT", "hours", 24, _SINCE, _JUDGED),
+    Parameter("RUNS", "kept_days", 180, _SINCE, "《网络安全法》: 网络日志留存不少于六个月"),
     Parameter("ATTACHMENT", "link_seconds", 300, _SINCE, _JUDGED),
     Parameter("ATTACHMENT", "most_per_record", 20, _SINCE, _JUDGED),
     Parameter("ATTACHMENT", "unused_days", 7, _SINCE, _JUDGED),

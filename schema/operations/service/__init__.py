@@ -17,6 +17,7 @@ from schema.operations.service.exports import (
     start_export,
     take_export,
 )
+from schema.operations.service.history import purge_runs
 from schema.operations.service.imports import (
     ImportOutcome,
     finish_import,
@@ -60,6 +61,7 @@ __all__ = [
     "new_password",
     "orphaned_files",
     "own_import",
+    "purge_runs",
     "retry_run",
     "run_import",
     "run_schedule_now",
