@@ -4,8 +4,10 @@ Files are read when asked for, not at start, so that a rebuilt front end shows w
 restart. Everything comes from this host: the content security policy admits no other.
 """
 
+import base64
 import hashlib
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -55,22 +57,28 @@ def _policy(style: str) -> str:
 
 
 _STRICT = _policy("'self'")
-#: GraphiQL's editor (Monaco) writes style elements at run time; scripts stay strict.
-_WITH_INLINE_STYLES = _policy("'self' 'unsafe-inline'")
+#: Stands in GraphiQL's page where each answer has a nonce of its own: its editor (Monaco)
+#: writes style elements at run time (see web/src/graphiql/styles.ts).
+_NONCE = b"__NONCE__"
 
+_NOTICE_STYLE = """body{font:16px/1.7 system-ui,sans-serif;max-width:36rem;margin:18vh auto}
+body{padding:0 1rem}h1{font-size:1.3rem}p[lang]{opacity:.8;font-size:.9rem}"""
 _NOTICE = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-<style>body{{font:16px/1.7 system-ui,sans-serif;max-width:36rem;margin:18vh auto;padding:0 1rem}}
-h1{{font-size:1.3rem}}p[lang]{{opacity:.8;font-size:.9rem}}</style>
+<style>{style}</style>
 <h1>{title}</h1><p>{chinese}</p><p lang="en">{english}</p></html>
 """
+_NOTICE_HASH = base64.b64encode(hashlib.sha256(_NOTICE_STYLE.encode()).digest()).decode()
+_OF_NOTICES = _policy(f"'sha256-{_NOTICE_HASH}'")
 NOT_BUILT = _NOTICE.format(
+    style=_NOTICE_STYLE,
     title="前端页面尚未构建",
     chinese="请在程序目录运行 <code>make run</code>，构建完成后刷新本页。",
     english="The front end is not built: run <code>make run</code>, then reload.",
 )
 NOT_ALLOWED = _NOTICE.format(
+    style=_NOTICE_STYLE,
     title="此账号不能使用数据查询",
     chinese="数据查询只向管理员和分析员开放，如需使用请联系管理员。",
     english="GraphiQL is open to administrators and analysts only.",
@@ -86,8 +94,7 @@ def page_routes(current_principal: CurrentPrincipal, dist: Path = DIST) -> list[
             return _to_sign_in(request)
         if not may_introspect(principal):
             return _notice(NOT_ALLOWED, 403)
-        # no-store also keeps query results out of the browser's back button after sign-out
-        return _page(request, dist / "graphiql.html", _WITH_INLINE_STYLES, "no-store")
+        return _page_with_nonce(dist / "graphiql.html")
 
     async def sign_in(request: Request) -> Response:
         return _page(request, dist / "sign-in.html", _STRICT, "no-cache")
@@ -129,11 +136,28 @@ def _page(request: Request, file: Path, policy: str, cache: str) -> Response:
     return Response(body, media_type="text/html; charset=utf-8", headers=headers)
 
 
+def _page_with_nonce(file: Path) -> Response:
+    """A page whose own style elements are known by a nonce that nobody can foresee."""
+    try:
+        body = file.read_bytes()
+    except FileNotFoundError:
+        return _notice(NOT_BUILT, 503)
+    nonce = secrets.token_urlsafe(16)
+    headers = {
+        **_COMMON_HEADERS,
+        # It also keeps query results out of the browser's back button after sign-out.
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": _policy(f"'self' 'nonce-{nonce}'"),
+    }
+    page = body.replace(_NONCE, nonce.encode())
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
 def _notice(body: str, status: int) -> Response:
     headers = {
         **_COMMON_HEADERS,
         "Cache-Control": "no-store",
-        "Content-Security-Policy": _policy("'unsafe-inline'"),
+        "Content-Security-Policy": _OF_NOTICES,
     }
     return Response(body, status, headers, "text/html; charset=utf-8")
 

@@ -1,5 +1,8 @@
 """The pages' routes: who may see them, what headers they carry, how assets are cached."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +18,7 @@ ADMINISTRATOR = Principal("user:1", Role.ADMINISTRATOR, Scope(covers_all=True), 
 ANALYST = Principal("user:2", Role.ANALYST, Scope(), name="分析员")
 JOB = Principal("job:3", Role.JOB, Scope(covers_all=True))
 NEWCOMER = Principal("user:4", Role.ANALYST, Scope(), must_change_password=True)
+POLICY = "content-security-policy"
 
 Visit = Callable[[Principal | None], TestClient]
 
@@ -23,7 +27,7 @@ Visit = Callable[[Principal | None], TestClient]
 def dist(tmp_path: Path) -> Path:
     """A small built front end: two pages, one asset with its compressed forms."""
     (tmp_path / "assets").mkdir()
-    (tmp_path / "graphiql.html").write_text("<title>GraphiQL</title>")
+    (tmp_path / "graphiql.html").write_text("<title>GraphiQL</title><meta nonce='__NONCE__'>")
     (tmp_path / "sign-in.html").write_text("<title>Sign in</title>")
     for suffix in ("", ".gz", ".br"):
         (tmp_path / f"assets/page-4f2a.js{suffix}").write_text(f"script{suffix}")
@@ -50,7 +54,7 @@ def visit(dist: Path) -> Visit:
 def test_graphiql_opens_to_its_roles(visit: Visit, principal: Principal) -> None:
     answer = visit(principal).get("/graphiql")
     assert answer.status_code == 200
-    assert answer.text == "<title>GraphiQL</title>"
+    assert answer.text.startswith("<title>GraphiQL</title>")
     assert answer.headers["cache-control"] == "no-store"
 
 
@@ -81,11 +85,33 @@ def test_pages_admit_scripts_of_this_host_only(visit: Visit, path: str) -> None:
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
     assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
     assert policy["script-src"] == policy["connect-src"] == policy["worker-src"] == "'self'"
-    assert ("'unsafe-inline'" in policy["style-src"]) is (path == "/graphiql")
+    assert policy["style-src"].startswith("'self'")
+    assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
+
+
+@pytest.mark.requirement("S42")
+def test_styles_written_by_the_editor_carry_the_nonce_of_this_answer(visit: Visit) -> None:
+    client, nonces = visit(ANALYST), set()
+    for _ in range(2):
+        answer = client.get("/graphiql")
+        found = re.search(r"style-src 'self' 'nonce-([\w-]{22})'", answer.headers[POLICY])
+        assert found is not None
+        assert f"nonce='{found[1]}'" in answer.text
+        assert answer.headers["cache-control"] == "no-store"
+        nonces.add(found[1])
+    assert len(nonces) == 2
+
+
+@pytest.mark.requirement("S42")
+def test_the_style_of_a_notice_is_known_by_its_hash(visit: Visit) -> None:
+    answer = visit(JOB).get("/graphiql")
+    style = answer.text.split("<style>")[1].split("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}';" in answer.headers[POLICY]
 
 
 def test_a_known_page_is_not_sent_again(visit: Visit) -> None:

@@ -60,7 +60,9 @@ def test_the_explorer_ticks_a_field_into_the_query(signed_in: Page) -> None:
     field = signed_in.locator('.graphiql-explorer-root [data-field-name="employerName"]').last
     assert "employerName" not in signed_in.evaluate(_MODEL_TEXT, "operation.graphql")
     field.click()
-    signed_in.wait_for_function(f"({_MODEL_TEXT})('operation.graphql').includes('employerName')")
+    signed_in.wait_for_function(
+        f"() => ({_MODEL_TEXT})('operation.graphql').includes('employerName')"
+    )
 
 
 def test_history_keeps_what_was_run(signed_in: Page) -> None:
@@ -89,5 +91,5 @@ def _run(page: Page) -> Any:
     """Execute what the editor holds; returns the response, decoded."""
     with page.expect_response("**/graphql"):
         page.get_by_role("button", name=re.compile("Execute query")).click()
-    page.wait_for_function(f"({_MODEL_TEXT})('response.json').includes('\"data\"')")
+    page.wait_for_function(f"() => ({_MODEL_TEXT})('response.json').includes('\"data\"')")
     return json.loads(page.evaluate(_MODEL_TEXT, "response.json"))

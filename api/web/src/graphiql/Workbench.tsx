@@ -6,6 +6,7 @@ import { Examples, ExamplesIcon } from './Examples'
 import { examples } from './examples'
 import { fetcher } from './fetcher'
 import { Header } from './Header'
+import { Proof } from './Proof'
 import { storageOf } from './storage'
 
 const EXAMPLES_PLUGIN = { title: '示例查询', icon: ExamplesIcon, content: Examples }
@@ -20,6 +21,7 @@ export function Workbench({ user }: { user: User }) {
   return (
     <>
       <Header user={user} />
+      <Proof user={user} />
       <main className="workbench">
         <GraphiQL
           fetcher={fetcher}

@@ -1,6 +1,7 @@
 import type { Fetcher, FetcherParams } from '@graphiql/toolkit'
-import { type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql'
+import { type ExecutionResult, getOperationAST, OperationTypeNode, parse } from 'graphql'
 import { goToSignIn, SAME_ORIGIN_PROOF } from '../shared/http'
+import { withProof } from './proof'
 import { eventsOf } from './streams'
 
 const HEADERS = {
@@ -10,10 +11,27 @@ const HEADERS = {
 }
 
 /** Sends one operation, or opens a stream; an ended session leads to the sign-in page and back here. */
-export const fetcher: Fetcher = async (parameters, options) => {
-  const document = options?.documentAST
-  const operation = document && getOperationAST(document, parameters.operationName)
-  if (operation?.operation === OperationTypeNode.SUBSCRIPTION) return eventsOf(parameters)
+export const fetcher: Fetcher = async parameters => {
+  switch (kindOf(parameters)) {
+    case OperationTypeNode.SUBSCRIPTION:
+      return eventsOf(parameters)
+    case OperationTypeNode.MUTATION:
+      return withProof(() => send(parameters))
+    default:
+      return send(parameters)
+  }
+}
+
+/** By the text that is sent: GraphiQL's own parsed document may be that of a moment ago. */
+function kindOf({ query, operationName }: FetcherParams): OperationTypeNode | undefined {
+  try {
+    return getOperationAST(parse(query), operationName)?.operation
+  } catch {
+    return undefined // the server says what is wrong with it
+  }
+}
+
+async function send(parameters: FetcherParams): Promise<ExecutionResult> {
   const response = await fetch('/graphql', {
     method: 'POST',
     credentials: 'same-origin',
