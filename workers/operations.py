@@ -6,7 +6,15 @@ from schema.core.blobs import blobs
 from schema.core.files import destroy_export, import_errors_path
 from schema.core.settings import settings
 from schema.operations import service
-from schema.operations.jobs import PurgeExports, PurgeRuns, RunExport, RunImport, SweepUploads
+from schema.operations.jobs import (
+    DestroyDue,
+    PurgeExports,
+    PurgeRuns,
+    RunExport,
+    RunImport,
+    SweepUploads,
+)
+from schema.operations.rules import DestroyedKind
 from schema.root import platform_schema
 from workers.files.export import Order, write_export
 from workers.job import Result, Run, job
@@ -83,6 +91,26 @@ async def purge_runs(run: Run, message: PurgeRuns) -> Result:
         if bite < PURGED_AT_ONCE:
             return {"deleted": gone}
         await run.progress(gone, gone, "清理任务运行记录")
+
+
+@job(DestroyDue)
+async def destroy_due(run: Run, message: DestroyDue) -> Result:
+    """Destroy what is past its time, a batch a commit; a second run finds nothing left."""
+    del message
+    counts: dict[str, object] = {}
+    for kind in DestroyedKind:
+        done = 0
+        while True:
+            async with run.transaction() as work:
+                size = await service.destroy_batch(work, kind)
+            done += size
+            if size == 0:
+                break
+            await run.progress(done, 0, kind.label)
+        counts[kind.value] = done
+    async with run.transaction() as work:
+        await run.complete(work, counts)
+    return counts
 
 
 @job(RunImport)

@@ -11,10 +11,14 @@ from schema.core.database import transaction
 from schema.core.errors import DomainError
 from schema.core.principal import Principal
 
-#: Failures that say "you may not"; the others are slips of a form and no attempt at anything.
+#: Failures that say "you may not", or that somebody exists (D12); the others are slips of a
+#: form and no attempt at anything.
 REFUSALS = frozenset(
     {
         "FORBIDDEN",
+        "DUPLICATE",
+        "MEMBERSHIP_EXISTS",
+        "LOOKUP_LIMIT",
         "NOT_FOUND",
         "SAME_PERSON",
         "REVEAL_LIMIT",

@@ -37,11 +37,14 @@ where (l.number, l.hash) is distinct from (e.number, e.hash) order by 1"""
 _SUMS = """select entity, coalesce(sum(rows) filter (where action in ('INSERT', 'BASELINE')), 0)
   - coalesce(sum(rows) filter (where action in ('DELETE', 'TRUNCATE')), 0) as rows
 from audit_event where rows > 0 group by entity"""
+# Entries whose time has passed are destroyed as one, and the audit says so.
 _DIFFERENT = """select lane, number, 'LOG_EDITED' as finding from audit_event e
 where entity = 'access_log' and changes ? 'digest' and changes->>'digest' is distinct from (
   select encode(sha256(convert_to(
     string_agg(to_jsonb(n)::text, E'\\n' order by n.id), 'UTF8')), 'hex')
-  from access_log n where n.id = any(e.entity_ids))"""
+  from access_log n where n.id = any(e.entity_ids))
+and not exists (select from audit_event d where d.entity = 'access_log' and d.action = 'DELETE'
+  and (d.entity_ids && e.entity_ids or d.entity_id = any(e.entity_ids)))"""
 _HEADS = "select lane, number, encode(hash, 'hex') as hash from audit_lane order by lane"
 _ANCHORED = """select lane from audit_event
 where lane = :lane and number = :number and encode(hash, 'hex') = :hash"""

@@ -22,7 +22,7 @@ from schema.membership.rules import (
     Sex,
 )
 from schema.membership.rules.sensitive import SensitiveEntity, SensitiveField
-from schema.membership.types import Membership, MembershipTransfer
+from schema.membership.types import Membership, MembershipTransfer, Person
 from schema.planner.arguments import Given, identity
 from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import (
@@ -147,6 +147,27 @@ class DecideTransferInput:
     reason: str | None = strawberry.field(default=None, description="退回原因")
 
 
+@strawberry.input(description="更正职工信息; 未给出的字段不变")
+class CorrectPersonInput:
+    """What is put right of a person's record, and why; the document is not changed by it."""
+
+    id: strawberry.ID = strawberry.field(description="职工")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    reason: str = strawberry.field(description="更正事由 (记入审计)")
+    name: str | None = strawberry.field(default=None, description="姓名")
+    mobile: str | None = strawberry.field(default=None, description="手机号 (加密保存)")
+    sex: Sex | None = strawberry.field(default=None, description="性别")
+    birth_date: CalendarDate | None = strawberry.field(default=None, description="出生日期")
+    ethnicity: Ethnicity | None = strawberry.field(default=None, description="民族")
+    education: Education | None = strawberry.field(default=None, description="学历")
+    political_status: PoliticalStatus | None = strawberry.field(
+        default=None, description="政治面貌"
+    )
+    marital_status: MaritalStatus | None = strawberry.field(default=None, description="婚姻状况")
+    hukou_kind: HukouKind | None = strawberry.field(default=None, description="户口性质")
+    migrant: bool | None = strawberry.field(default=None, description="农民工")
+
+
 @strawberry.input(description="查看一项明文")
 class RevealFieldInput:
     """Which value, and why it is needed."""
@@ -167,6 +188,7 @@ class RevealPayload:
 
 
 MEMBERSHIP = payload("Membership", "会籍", member=Membership)
+PERSON = payload("Person", "职工", person=Person)
 TRANSFER = payload("Transfer", "会籍接转", transfer=MembershipTransfer)
 
 
@@ -215,6 +237,9 @@ class MembershipMutation:
 
         return await perform(info, RevealPayload, use_case)
 
+    correct_person = changes(
+        service.correct_person, CorrectPersonInput, PERSON, "更正职工信息 (本人请求或核实有误)"
+    )
     request_transfer = creates(
         service.request_transfer, RequestTransferInput, TRANSFER, "申请会籍接转"
     )

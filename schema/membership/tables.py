@@ -45,6 +45,7 @@ person = sa.Table(
     code("hukou_kind", HukouKind, "户口性质", nullable=True),
     sa.Column("migrant", sa.Boolean, nullable=False, server_default=sa.false(), comment="农民工"),
     sa.Column("deceased_on", sa.Date, comment="死亡日期"),
+    sa.Column("anonymised_on", sa.Date, comment="去标识化日期 (保存期满或本人请求)"),
     *record_columns(),
     sa.Index("ix_person_name", "name", "id"),
     sa.Index("ix_person_name_pinyin", "name_pinyin", "id"),
@@ -87,11 +88,13 @@ membership = sa.Table(
     sa.Column("joined_on", sa.Date, comment="入会日期"),
     sa.Column("ended_on", sa.Date, comment="会籍终止日期"),
     sa.Column("end_reason", sa.Text, comment="终止或保留原因", info={"personal": True}),
-    sa.Column("end_document", sa.Text, comment="开除会籍决定文号"),
+    sa.Column("end_document", sa.Text, comment="开除会籍决定文号", info={"personal": True}),
     sa.Column("educated_on", sa.Date, comment="教育谈话日期 (自动退会前)"),
     code("employment_form", EmploymentForm, "用工形式"),
-    sa.Column("employer_name", sa.Text, comment="工作单位"),
-    sa.Column("employer_credit_code", sa.Text, comment="单位统一社会信用代码"),
+    sa.Column("employer_name", sa.Text, comment="工作单位", info={"personal": True}),
+    sa.Column(
+        "employer_credit_code", sa.Text, comment="单位统一社会信用代码", info={"personal": True}
+    ),
     sa.Column("occupation", sa.Text, comment="职业 (GB/T 6565)"),
     sa.Column("hired_on", sa.Date, comment="入职日期"),
     sa.Column("contract_start_on", sa.Date, comment="劳动合同起"),
@@ -139,7 +142,7 @@ membership_transfer = sa.Table(
     sa.Column("requested_on", sa.Date, nullable=False, comment="申请日期"),
     sa.Column("due_on", sa.Date, nullable=False, comment="应办结日期"),
     sa.Column("decided_on", sa.Date, comment="办结日期"),
-    sa.Column("reason", sa.Text, comment="申请或退回原因"),
+    sa.Column("reason", sa.Text, comment="申请或退回原因", info={"personal": True}),
     *record_columns(),
     sa.CheckConstraint("from_union_id <> to_union_id", name="unions"),
     sa.Index(

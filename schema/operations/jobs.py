@@ -59,6 +59,14 @@ class PurgeRuns:
     queue: ClassVar[str] = "files"
 
 
+@dataclass(frozen=True, slots=True)
+class DestroyDue:
+    """Destroy or anonymise what has been kept for its time."""
+
+    job: ClassVar[str] = "retention.destroy"
+    queue: ClassVar[str] = "files"
+
+
 _MESSAGES: tuple[type[JobMessage], ...] = (
     FeedIntakeDue,
     RunScreening,
@@ -69,6 +77,7 @@ _MESSAGES: tuple[type[JobMessage], ...] = (
     FoldFigures,
     CheckFigures,
     PurgeIdempotencyKeys,
+    DestroyDue,
 )
 
 SCHEDULABLE: dict[str, type[JobMessage]] = {message.job: message for message in _MESSAGES}

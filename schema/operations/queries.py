@@ -1,6 +1,15 @@
 """Root fields of operations."""
 
-from schema.operations.types import Attachment, ExportRun, ImportRun, JobRun, Schedule
+from schema.operations.types import (
+    Attachment,
+    Destruction,
+    ExportRun,
+    ImportRun,
+    JobRun,
+    LegalHold,
+    PersonRequest,
+    Schedule,
+)
 from schema.planner.fields import find_many, find_one
 
 QUERIES = {
@@ -14,4 +23,9 @@ QUERIES = {
     "importRun": find_one(ImportRun, "一次导入"),
     "attachments": find_many(Attachment, "附件列表, 最近的在前", order=("-created_at",)),
     "attachment": find_one(Attachment, "一个附件"),
+    "legalHolds": find_many(LegalHold, "数据保全列表", order=("-placed_on",)),
+    "legalHold": find_one(LegalHold, "一项数据保全"),
+    "destructions": find_many(Destruction, "销毁记录列表, 最近的在前", order=("-destroyed_on",)),
+    "personRequests": find_many(PersonRequest, "个人信息权利申请列表", order=("due_on",)),
+    "personRequest": find_one(PersonRequest, "一件个人信息权利申请"),
 }

@@ -124,6 +124,9 @@ INITIAL_SCHEDULES = (
         Misfire.ONCE,
     ),
     InitialSchedule("UPLOADS_SWEEP", "清理无主文件", "upload.sweep", "40 3 * * *", Misfire.ONCE),
+    InitialSchedule(
+        "DATA_DESTROY", "保存期满销毁", "retention.destroy", "30 3 * * *", Misfire.ONCE
+    ),
     InitialSchedule("RUNS_PURGE", "清理任务运行记录", "runs.purge", "45 3 * * *", Misfire.ONCE),
     InitialSchedule("KEYS_PURGE", "清理幂等键", "idempotency.purge", "15 * * * *", Misfire.ONCE),
 )
@@ -278,7 +281,7 @@ class ExportLimits:
 LONGEST_HOURS = 24
 _JUDGED = "判断值 (domain §10)"
 _SINCE = date(2021, 11, 1)
-INITIAL_PARAMETERS = (
+EXPORT_PARAMETERS = (
     Parameter("EXPORT", "rows", 50_000, _SINCE, _JUDGED),
     Parameter("EXPORT", "rows_CITY_DEPARTMENT", 1_000_000, _SINCE, _JUDGED),
     Parameter("EXPORT", "rows_CITY_LEADER", 1_000_000, _SINCE, _JUDGED),
@@ -296,3 +299,60 @@ INITIAL_PARAMETERS = (
     Parameter("S5", "hours", 48, _SINCE, _JUDGED),
     Parameter("S5", "late_minutes", 120, _SINCE, _JUDGED),
 )
+
+
+class RequestKind(Labelled):
+    """个人信息权利申请: what a person may ask for of his data (PIPL art. 44–47)"""
+
+    ACCESS = "ACCESS", "查阅、复制"
+    CORRECTION = "CORRECTION", "更正、补充"
+    ERASURE = "ERASURE", "删除"
+
+
+class RequestState(Labelled):
+    """权利申请状态"""
+
+    FILED = "FILED", "已受理"
+    GRANTED = "GRANTED", "已办理"
+    REFUSED = "REFUSED", "不予办理"
+
+
+REQUEST_TRANSITIONS = {RequestState.FILED: (RequestState.GRANTED, RequestState.REFUSED)}
+
+
+class DestroyedKind(Labelled):
+    """销毁对象: what is destroyed when its time has passed"""
+
+    DOSSIER = "DOSSIER", "困难职工档案内容"
+    PERSON = "PERSON", "职工个人信息"
+    ACCESS_LOG = "ACCESS_LOG", "查阅记录"
+    FEED_AUTHOR = "FEED_AUTHOR", "舆情作者摘要"
+
+
+class PrivacyErrorCode(Labelled):
+    """Codes of retention and of the rights of a person."""
+
+    LEGAL_HOLD = "LEGAL_HOLD", "已作保全, 不得销毁"
+    RETENTION_STANDS = "RETENTION_STANDS", "法定或规定的保存期未满"
+    STILL_MEMBER = "STILL_MEMBER", "会籍尚未终止"
+    OWN_REQUEST = "OWN_REQUEST", "不能办理自己提出的申请"
+
+
+#: The shortest time that logs are kept, whatever a parameter says (网络安全法 art. 21).
+SHORTEST_LOG_DAYS = 180
+_ARCHIVES = "困难职工档案管理办法; domain §10: 退出后不少于10年"
+_VOUCHERS = "《会计档案管理办法》(财政部 国家档案局令第79号) 附表一: 会计凭证30年"
+_PIPL = "《个人信息保护法》第十九条、第四十七条; 市总工会规定 (判断值)"
+RETENTION_PARAMETERS = (
+    Parameter("RETENTION", "dossier_years", 10, _SINCE, _ARCHIVES),
+    Parameter("RETENTION", "voucher_years", 30, _SINCE, _VOUCHERS),
+    Parameter("RETENTION", "membership_years", 10, _SINCE, _PIPL),
+    Parameter(
+        "RETENTION", "access_log_days", 1095, _SINCE, "《网络安全法》第二十一条 (不少于六个月)"
+    ),
+    Parameter("RETENTION", "feed_author_days", 90, _SINCE, _PIPL),
+    Parameter(
+        "PRIVACY", "request_working_days", 15, _SINCE, "《个人信息保护法》第五十条 (domain §10)"
+    ),
+)
+INITIAL_PARAMETERS = (*EXPORT_PARAMETERS, *RETENTION_PARAMETERS)

@@ -1,4 +1,7 @@
-"""The timetable, exports and imports. Their runs are rows of ``schema.core.outbox.job_run``."""
+"""The timetable, exports and imports; what is kept how long, the requests of persons.
+
+The runs of jobs are rows of ``schema.core.outbox.job_run``.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -6,11 +9,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from schema.core.access_log import AccessPurpose
 from schema.core.table import code, identifier, metadata, record_columns, reference
 from schema.operations.rules import (
+    DestroyedKind,
     ExportFormat,
     ExportState,
     ImportEntity,
     ImportMode,
     Misfire,
+    RequestKind,
+    RequestState,
     SlotDays,
 )
 
@@ -119,4 +125,61 @@ import_run = sa.Table(
         "rows is null or rows = inserted + updated + unchanged + refused", name="accounted"
     ),
     comment="导入",
+)
+
+legal_hold = sa.Table(
+    "legal_hold",
+    metadata,
+    identifier(),
+    reference("person_id", "person", "职工", index=False),
+    sa.Column("basis", sa.Text, nullable=False, comment="保全依据 (文号、案号)"),
+    sa.Column("placed_on", sa.Date, nullable=False, comment="保全日期"),
+    sa.Column("lifted_on", sa.Date, comment="解除日期"),
+    *record_columns(),
+    sa.CheckConstraint("lifted_on is null or lifted_on >= placed_on", name="period"),
+    sa.Index("ix_legal_hold_person", "person_id", "lifted_on"),
+    comment="数据保全 (暂停销毁)",
+)
+
+destruction = sa.Table(
+    "destruction",
+    metadata,
+    identifier(),
+    code("kind", DestroyedKind, "销毁对象"),
+    sa.Column("entity_id", sa.Uuid, comment="对象标识 (成批销毁的为空)"),
+    sa.Column("rows", sa.BigInteger, nullable=False, comment="销毁或清除的行数"),
+    sa.Column("due_on", sa.Date, nullable=False, comment="保存期满日期"),
+    sa.Column("basis", sa.Text, nullable=False, comment="依据"),
+    sa.Column("destroyed_on", sa.Date, nullable=False, comment="销毁日期"),
+    *record_columns(),
+    sa.CheckConstraint("rows >= 0", name="rows"),
+    sa.Index("ix_destruction_date", sa.text("destroyed_on DESC"), sa.text("id DESC")),
+    sa.Index("ix_destruction_entity", "entity_id"),
+    comment="销毁记录 (只增不改)",
+    info={"immutable": True},
+)
+
+person_request = sa.Table(
+    "person_request",
+    metadata,
+    identifier(),
+    reference("person_id", "person", "申请人 (职工)", index=False),
+    code("kind", RequestKind, "申请事项"),
+    code("state", RequestState, "状态"),
+    sa.Column(
+        "content_cipher",
+        sa.LargeBinary,
+        comment="申请内容密文",
+        info={"secret": True, "sealed": "id"},
+    ),
+    sa.Column("filed_on", sa.Date, nullable=False, comment="受理日期"),
+    sa.Column("due_on", sa.Date, nullable=False, comment="办理期限"),
+    sa.Column("answered_on", sa.Date, comment="答复日期"),
+    sa.Column("answer", sa.Text, comment="答复或不予办理的理由", info={"personal": True}),
+    *record_columns(),
+    sa.CheckConstraint("(state = 'FILED') = (answered_on is null)", name="answered"),
+    sa.Index("ix_person_request_person", "person_id", sa.text("filed_on DESC"), "id"),
+    sa.Index("ix_person_request_state", "state", "due_on", "id"),
+    comment="个人信息权利申请",
+    info={"persons": True},
 )

@@ -79,6 +79,46 @@ extend(
 )
 
 
+@node(tables.legal_hold)
+class LegalHold:
+    """数据保全: while it stands, nothing of a person is destroyed."""
+
+    id = column()
+    basis = column()
+    placed_on = column(sortable=True)
+    lifted_on = column(sortable=True)
+    version = column()
+    person_id = column()
+
+
+@node(tables.destruction)
+class Destruction:
+    """销毁记录: what was destroyed when its time had passed, and by which rule."""
+
+    id = column()
+    kind = column(groupable=True)
+    entity_id = column()
+    rows = column(summable=True)
+    due_on = column(sortable=True)
+    basis = column()
+    destroyed_on = column(sortable=True, groupable=True)
+
+
+@node(tables.person_request)
+class PersonRequest:
+    """个人信息权利申请: access, correction, erasure, each with its deadline."""
+
+    id = column()
+    kind = column(groupable=True)
+    state = column(groupable=True)
+    filed_on = column(sortable=True)
+    due_on = column(sortable=True)
+    answered_on = column(sortable=True)
+    answer = column(filterable=False)
+    version = column()
+    person_id = column()
+
+
 @node(tables.export_run)
 class ExportRun:
     """导出: a list taken out as a file; fetched once by whoever asked, within a day."""

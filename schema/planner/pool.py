@@ -135,12 +135,15 @@ class ReadPool:
         return prepared
 
     async def _connect(self) -> asyncpg.Connection[Any]:
-        connection: asyncpg.Connection[Any] = await asyncpg.connect(
-            self.url,
-            timeout=CONNECT_TIMEOUT,
-            statement_cache_size=0,
-            server_settings=SESSION,
-        )
+        try:
+            connection: asyncpg.Connection[Any] = await asyncpg.connect(
+                self.url,
+                timeout=CONNECT_TIMEOUT,
+                statement_cache_size=0,
+                server_settings=SESSION,
+            )
+        except asyncpg.InsufficientResourcesError as error:  # all connections are taken
+            raise UnavailableError from error
         await connection.set_type_codec(
             "json", schema="pg_catalog", encoder=_bytes, decoder=_bytes, format="binary"
         )

@@ -50,24 +50,26 @@ ORGANISATION = UNIONS | ORGANISED | FIRMS | FUNDS
 BUSINESS = MEMBERS | AID | PLACES | NEWS | ORGANISATION | RISKS | {"FeedSource"}
 HANDS_ON = MEMBERS | AID | PLACES | ORGANISATION | RISKS
 
+PRIVACY = frozenset({"PersonRequest", "LegalHold", "Destruction"})
+
 READS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: PLACES | UNIONS | {"FeedSource"},
     Role.CITY_DEPARTMENT: PLACES | UNIONS | ORGANISED | FIRMS,
-    Role.CITY_LEADER: BUSINESS,
-    Role.TOWNSHIP_OFFICER: HANDS_ON,
-    Role.GRASSROOTS_CHAIR: HANDS_ON,
+    Role.CITY_LEADER: BUSINESS | PRIVACY,
+    Role.TOWNSHIP_OFFICER: HANDS_ON | PRIVACY,
+    Role.GRASSROOTS_CHAIR: HANDS_ON | PRIVACY,
     Role.WOMEN_CADRE: PLACES | UNIONS | ORGANISED,
     Role.LEGAL_ADVISER: RISKS | {"Person"},
     Role.STATION_KEEPER: PLACES | UNIONS,
     Role.SOCIAL_WORKER: FILE | {"Person", "Facility"},
     Role.VOLUNTEER: frozenset({"Facility"}),
     Role.PARTNER_LIAISON: RISKS | {"Person"},
-    Role.AUDITOR: BUSINESS | {"AccessRecord"},
+    Role.AUDITOR: BUSINESS | PRIVACY | {"AccessRecord"},
     Role.ANALYST: BUSINESS,
-    Role.MEMBER: MEMBERS | AID | UNIONS | {"AccessRecord"},
+    Role.MEMBER: MEMBERS | AID | PRIVACY | UNIONS | {"AccessRecord"},
 }
 OF_DEPARTMENT: dict[Department, frozenset[str]] = {
-    Department.ORGANISATION: MEMBERS | FUNDS | RISKS,
+    Department.ORGANISATION: MEMBERS | PRIVACY | FUNDS | RISKS,
     Department.PUBLICITY: NEWS | {"FeedSource"},
     Department.ECONOMY: frozenset(),
     Department.RIGHTS: NEWS | RISKS | {"Person", "Membership"},
@@ -134,6 +136,10 @@ BY_UNION = {
     "AidVoucher": _AID.format("a.union_id {}"),
     "PaymentReturn": _BATCH.format("b.union_id {}"),
     "DeliveryGoods": _DELIVERY.format("d.union_id {}"),
+    "PersonRequest": "exists (select from membership m where m.person_id = t.person_id"
+    " and m.union_id {})",
+    "LegalHold": NONE,
+    "Destruction": NONE,
     "PayeeAccount": NONE,
     "FundEntry": NONE,
     "Inspection": _PLACE.format("f.union_id {}"),
@@ -160,6 +166,7 @@ OF_ONESELF = {
     "MutualAidMember": "t.person_id {mine}",
     **dict.fromkeys(_OF_A_FILE, _DOSSIER.format("d.person_id {mine}")),
     "AccessRecord": "t.person_id {mine}",
+    "PersonRequest": "t.person_id {mine}",
 }
 OF_A_PLACE = {
     "UnionVersion": "t.union_id {own}",
@@ -235,7 +242,7 @@ def predicate(kind: str, viewer: Viewer) -> str:
         every = scope.covers_all and role in {Role.ADMINISTRATOR, Role.AUDITOR}
         return ALL if every else RUNS
     reads = READS[role] | (OF_DEPARTMENT[scope.department] if scope.department else frozenset())
-    if kind not in BUSINESS | {"AccessRecord"}:
+    if kind not in BUSINESS | PRIVACY | {"AccessRecord"}:
         raise KeyError(kind)
     if kind not in reads:
         return NONE

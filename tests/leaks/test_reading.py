@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import structlog
 
 from schema.core import clock
 from schema.core.principal import Principal, Role, Scope
@@ -171,6 +172,42 @@ async def test_values_revealed_are_limited_by_the_hour(
         codes.append([error["code"] for error in answer["revealField"]["errors"]])
     assert codes == [[], [], ["REVEAL_LIMIT"]]
     await reader.rows(limit, "100")
+
+
+JOIN = """mutation($union: ID!, $number: String!, $key: String!) { joinUnion(
+  idempotencyKey: $key, input: { unionId: $union, name: "王八", documentKind: RESIDENT_ID,
+  documentNumber: $number, employmentForm: REGULAR }) { errors { code } } }"""
+
+
+@pytest.mark.requirement("D12")
+async def test_trying_numbers_ends_with_an_alarm(
+    reader: Reader, world: World, officer: Principal
+) -> None:
+    """Each number that turns out to be registered counts; then nothing is told any more."""
+    values = ("DISCLOSURE", "lookups_per_hour", "3", "2020-01-01")
+    await reader.rows(
+        "insert into rule_parameter (rule, key, value, valid_from, basis, created_by, updated_by)"
+        " values ($1, $2, $3::text::jsonb, $4::text::date, 'x', 't', 't')",
+        *values,
+    )
+    codes = []
+    with structlog.testing.capture_logs() as alarms:
+        for number in range(5):
+            answer = await reader.send(
+                officer,
+                JOIN,
+                union=str(world.branches[0].union),
+                number=citizen_number(100 + number),
+                key=str(uuid4()),
+            )
+            codes += [error["code"] for error in answer["joinUnion"]["errors"]]
+    assert codes == ["DUPLICATE"] * 3 + ["LOOKUP_LIMIT"] * 2
+    assert [alarm["event"] for alarm in alarms] == ["lookup_limit_reached"] * 2
+    (row,) = await reader.rows(
+        "select count(*) as found from audit_event where actor = $1 and action = 'REFUSED'",
+        officer.subject,
+    )
+    assert row["found"] == 5
 
 
 @pytest.mark.requirement("D06")

@@ -249,6 +249,21 @@ async def _findings(connection: asyncpg.Connection, branches: list[Branch]) -> N
             branch.union,
             run,
         )
+    for person in (branches[0].persons[0], branches[1].persons[0]):
+        await connection.execute(
+            "insert into person_request (person_id, kind, state, filed_on, due_on, created_by,"
+            " updated_by) values ($1, 'ACCESS', 'FILED', '2024-01-02', '2024-01-23', 't', 't')",
+            person,
+        )
+        await connection.execute(
+            "insert into legal_hold (person_id, basis, placed_on, lifted_on, created_by,"
+            " updated_by) values ($1, '案号', '2024-01-02', '2024-01-03', 't', 't')",
+            person,
+        )
+    await connection.execute(
+        "insert into destruction (kind, rows, due_on, basis, destroyed_on, created_by, updated_by)"
+        " values ('ACCESS_LOG', 1, '2024-01-02', '规定', '2024-01-02', 't', 't')"
+    )
     await connection.execute(
         "insert into finding_feedback (finding_id, union_id, verdict, reason, created_by,"
         " updated_by) select id, union_id, 'CONFIRMED', '因', 't', 't' from finding"

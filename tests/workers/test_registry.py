@@ -3,6 +3,11 @@
 import dataclasses
 import importlib
 import pkgutil
+from datetime import date, datetime
+from enum import Enum
+from types import NoneType
+from typing import ClassVar, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import pytest
 
@@ -47,3 +52,34 @@ def test_a_second_handler_is_refused() -> None:
 @pytest.mark.parametrize("schedule", INITIAL_SCHEDULES, ids=lambda schedule: str(schedule.code))
 def test_each_initial_schedule_names_a_job(schedule: object) -> None:
     assert getattr(schedule, "job") in SCHEDULABLE  # noqa: B009
+
+
+#: What a message may carry: which rows, which kind, when. Texts of people have no type here.
+CARRIED = (UUID, date, datetime, int, bool, Enum, NoneType)
+#: Texts that are ids or codes, each with what it is.
+CODED = {
+    "PayLine.line_id": "the id of a line",
+    "RunScreening.kind": "a kind of screening",
+    "FeedIntakeDue.source_id": "the id of a source",
+}
+
+
+@pytest.mark.requirement("D04")
+def test_messages_can_carry_ids_only() -> None:
+    """By their types: no message has a field that a name or a number could stand in."""
+    open_fields = []
+    for message in message_classes():
+        for name, hint in get_type_hints(message).items():
+            kinds = _leaves(hint)
+            if get_origin(hint) is ClassVar or f"{message.__name__}.{name}" in CODED:
+                continue
+            if not all(issubclass(kind, CARRIED) for kind in kinds):
+                open_fields.append(f"{message.__name__}.{name}: {hint}")
+    assert open_fields == []
+
+
+def _leaves(hint: object) -> list[type]:
+    parts = [part for part in get_args(hint) if part is not Ellipsis]
+    if not parts:
+        return [hint] if isinstance(hint, type) else [NoneType]
+    return [leaf for part in parts for leaf in _leaves(part)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 import redis
 import sqlalchemy as sa
@@ -105,3 +106,20 @@ async def test_without_a_broker_rows_stay_and_leases_are_still_swept(
     assert (await platform.row(lost)).state == "RETRYING"
     row = await platform.row(waiting)
     assert (row.state, row.dispatched_at) == ("QUEUED", None)
+
+
+@pytest.mark.requirement("D04", "D03")
+async def test_waiting_messages_hold_the_id_of_their_run_and_nothing_else(
+    platform: Platform, relay: Relay, broker: JobBroker
+) -> None:
+    """Every key and value in Valkey while jobs wait: the arguments stay in PostgreSQL."""
+    (run,) = await platform.send(Note(7))
+    await relay.tick()
+    assert broker.waiting("test") == 1
+    bodies = [
+        msgspec.json.decode(value)
+        for key in broker.client.keys("*test*")
+        if broker.client.type(key) == b"hash"
+        for value in broker.client.hgetall(key).values()
+    ]
+    assert [(body["args"], body["kwargs"]) for body in bodies] == [([str(run)], {})]

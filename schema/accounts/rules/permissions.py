@@ -48,6 +48,7 @@ class Entity(Labelled):
     SCREENING = "SCREENING", "排查规则与运行"
     FINDING = "FINDING", "风险线索"
     SCHEDULE = "SCHEDULE", "定时计划与任务运行"
+    PRIVACY = "PRIVACY", "个人信息权利申请、保全、销毁"
 
 
 Actions = frozenset[Action]
@@ -123,6 +124,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             ((*_MEMBERS, *_AID, *_PLACES, Entity.OPINION, Entity.FINDING), "decide"),
             ((Entity.UNION, *_ORGANISED, Entity.UNION_FUND), "decide"),
             ((Entity.SCREENING,), "create"),
+            ((Entity.PRIVACY,), "read decide"),
         ),
         Role.TOWNSHIP_OFFICER: _rights(
             (_HANDS_ON, "read export"),
@@ -131,12 +133,14 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             ((*_MEMBERS, *_AID, *_PLACES, Entity.FINDING), "review"),
             ((Entity.FINDING,), "decide"),
             ((Entity.PERSON, Entity.DOSSIER), "reveal"),
+            ((Entity.PRIVACY,), "read create decide"),
         ),
         Role.GRASSROOTS_CHAIR: _rights(
             (_HANDS_ON, "read"),
             ((Entity.UNION_WORK, Entity.UNION_FUND, *_MEMBERS, *_AID, *_PLACES), "create"),
             ((Entity.MEMBERSHIP, Entity.TRANSFER), "review decide export"),
             ((Entity.PERSON,), "reveal"),
+            ((Entity.PRIVACY,), "read create decide"),
         ),
         Role.WOMEN_CADRE: _rights(
             ((Entity.UNION, Entity.UNION_WORK, *_PLACES), "read"), (_PLACES, "create export")
@@ -150,11 +154,13 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         Role.PARTNER_LIAISON: _rights(((Entity.FINDING, Entity.PERSON), "read")),
         Role.AUDITOR: _rights(
             (_BUSINESS, "read export"),
-            ((Entity.USER, Entity.AUDIT), "read"),
+            ((Entity.USER, Entity.AUDIT, Entity.PRIVACY), "read"),
             ((Entity.ASSISTANCE, Entity.PERSON), "reveal"),
         ),
         Role.ANALYST: _rights((_BUSINESS, "read export")),
-        Role.MEMBER: _rights(((Entity.UNION, *_MEMBERS, *_AID), "read")),
+        Role.MEMBER: _rights(
+            ((Entity.UNION, *_MEMBERS, *_AID), "read"), ((Entity.PRIVACY,), "read create")
+        ),
         Role.JOB: dict.fromkeys(Entity, frozenset(Action)),
     }
 )
@@ -165,6 +171,7 @@ OF_DEPARTMENT: Mapping[Department, Rights] = MappingProxyType(
             ((Entity.UNION_FUND,), "read create export"),
             (_MEMBERS, "read create review decide export"),
             ((Entity.PERSON,), "reveal"),
+            ((Entity.PRIVACY,), "read create decide"),
             ((Entity.FINDING,), "read decide"),
         ),
         Department.PUBLICITY: _rights(

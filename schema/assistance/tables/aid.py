@@ -121,7 +121,7 @@ assistance_record = sa.Table(
         "period_key", sa.Text, nullable=False, comment="期间键: 年度、学年 (含子女) 或病案号"
     ),
     sa.Column("amount", sa.BigInteger, nullable=False, comment="金额 (分)"),
-    sa.Column("goods", sa.Text, comment="实物"),
+    sa.Column("goods", sa.Text, comment="实物", info={"personal": True}),
     sa.Column("reason", sa.Text, comment="申请事由", info={"personal": True}),
     sa.Column("requested_on", sa.Date, nullable=False, comment="申请日期"),
     sa.Column("requested_by", sa.Text, nullable=False, comment="申报人"),
@@ -137,7 +137,7 @@ assistance_record = sa.Table(
     sa.Column("status_reason", sa.Text, comment="退回、不批准或撤回原因", info={"personal": True}),
     code("refusal", RefusalCode, "不批准事由", nullable=True),
     sa.Column("verified_on", sa.Date, comment="回访日期"),
-    sa.Column("verification", sa.Text, comment="回访记录"),
+    sa.Column("verification", sa.Text, comment="回访记录", info={"personal": True}),
     sa.Column("recovery_notice_on", sa.Date, comment="追缴通知日期"),
     sa.Column("recovered_on", sa.Date, comment="追回日期"),
     sa.Column("child_key", sa.LargeBinary, comment="就学子女与学年的盲索引", info={"secret": True}),

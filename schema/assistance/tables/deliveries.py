@@ -66,7 +66,9 @@ delivery_receipt = sa.Table(
     reference("union_id", "union_organisation", "主办工会", index=False),
     reference("person_id", "person", "受送人 (如为会员)", nullable=True),
     code("recipient_group", RecipientGroup, "受送对象"),
-    sa.Column("recipient_name", sa.Text, nullable=False, comment="受送人姓名"),
+    sa.Column(
+        "recipient_name", sa.Text, nullable=False, comment="受送人姓名", info={"personal": True}
+    ),
     sa.Column("quantity", sa.Integer, nullable=False, comment="数量"),
     sa.Column("handed_on", sa.Date, nullable=False, comment="发放日期"),
     sa.Column("handed_by", sa.Text, nullable=False, comment="发放人"),
@@ -147,7 +149,7 @@ mutual_aid_claim = sa.Table(
         info={"secret": True},
     ),
     sa.Column("reviewed_by", sa.Text, comment="审核人"),
-    sa.Column("refusal_reason", sa.Text, comment="不予给付原因"),
+    sa.Column("refusal_reason", sa.Text, comment="不予给付原因", info={"personal": True}),
     reference("assistance_id", "assistance_record", "给付记录", nullable=True),
     *record_columns(),
     sa.CheckConstraint("discharged_on >= admitted_on", name="stay"),

@@ -89,6 +89,7 @@ dossier = sa.Table(
         comment="状态原因 (退回、不予建档、暂停等)",
         info={"personal": True},
     ),
+    sa.Column("destroyed_on", sa.Date, comment="内容销毁日期 (保存期满)"),
     reference("previous_dossier_id", "dossier", "前一档案 (重新建档)", nullable=True),
     sa.Column("imported_from", sa.Text, comment="历史数据来源 (空为在系统内办理)"),
     *record_columns(),

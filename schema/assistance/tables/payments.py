@@ -26,7 +26,7 @@ payee_account = sa.Table(
     identifier(),
     reference("person_id", "person", "户主 (职工)", index=False),
     code("kind", AccountKind, "账户类型"),
-    sa.Column("holder_name", sa.Text, nullable=False, comment="户名"),
+    sa.Column("holder_name", sa.Text, nullable=False, comment="户名", info={"personal": True}),
     sa.Column("bank_name", sa.Text, nullable=False, comment="开户行"),
     sa.Column("account_mask", sa.Text, nullable=False, comment="账号 (掩码)"),
     sa.Column(
@@ -97,7 +97,7 @@ payment_line = sa.Table(
     reference("account_id", "payee_account", "收款账户"),
     sa.Column("attempt", sa.SmallInteger, nullable=False, comment="第几次发放"),
     sa.Column("idempotency_key", sa.Text, nullable=False, unique=True, comment="幂等键"),
-    sa.Column("holder_name", sa.Text, nullable=False, comment="户名"),
+    sa.Column("holder_name", sa.Text, nullable=False, comment="户名", info={"personal": True}),
     sa.Column("account_mask", sa.Text, nullable=False, comment="账号 (掩码)"),
     sa.Column("amount", sa.BigInteger, nullable=False, comment="金额 (分)"),
     sa.Column("line_hash", sa.LargeBinary, comment="明细指纹", info=_secret),

@@ -25,6 +25,7 @@ class DisclosureErrorCode(Labelled):
 
     NOTHING_STORED = "NOTHING_STORED", "未登记该项信息"
     NOTE_REQUIRED = "NOTE_REQUIRED", "请写明查看明文的具体事由"
+    LOOKUP_LIMIT = "LOOKUP_LIMIT", "一小时内以证件号码查到他人的次数已达上限"
     REVEAL_LIMIT = "REVEAL_LIMIT", "一小时内查看明文的次数已达上限"
 
 
@@ -38,6 +39,13 @@ DISCLOSURE_PARAMETERS: Final = (
     Parameter(
         "DISCLOSURE",
         "reveals_per_hour",
+        100,
+        date(2021, 11, 1),
+        "《个人信息保护法》第五十一条; 市总工会规定 (判断值)",
+    ),
+    Parameter(
+        "DISCLOSURE",
+        "lookups_per_hour",
         100,
         date(2021, 11, 1),
         "《个人信息保护法》第五十一条; 市总工会规定 (判断值)",

@@ -7,7 +7,7 @@ from schema.membership.service.memberships import (
     enrol,
     join_union,
 )
-from schema.membership.service.persons import find_person, register_person
+from schema.membership.service.persons import correct_person, find_person, register_person
 from schema.membership.service.transfers import (
     accept_transfer,
     decide_transfer,
@@ -19,6 +19,7 @@ __all__ = [
     "accept_transfer",
     "change_employment",
     "change_status",
+    "correct_person",
     "decide_transfer",
     "enrol",
     "find_person",

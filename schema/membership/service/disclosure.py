@@ -9,6 +9,7 @@ import structlog
 from schema.accounts.access import permit, require_proof
 from schema.accounts.rules import Action, Entity
 from schema.core.access_log import AccessKind, AccessPurpose, access_log, access_rows
+from schema.core.audit import audit_event
 from schema.core.errors import DomainError, NotFoundError
 from schema.core.params import figure, parameters
 from schema.core.vault import vault
@@ -24,6 +25,8 @@ from schema.membership.tables import person, person_secret
 
 log = structlog.get_logger(__name__)
 HOUR = timedelta(hours=1)
+#: Refusals that tell that a number is registered.
+MEETING_CODES = ("DUPLICATE", "MEMBERSHIP_EXISTS")
 
 
 async def reveal(
@@ -37,10 +40,7 @@ async def reveal(
     in the log of readers is written in the same transaction.
     """
     permit(work, Entity.PERSON, Action.REVEAL)
-    require_proof(work)
-    if len(note.strip()) < SHORTEST_NOTE:
-        raise DomainError(DisclosureErrorCode.NOTE_REQUIRED, path=("note",))
-    await _check_rate(work)
+    await check_purpose(work, note)
     await _check_visible(work, person_id)
     column = person_secret.c[CIPHERS[field]]
     sealed = await work.execute(sa.select(column).where(person_secret.c.person_id == person_id))
@@ -59,6 +59,37 @@ async def reveal(
         )
     )
     return vault().decrypt(value, person_secret.name, column.name, person_id)
+
+
+async def check_purpose(work: Work, note: str) -> None:
+    """Refuse a value in clear without a fresh proof, a reason, or too many an hour.
+
+    Raises DomainError STEP_UP_REQUIRED, NOTE_REQUIRED, REVEAL_LIMIT.
+    """
+    require_proof(work)
+    if len(note.strip()) < SHORTEST_NOTE:
+        raise DomainError(DisclosureErrorCode.NOTE_REQUIRED, path=("note",))
+    await _check_rate(work)
+
+
+async def check_lookups(work: Work) -> None:
+    """Refuse who has met too many registered numbers within an hour (D12); an alarm goes out.
+
+    Whoever enters numbers of strangers learns from a refusal that they are registered. The
+    refusals stand in the audit, so they are counted there. Raises DomainError LOOKUP_LIMIT.
+    """
+    if work.principal.user_id is None:
+        return
+    limits = await parameters(work.connection, "DISCLOSURE", work.today)
+    met = sa.select(sa.func.count()).where(
+        audit_event.c.actor == work.principal.subject,
+        audit_event.c.action == "REFUSED",
+        audit_event.c.at > sa.func.now() - sa.literal(HOUR),
+        audit_event.c.changes["code"][1].astext.in_(MEETING_CODES),
+    )
+    if (await work.execute(met)).scalar_one() >= figure(limits, "lookups_per_hour"):
+        log.warning("lookup_limit_reached", subject=work.principal.subject)
+        raise DomainError(DisclosureErrorCode.LOOKUP_LIMIT, path=("documentNumber",))
 
 
 async def _check_visible(work: Work, person_id: UUID) -> None:

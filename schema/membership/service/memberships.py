@@ -23,6 +23,7 @@ from schema.membership.rules import (
     check_step_facts,
     normalise_name,
 )
+from schema.membership.service.disclosure import check_lookups
 from schema.membership.service.persons import find_person, register_person
 from schema.membership.tables import membership, person
 from schema.organisation.access import editable_row, may_edit
@@ -35,10 +36,11 @@ FIRST_STATES = (MembershipStatus.APPLIED, MembershipStatus.ACTIVE)
 async def enrol(work: Work, facts: PersonFacts, *, union_id: UUID, stated: MembershipFacts) -> UUID:
     """Register a person, unless already registered under this name, and join; the membership.
 
-    Raises what ``register_person`` and ``join_union`` raise, and DUPLICATE when
+    Raises what ``register_person`` and ``join_union`` raise, LOOKUP_LIMIT, and DUPLICATE when
     the document is registered under another name.
     """
     await may_edit(work, union_id, Entity.MEMBERSHIP, Action.CREATE)
+    await check_lookups(work)
     person_id = await find_person(work, facts.document_kind, facts.document_number)
     if person_id is None:
         person_id = await register_person(work, facts)

@@ -3,19 +3,26 @@
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from schema.accounts.rules import Action, Entity
-from schema.core.errors import DomainError, ErrorCode
+from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.params import figure, parameters
 from schema.core.pinyin import search_key
 from schema.core.vault import mask_document, mask_mobile, vault
+from schema.core.visible import visible
 from schema.core.work import Work
 from schema.membership.rules import (
     DocumentKind,
+    MembershipErrorCode,
     PersonFacts,
     Sex,
     document_facts,
+    is_mobile,
+    is_name,
     normalise_document,
+    normalise_mobile,
+    normalise_name,
     normalise_person,
     person_problems,
 )
@@ -52,6 +59,48 @@ async def find_person(work: Work, kind: DocumentKind, number: str) -> UUID | Non
     )
     found: UUID | None = (await work.execute(statement)).scalar_one_or_none()
     return found
+
+
+async def correct_person(
+    work: Work, *, person_id: UUID, expected_version: int, reason: str, **changes: object
+) -> None:
+    """Put right what is stored of a person (PIPL art. 46); only what is given changes.
+
+    Raises DomainError FORBIDDEN, NAME_INVALID, MOBILE_INVALID, INVALID, NotFoundError for a
+    person outside the scope, ConflictError. The audit carries the reason.
+    """
+    may_write(work, Entity.PERSON, Action.CREATE)
+    inside = sa.exists().where(person.c.id == person_id, visible(person, work.principal))
+    if not (await work.execute(sa.select(inside))).scalar_one():
+        raise NotFoundError("职工")
+    await work.because(reason)
+    values = dict(changes)
+    mobile = values.pop("mobile", None)
+    if "name" in values:
+        name = _corrected_name(str(values["name"]))
+        values |= {"name": name, "name_pinyin": search_key(name, person=True)}
+    if mobile is not None:
+        number = normalise_mobile(str(mobile))
+        if not is_mobile(number):
+            raise DomainError(MembershipErrorCode.MOBILE_INVALID, path=("mobile",))
+        values |= {"mobile_mask": mask_mobile(number), "mobile_verified_on": None}
+    await work.update(person, person_id, expected_version, **values)
+    if mobile is not None:
+        sealed = {
+            "mobile_cipher": vault().encrypt(
+                number, person_secret.name, "mobile_cipher", person_id
+            ),
+            "mobile_index": vault().blind_index("MOBILE", number),
+        }
+        stored = insert(person_secret).values(person_id=person_id, **sealed)
+        await work.execute(stored.on_conflict_do_update(index_elements=["person_id"], set_=sealed))
+
+
+def _corrected_name(stated: str) -> str:
+    name = normalise_name(stated)
+    if not is_name(name):
+        raise DomainError(MembershipErrorCode.NAME_INVALID, path=("name",))
+    return name
 
 
 async def _store(work: Work, stated: PersonFacts) -> UUID:

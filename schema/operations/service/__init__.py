@@ -27,6 +27,18 @@ from schema.operations.service.imports import (
     run_import,
     start_import,
 )
+from schema.operations.service.requests import (
+    decide_person_request,
+    disclose_record,
+    file_person_request,
+)
+from schema.operations.service.retention import (
+    Due,
+    destroy_batch,
+    lift_hold,
+    place_hold,
+    what_is_due,
+)
 from schema.operations.service.schedules import (
     cancel_run,
     create_initial_schedules,
@@ -39,6 +51,7 @@ from schema.operations.service.schedules import (
 from schema.operations.service.sweeping import orphaned_files, unused_uploads
 
 __all__ = [
+    "Due",
     "ExportFacts",
     "ImportOutcome",
     "WrittenFile",
@@ -48,19 +61,25 @@ __all__ = [
     "create_initial_schedules",
     "create_schedule",
     "decide_export",
+    "decide_person_request",
+    "destroy_batch",
     "discard_run",
+    "disclose_record",
     "expired_exports",
     "export_password",
     "export_to_write",
     "fail_export",
+    "file_person_request",
     "finish_export",
     "finish_import",
     "import_sheet",
     "import_to_run",
+    "lift_hold",
     "log_exported",
     "new_password",
     "orphaned_files",
     "own_import",
+    "place_hold",
     "purge_runs",
     "retry_run",
     "run_import",
@@ -70,4 +89,5 @@ __all__ = [
     "take_export",
     "unused_uploads",
     "update_schedule",
+    "what_is_due",
 ]

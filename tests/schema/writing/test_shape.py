@@ -20,6 +20,7 @@ from schema.root import platform_schema
 SERVER_OWNED = {"version", "createdAt", "createdBy", "updatedAt", "updatedBy", "createdById"}
 # Mutations that neither create nor change a row that can be lost, each with its reason.
 FREE = {
+    "disclosePersonRecord": "shows one record; each call is to leave its own line in the log",
     "revealField": "shows one value; each call is to leave its own line in the log",
     "exportPassword": "shows one value; each call is to leave its own line in the log",
     "resetPassword": "makes a password that is told once and must not be kept with a key",

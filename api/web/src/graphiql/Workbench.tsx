@@ -17,7 +17,7 @@ const PLUGINS = [EXAMPLES_PLUGIN, EXPLORER_PLUGIN, HISTORY_PLUGIN]
 /** GraphiQL under a header of ours; opens with the first example and the list of all. */
 export function Workbench({ user }: { user: User }) {
   const first = examples[0]
-  const storage = useMemo(() => storageOf(user), [user])
+  const storage = useMemo(() => storageOf(), [])
   return (
     <>
       <Header user={user} />

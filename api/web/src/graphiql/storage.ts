@@ -1,5 +1,3 @@
-import type { User } from '../shared/http'
-
 /** What GraphiQL asks of a store of tabs, history and settings. */
 interface Store {
   getItem(key: string): string | null
@@ -15,17 +13,22 @@ const DEFAULTS: Record<string, string> = {
   'graphiql:editorFlex': '1.35',
 }
 
-/** The browser's store, cut off per person: two people at one computer do not see each other's queries. */
-export function storageOf(user: User, store: Storage = localStorage): Store {
-  const prefix = `gonghui:${user.name}:`
-  const ownKeys = (): string[] => Object.keys(store).filter(key => key.startsWith(prefix))
+/** How the page is arranged: no words of a person, no data. Only this outlives the session. */
+const ARRANGEMENT = /^graphiql:(theme|visiblePlugin|\w+Flex)$/
+
+/**
+ * Queries, variables and history may name persons: they live in the tab and end with the session
+ * (`forgetAll`, called wherever signing in begins). Nothing of them is in the browser's lasting store.
+ */
+export function storageOf(lasting: Storage = localStorage, passing: Storage = sessionStorage): Store {
+  const storeOf = (key: string): Storage => (ARRANGEMENT.test(key) ? lasting : passing)
   return {
-    getItem: key => store.getItem(prefix + key) ?? DEFAULTS[key] ?? null,
-    setItem: (key, value) => store.setItem(prefix + key, value),
-    removeItem: key => store.removeItem(prefix + key),
-    clear: () => ownKeys().forEach(key => store.removeItem(key)),
+    getItem: key => storeOf(key).getItem(key) ?? DEFAULTS[key] ?? null,
+    setItem: (key, value) => storeOf(key).setItem(key, value),
+    removeItem: key => storeOf(key).removeItem(key),
+    clear: () => passing.clear(),
     get length() {
-      return ownKeys().length
+      return passing.length
     },
   }
 }

@@ -33,7 +33,14 @@ export function nextPath(search: string, origin: string): string {
   }
 }
 
+/** Leaves nothing in the browser of what somebody asked or was shown. */
+export function forgetAll(): void {
+  sessionStorage.clear()
+  for (const key of Object.keys(localStorage)) if (key.startsWith('gonghui:')) localStorage.removeItem(key)
+}
+
 export function goToSignIn(from: string): void {
+  forgetAll()
   location.assign(`/sign-in?next=${encodeURIComponent(from)}`)
 }
 

@@ -197,7 +197,7 @@ IMPORT_RUN = payload("ImportRun", "导入", import_run=ImportRun)
 
 
 @strawberry.type
-class OperationsMutation:
+class PlatformMutation:
     """Mutations of operations."""
 
     create_schedule = creates(
@@ -295,6 +295,3 @@ class OperationsMutation:
             return {"upload_id": str(made), "name": row.name, "media_type": row.media_type}
 
         return await perform(info, StoreUploadPayload, keep)
-
-
-MUTATION = OperationsMutation
