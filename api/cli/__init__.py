@@ -14,6 +14,7 @@ import typer
 from api.cli import (
     assistance,
     audit,
+    backup,
     client,
     demo,
     diagnosis,
@@ -51,6 +52,7 @@ for group in (
     audit,
     vault,
     privacy,
+    backup,
     assistance,
     figures,
     screening,

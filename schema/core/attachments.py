@@ -68,8 +68,10 @@ attachment = sa.Table(
     reference("upload_id", "stored_upload", "文件", index=False),
     reference("union_id", "union_organisation", "所属工会", nullable=True),
     reference("person_id", "person", "所涉职工", nullable=True),
-    sa.Column("caption", sa.Text, comment="说明"),
-    sa.Column("name", sa.Text, nullable=False, comment="文件名 (仅供显示)"),
+    sa.Column("caption", sa.Text, comment="说明", info={"personal": True}),
+    sa.Column(
+        "name", sa.Text, nullable=False, comment="文件名 (仅供显示)", info={"personal": True}
+    ),
     sa.Column("media_type", sa.Text, nullable=False, comment="按内容识别的类型"),
     sa.Column("size", sa.BigInteger, nullable=False, comment="字节数"),
     sa.Column("sha256", sa.Text, nullable=False, comment="内容的 SHA-256"),

@@ -31,7 +31,9 @@ stored_upload = sa.Table(
     "stored_upload",
     metadata,
     identifier(),
-    sa.Column("name", sa.Text, nullable=False, comment="文件名 (仅供显示)"),
+    sa.Column(
+        "name", sa.Text, nullable=False, comment="文件名 (仅供显示)", info={"personal": True}
+    ),
     sa.Column("media_type", sa.Text, nullable=False, comment="按内容识别的类型"),
     sa.Column("size", sa.BigInteger, nullable=False, comment="字节数"),
     sa.Column("sha256", sa.Text, nullable=False, comment="内容的 SHA-256"),

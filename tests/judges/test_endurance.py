@@ -23,7 +23,7 @@ from tests.judges.serving import Server, ask, code_of, get, serving, start
 LIGHT = "{ __typename }"
 #: Close to the cost that is let through.
 DEAREST = """{ unions(first: 100) { totalCount nodes { name
-  members(first: 20) { totalCount nodes { status person { name } } } } }
+  members(first: 17) { totalCount nodes { status person { name } } } } }
   users(first: 100) { nodes { name } } jobRuns(first: 100) { nodes { job state } } }"""
 MIXED = (
     LIGHT,
