@@ -8,7 +8,7 @@ that was cut off, repeated or moved is found, and a file without its end is refu
 
 import os
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -33,12 +33,12 @@ def _cipher(key: bytes, salt: bytes) -> AESGCM:
 class SealedWriter:
     """Writes parts to a stream; without ``close`` the file is not whole."""
 
-    def __init__(self, target: BinaryIO, key: bytes) -> None:
+    def __init__(self, target: IO[bytes], key: bytes) -> None:
         salt = os.urandom(SALT_BYTES)
         self._target, self._cipher, self._number = target, _cipher(key, salt), 0
         target.write(MAGIC + salt)
 
-    def part(self, name: str, source: BinaryIO) -> int:
+    def part(self, name: str, source: IO[bytes]) -> int:
         """Write one part from a stream to its end; returns its bytes."""
         self._frame(BEGIN + name.encode())
         size = 0
@@ -59,7 +59,7 @@ class SealedWriter:
         self._target.write(len(sealed).to_bytes(_LENGTH_BYTES, "big") + sealed)
 
 
-def read_sealed(source: BinaryIO, key: bytes) -> Iterator[tuple[str, bytes]]:
+def read_sealed(source: IO[bytes], key: bytes) -> Iterator[tuple[str, bytes]]:
     """The pieces of a file as (part, data); an empty piece begins each part.
 
     Raises PlatformError when the key is another one, or anything was changed or is missing.
