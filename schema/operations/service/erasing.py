@@ -96,7 +96,7 @@ async def erase_person(work: Work, identity: UUID) -> int:
     return rows + await _close_account(work, identity)
 
 
-_NO_EVIDENCE: Mapping[str, object] = {"evidence": {}, "status_reason": None}
+_NO_EVIDENCE: Mapping[str, object] = {"evidence": {}, "explanation": {}, "status_reason": None}
 Clearing = tuple[sa.Table, sa.ColumnElement[bool], Mapping[str, object]]
 
 

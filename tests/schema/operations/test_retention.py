@@ -198,14 +198,21 @@ def himself(site: Site, person: UUID) -> Principal:
     branch = site.world.branches[0]
     identity = uuid4()
     scope = Scope(narrow=ScopeKind.SELF, targets=(person,), unions=(branch.union,))
-    return Principal(f"user:{identity}", Role.MEMBER, scope, name="本人", user_id=identity, proved_at=clock.now())
+    return Principal(
+        f"user:{identity}", Role.MEMBER, scope, name="本人", user_id=identity, proved_at=clock.now()
+    )
 
 
 def officer(site: Site, branch: int = 0) -> Principal:
     identity = uuid4()
     scope = Scope(unions=(site.world.branches[branch].town,))
     return Principal(
-        f"user:{identity}", Role.TOWNSHIP_OFFICER, scope, name="李四", user_id=identity, proved_at=clock.now()
+        f"user:{identity}",
+        Role.TOWNSHIP_OFFICER,
+        scope,
+        name="李四",
+        user_id=identity,
+        proved_at=clock.now(),
     )
 
 
