@@ -1,6 +1,6 @@
 """Retention: what has been kept for its time is destroyed, and a row is the proof (D09).
 
-The time itself is looked at by functions of the database (migration 0022), so that one
+The time itself is looked at by functions of the database (migration 0023), so that one
 rule says what is due, to the dry run, to the job, and to the fence behind both.
 """
 

@@ -9,8 +9,8 @@ owner that look at the time themselves, so that the writers' role gains no right
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
