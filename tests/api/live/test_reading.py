@@ -6,12 +6,15 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
 from api import principals as principals_module
+from api.app import create_app
 from api.platform.stores import Stores
 from schema.accounts.service import authenticate
 from schema.core.principal import Principal
 from schema.core.roles import Role
+from schema.core.settings import Settings
 from schema.core.work import Work
 from tests.api.conftest import Site, add_user
 from tests.api.live.peer import listening, peer
@@ -116,6 +119,23 @@ async def test_a_stream_beyond_the_budget_is_refused_when_it_begins(
         refused = await socket.hear()
     assert refused["type"] == "error"
     assert refused["payload"][0]["extensions"]["code"] == "COST_LIMIT"
+
+
+@pytest.mark.requirement("R12")
+async def test_a_stream_needs_no_valkey(
+    site: Site, keeper: UUID, database: asyncpg.Connection
+) -> None:
+    """Announcements come by PostgreSQL: who is signed in goes on to hear them."""
+    app = create_app(Settings(redis_url=SecretStr("redis://127.0.0.1:9/0")))
+    async with app.pages.router.lifespan_context(app.pages):
+        alone = Site(app, site.http)
+        async with peer(alone) as socket:
+            await socket.begin()
+            socket.subscribe(RECEIVED)
+            await listening(alone)
+            await database.execute(INSERT, keeper, "still", 1)
+            found = (await socket.hear())["payload"]["data"]["notificationReceived"]
+            assert found["title"] == "still1"
 
 
 @pytest.mark.requirement("S05")
