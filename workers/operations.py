@@ -3,7 +3,7 @@
 import asyncio
 
 from schema.core.blobs import blobs
-from schema.core.files import destroy_export, import_errors_path
+from schema.core.files import destroy_error_lists, destroy_export, import_errors_path
 from schema.core.settings import settings
 from schema.operations import service
 from schema.operations.jobs import (
@@ -72,9 +72,14 @@ async def sweep_uploads(run: Run, message: SweepUploads) -> Result:
         await blobs().delete(identity)
     async with run.transaction() as work:
         orphaned = await service.orphaned_files(work)
+        lists = await asyncio.to_thread(destroy_error_lists, await service.unused_since(work))
         for identity in orphaned:
             await blobs().delete(identity)
-        result: Result = {"unused": len(unused), "orphaned": len(orphaned)}
+        result: Result = {
+            "unused": len(unused),
+            "orphaned": len(orphaned),
+            "error_lists": lists,
+        }
         await run.complete(work, result)
     return result
 

@@ -195,9 +195,51 @@ async def test_clear_numbers_need_another_leader_and_lie_in_an_encrypted_file(de
         with pytest.raises(RuntimeError):
             archive.read(name)
         content = archive.read(name, pwd=password.encode()).decode("utf-8-sig")
+    assert ",'4" in content or ",'1" in content  # a number of 18 digits is text
     shown = [cells[1].lstrip("'") for cells in list(csv.reader(io.StringIO(content)))[2:]]
     assert len(shown) == 5
     assert all(number and "*" not in number for number in shown)
+
+
+async def test_people_beyond_the_limit_need_a_leader_who_may_refuse(desk: Desk) -> None:
+    async with transaction(desk.platform.engine, TESTER) as work:
+        await work.execute(
+            sa.text("update rule_parameter set value = '4' where key = 'unapproved_people'")
+        )
+    few = await desk.ask(desk.chair, filter={"employerName": {"eq": "第2厂"}})
+    assert (await desk.row(few)).state is ExportState.WAITING
+    for approve, ended in ((True, ExportState.READY), (False, ExportState.REFUSED)):
+        export = await desk.ask(desk.chair, columns=("status",))
+        row = await desk.row(export)
+        assert (row.state, row.job_run_id) == (ExportState.PENDING, None)
+        async with transaction(desk.platform.engine, desk.leader) as work:
+            await service.decide_export(work, export_id=export, expected_version=1, approve=approve)
+        row = await (desk.written(export) if approve else desk.row(export))
+        assert row.state is ended
+        assert export_path(export).exists() is approve
+
+
+@pytest.mark.requirement("D13")
+async def test_a_file_that_nobody_fetched_expires_and_is_destroyed(desk: Desk) -> None:
+    export = await desk.ask(desk.chair, columns=("status",))
+    kept = await desk.ask(desk.chair, columns=("status",))
+    await desk.written(export)
+    await desk.written(kept)
+    async with transaction(desk.platform.engine, TESTER) as work:
+        await work.execute(
+            sa.update(export_run)
+            .where(export_run.c.id == export)
+            .values(expires_at=sa.func.now() - timedelta(seconds=1))
+        )
+    with pytest.raises(DomainError, match="不能进行"):
+        await desk.take(desk.chair, export)
+    for _ in range(2):  # a job may run twice
+        (purge,) = await desk.platform.send(PurgeExports())
+        await desk.performer.perform(str(purge), handlers["export.purge"])
+    row = await desk.row(export)
+    assert (row.state, export_path(export).exists()) == (ExportState.EXPIRED, False)
+    assert row.destroyed_at is not None
+    assert export_path(kept).exists()
 
 
 async def test_nobody_approves_his_own(desk: Desk) -> None:

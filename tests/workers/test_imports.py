@@ -1,6 +1,8 @@
 """Uploads read in by a job: every row is accounted for, a trial leaves nothing."""
 
+import os
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +17,10 @@ from schema.core.principal import Principal, Role
 from schema.core.roles import Department
 from schema.facilities.tables import facility
 from schema.operations import service
-from schema.operations.rules import ImportEntity, ImportMode
+from schema.operations.jobs import SweepUploads
+from schema.operations.rules import INITIAL_PARAMETERS, ImportEntity, ImportMode
 from schema.operations.tables import import_run
+from tests.schema.conftest import seed_parameters
 from tests.schema.screening.world import make_world
 from tests.workers.accounts import holder_of_a_grant
 from tests.workers.platform import TESTER, Platform
@@ -145,3 +149,27 @@ async def test_a_second_try_reads_nothing_again(desk: Desk) -> None:
         await work.execute(sa.text("update job_run set state = 'RETRYING', finished_at = null"))
     await desk.performer.perform(str(row.job_run_id), handlers["import.run"])
     assert await desk.row(row.id) == row
+
+
+async def test_lists_of_refused_rows_and_read_files_are_swept_in_time(desk: Desk) -> None:
+    rows = [
+        await desk.read_in(desk.line(1, 阵地类型="茶馆")),
+        await desk.read_in(desk.line(2, 阵地类型="茶馆")),
+    ]
+    old, young = (import_errors_path(row.id) for row in rows)
+    moment = (rows[0].finished_at - timedelta(days=8)).timestamp()
+    os.utime(old, (moment, moment))
+    async with transaction(desk.platform.engine, TESTER) as work:
+        await seed_parameters(work, INITIAL_PARAMETERS)
+        await work.execute(
+            sa.update(uploads.stored_upload)
+            .where(uploads.stored_upload.c.id == rows[0].upload_id)
+            .values(created_at=rows[0].finished_at - timedelta(days=8))
+        )
+    for _ in range(2):  # a job may run twice
+        (run,) = await desk.platform.send(SweepUploads())
+        await desk.performer.perform(str(run), handlers["upload.sweep"])
+    assert (old.exists(), young.exists()) == (False, True)
+    async with transaction(desk.platform.engine, TESTER) as work:
+        kept = await work.execute(sa.select(uploads.stored_upload.c.id))
+        assert kept.scalars().all() == [rows[1].upload_id]

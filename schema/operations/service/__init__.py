@@ -48,7 +48,7 @@ from schema.operations.service.schedules import (
     run_schedule_now,
     update_schedule,
 )
-from schema.operations.service.sweeping import orphaned_files, unused_uploads
+from schema.operations.service.sweeping import orphaned_files, unused_since, unused_uploads
 
 __all__ = [
     "Due",
@@ -87,6 +87,7 @@ __all__ = [
     "start_export",
     "start_import",
     "take_export",
+    "unused_since",
     "unused_uploads",
     "update_schedule",
     "what_is_due",
