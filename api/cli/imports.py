@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     )
     group.command("members")(members)
     group.command("unions")(unions)
+    group.command("enterprises")(enterprises)
     group.command("facilities")(facilities)
     group.command("dossiers")(dossiers)
     group.command("assistance")(assistance)
@@ -108,6 +109,17 @@ def unions(
     Exit codes are those of members.
     """
     _by_rows("UNION", file, dry_run=dry_run, skip_failed=skip_failed, errors=errors)
+
+
+def enterprises(
+    file: File, *, dry_run: DryRun = False, skip_failed: SkipFailed = False, errors: Errors = None
+) -> None:
+    """Enter or change enterprises (企事业单位), found by 统一社会信用代码.
+
+    Also needed: 单位名称, 属地主管工会代码, 行政区划代码, 单位性质, 职工人数. Exit codes are
+    those of members.
+    """
+    _by_rows("ENTERPRISE", file, dry_run=dry_run, skip_failed=skip_failed, errors=errors)
 
 
 def facilities(

@@ -233,6 +233,7 @@ class ImportEntity(Labelled):
 
     MEMBER = "MEMBER", "会员"
     UNION = "UNION", "工会"
+    ENTERPRISE = "ENTERPRISE", "企事业单位"
     FACILITY = "FACILITY", "阵地"
     DOSSIER = "DOSSIER", "困难职工档案 (历史数据)"
     ASSISTANCE = "ASSISTANCE", "帮扶记录 (历史数据)"

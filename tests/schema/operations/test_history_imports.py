@@ -23,6 +23,7 @@ from schema.core.work import Work
 from schema.membership.service.imports import Roster, import_members
 from schema.operations.rules import ImportEntity, ImportMode
 from schema.operations.service import ImportOutcome, import_sheet
+from schema.organisation.rules import Ownership
 from schema.organisation.tables import union_organisation
 from tests.conftest import scoped
 from tests.schema.conftest import Tree
@@ -166,6 +167,25 @@ async def test_what_does_not_fit_is_refused_with_its_column(ruled: Work, code: s
     ]
     outcome = await read_in(ruled, ImportEntity.DOSSIER, *rows)
     assert [p["column"] for p in outcome.problems] == [column for _, column in UNFIT]
+
+
+async def test_enterprises_are_found_by_their_credit_code(ruled: Work, code: str) -> None:
+    place = await ruled.execute(sa.text("select code from division limit 1"))
+    row = {
+        "统一社会信用代码": "91350100M000100Y43",
+        "单位名称": "第一机械厂",
+        "属地主管工会代码": code,
+        "行政区划代码": str(place.scalar_one()),
+        "单位性质": Ownership.PRIVATE.label,
+        "职工人数": "120",
+        "女职工人数": "40",
+    }
+    wrong = {**row, "统一社会信用代码": "91350100M000100Y44"}
+    outcome = await read_in(ruled, ImportEntity.ENTERPRISE, row, wrong)
+    assert (outcome.inserted, [p["column"] for p in outcome.problems]) == (1, ["统一社会信用代码"])
+    assert (await read_in(ruled, ImportEntity.ENTERPRISE, row)).unchanged == 1
+    changed = await read_in(ruled, ImportEntity.ENTERPRISE, {**row, "职工人数": "130"})
+    assert (changed.updated, changed.written) == (1, True)
 
 
 async def test_aid_of_old_moves_no_money_and_is_given_once(ruled: Work, code: str) -> None:

@@ -2,10 +2,11 @@
 
 from schema.operations.rules import ImportEntity
 from schema.operations.service.entities.history import AID, DOSSIERS
-from schema.operations.service.entities.places import FACILITIES, UNIONS
+from schema.operations.service.entities.places import ENTERPRISES, FACILITIES, UNIONS
 
 BY_ROWS = {
     ImportEntity.UNION: UNIONS,
+    ImportEntity.ENTERPRISE: ENTERPRISES,
     ImportEntity.FACILITY: FACILITIES,
     ImportEntity.DOSSIER: DOSSIERS,
     ImportEntity.ASSISTANCE: AID,

@@ -1,4 +1,4 @@
-"""Unions and facilities: their columns and match keys."""
+"""Unions, enterprises and facilities: their columns and match keys."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -23,11 +23,12 @@ from schema.operations.service.entities.cells import (
     decimal,
     id_of,
     required_id,
+    whole,
 )
 from schema.operations.service.tabular import Column, EntityImport
-from schema.organisation.rules import UnionKind, UnionStatus
-from schema.organisation.service import create_union
-from schema.organisation.tables import division, union_organisation
+from schema.organisation.rules import Ownership, UnionKind, UnionStatus
+from schema.organisation.service import EnterpriseFacts, create_union, register_enterprise
+from schema.organisation.tables import division, enterprise, union_organisation
 
 
 async def _new_union(work: Work, values: Mapping[str, Any], source: str) -> UUID:
@@ -46,6 +47,16 @@ async def _new_union(work: Work, values: Mapping[str, Any], source: str) -> UUID
         credit_code=given.get("credit_code"),
         founded_on=given.get("founded_on"),
     )
+
+
+async def _new_enterprise(work: Work, values: Mapping[str, Any], source: str) -> UUID:
+    del source
+    given = dict(values)
+    union = await required_id(work, union_organisation.c.code, given.pop("union"), "union")
+    place = await required_id(work, division.c.code, given.pop("division"), "division")
+    own = await id_of(work, union_organisation.c.code, given.pop("own_union", None), "ownUnion")
+    facts = EnterpriseFacts(union_id=union, own_union_id=own, division_id=place, **given)
+    return await register_enterprise(work, facts=facts)
 
 
 async def _new_facility(work: Work, values: Mapping[str, Any], source: str) -> UUID:
@@ -80,6 +91,27 @@ UNIONS = EntityImport(
     ("name", "credit_code", "founded_on"),
     _new_union,
     union_column="id",
+)
+ENTERPRISES = EntityImport(
+    Entity.ENTERPRISE,
+    enterprise,
+    "credit_code",
+    (
+        Column("credit_code", "统一社会信用代码", credit_code, ("信用代码",), required=True),
+        Column("name", "单位名称", plain_text, ("企业名称", "名称"), required=True),
+        Column("union", "属地主管工会代码", number_text, ("主管工会代码",), required=True),
+        Column("own_union", "本单位工会代码", number_text),
+        Column("division", "行政区划代码", number_text, ("所在区划",), required=True),
+        Column("park_code", "园区代码", number_text),
+        Column("ownership", "单位性质", code_list(Ownership), ("企业性质",), required=True),
+        Column("industry", "行业代码", number_text),
+        Column("headcount", "职工人数", whole, required=True),
+        Column("women", "女职工人数", whole),
+        Column("dispatched", "劳务派遣人数", whole),
+        Column("migrants", "农民工人数", whole),
+    ),
+    ("name", "industry", "headcount", "women", "dispatched", "migrants"),
+    _new_enterprise,
 )
 FACILITIES = EntityImport(
     Entity.FACILITY,
