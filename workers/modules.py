@@ -5,6 +5,7 @@ from importlib import import_module
 JOB_MODULES = (
     "workers.screening",
     "workers.opinion",
+    "workers.organisation",
     "workers.assistance",
     "workers.figures",
     "workers.operations",

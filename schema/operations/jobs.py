@@ -7,6 +7,7 @@ from uuid import UUID
 from schema.assistance.jobs import DossiersDue
 from schema.core.outbox import JobMessage
 from schema.opinion.jobs import FeedIntakeDue
+from schema.organisation.jobs import TermsDue
 from schema.screening.jobs import (
     CheckFigures,
     FoldFigures,
@@ -71,6 +72,7 @@ _MESSAGES: tuple[type[JobMessage], ...] = (
     FeedIntakeDue,
     RunScreening,
     DossiersDue,
+    TermsDue,
     PurgeExports,
     PurgeRuns,
     SweepUploads,

@@ -123,6 +123,7 @@ INITIAL_SCHEDULES = (
         "0 1 * * *",
         Misfire.ONCE,
     ),
+    InitialSchedule("TERMS_TURN", "工会届满办理", "organisation.terms", "30 1 * * *", Misfire.ONCE),
     InitialSchedule("UPLOADS_SWEEP", "清理无主文件", "upload.sweep", "40 3 * * *", Misfire.ONCE),
     InitialSchedule(
         "DATA_DESTROY", "保存期满销毁", "retention.destroy", "30 3 * * *", Misfire.ONCE

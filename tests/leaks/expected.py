@@ -87,12 +87,12 @@ EXPORTS: dict[Role, frozenset[str]] = {
     Role.ANALYST: BUSINESS,
 }
 EXPORTS_OF_DEPARTMENT: dict[Department, frozenset[str]] = {
-    Department.ORGANISATION: MEMBERS | {"UnionOrganisation"},
+    Department.ORGANISATION: MEMBERS | ORGANISATION,
     Department.PUBLICITY: NEWS | {"FeedSource"},
     Department.ECONOMY: PLACES,
-    Department.RIGHTS: NEWS | {"Finding"},
+    Department.RIGHTS: NEWS | FIRMS | {"Finding"},
     Department.WOMEN: PLACES,
-    Department.FINANCE: MONEY,
+    Department.FINANCE: MONEY | FUNDS,
     Department.SERVICE_CENTRE: AID | PLACES,
 }
 #: The root field of each stream that shows rows.

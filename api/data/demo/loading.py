@@ -9,10 +9,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from api.data.demo.affairs import affairs, moved
 from api.data.demo.aid import AID, Limits, aid_rows
 from api.data.demo.dossiers import ASSESSMENT, DOSSIER, HOUSEHOLD, Dossiers, Filing, Terms
+from api.data.demo.employers import employers
 from api.data.demo.facilities import FACILITY, INSPECTION, Facilities, inspection_rows
 from api.data.demo.members import MEMBERSHIP, PERSON, SECRET, TRANSFER, Chunk, Members, shares
+from api.data.demo.organised import organisation_rows, remember
 from api.data.demo.paths import CHECK, EVIDENCE, MONITORING, STEP, VISIT, Paths, paths
 from api.data.demo.payments import ACCOUNT, BATCH, ENTRY, FUND, LINE, Money, Treasury
 from api.data.demo.sizes import Sizes
@@ -48,6 +51,7 @@ from schema.facilities.rules import FaultLevel
 from schema.facilities.tables import facility, inspection
 from schema.membership.tables import membership, membership_transfer, person, person_secret
 from schema.opinion.service.samples import install_sample_feed
+from schema.organisation.service import set_fund_target
 from schema.organisation.tables import division, union_closure, union_organisation
 
 Report = Callable[[str], None]
@@ -146,10 +150,22 @@ class Loader:
 
     async def _unions(self, units: list[Unit], plan: Sequence[tuple[Unit, int]]) -> None:
         members = {unit.id: count for unit, count in plan}
-        rows = union_rows(units, members, self._roots, self._seed, self._work.today)
+        rows = list(union_rows(units, members, self._roots, self._seed, self._work.today))
         await self._insert(union_organisation, COLUMNS, rows)
         closure = ("ancestor_id", "descendant_id", "depth")
         await self._insert(union_closure, closure, closure_rows(units))
+        await self._organise(units, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+
+    async def _organise(self, units: list[Unit], rows: list[dict[str, Any]]) -> None:
+        """What unions do, their employers and money; a few had another parent last year."""
+        work, today = self._work, self._work.today
+        done = affairs(units, rows, self._seed, today)
+        firms = employers(units, rows, self._roots, self._seed, today)
+        for table, columns, made in organisation_rows(done, firms):
+            await self._insert(table, columns, made)
+        for year in (today.year - 1, today.year):
+            await set_fund_target(work, year=year, basis=MADE_UP)
+        await remember(work, moved(units, today))
 
     async def _members(self, chunks: Iterator[Chunk]) -> None:
         """The next chunk is made in a thread while PostgreSQL stores the one before."""

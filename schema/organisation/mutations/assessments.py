@@ -57,7 +57,7 @@ class ReviewSixHavesInput:
 
 
 @strawberry.input(description="登记六有整改")
-class RectifyItemInput:
+class RectifySixHavesItemInput:
     """An item that was mended."""
 
     id: strawberry.ID = strawberry.field(description="评估项目")
@@ -66,7 +66,7 @@ class RectifyItemInput:
 
 
 @strawberry.input(description="登记三亮检查")
-class CheckShowsInput:
+class CheckThreeShowsInput:
     """A check of the three shows."""
 
     union_id: strawberry.ID = strawberry.field(description="工会")
@@ -77,7 +77,7 @@ class CheckShowsInput:
 
 
 @strawberry.input(description="评估基层工会力量")
-class AssessStrengthInput:
+class AssessUnionStrengthInput:
     """Weak when there is a reason."""
 
     union_id: strawberry.ID = strawberry.field(description="工会")
@@ -134,10 +134,12 @@ class AssessmentMutation:
     review_six_haves = changes(
         service.review_six_haves, ReviewSixHavesInput, SIX, "审核六有评估 (镇街、市级)"
     )
-    rectify_six_haves_item = changes(service.rectify_item, RectifyItemInput, ITEM, "登记六有整改")
-    check_three_shows = creates(service.check_shows, CheckShowsInput, SHOWS, "登记三亮检查")
+    rectify_six_haves_item = changes(
+        service.rectify_item, RectifySixHavesItemInput, ITEM, "登记六有整改"
+    )
+    check_three_shows = creates(service.check_shows, CheckThreeShowsInput, SHOWS, "登记三亮检查")
     assess_union_strength = creates(
-        service.assess_strength, AssessStrengthInput, STRENGTH, "评估基层工会力量"
+        service.assess_strength, AssessUnionStrengthInput, STRENGTH, "评估基层工会力量"
     )
     open_home_assessment = creates(
         service.open_home_assessment, OpenHomeAssessmentInput, HOME, "申报职工之家评定"

@@ -60,7 +60,7 @@ class AuditBudgetInput:
 
 
 @strawberry.input(description="登记经费收支")
-class BookEntryInput:
+class BookUnionEntryInput:
     """Income or expense beside the budget."""
 
     union_id: strawberry.ID = strawberry.field(description="工会")
@@ -118,7 +118,7 @@ class FundMutation:
     audit_budget = changes(
         service.audit_budget, AuditBudgetInput, BUDGET, "登记审计结论 (与经办人不同)"
     )
-    book_union_entry = creates(service.book_entry, BookEntryInput, ENTRY, "登记预算外收支")
+    book_union_entry = creates(service.book_entry, BookUnionEntryInput, ENTRY, "登记预算外收支")
     declare_contribution = creates(
         service.declare_contribution,
         DeclareContributionInput,

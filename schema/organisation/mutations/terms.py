@@ -56,7 +56,7 @@ class EndCadreInput:
 
 
 @strawberry.input(description="登记工会干部培训")
-class RecordTrainingInput:
+class RecordCadreTrainingInput:
     """A class that a cadre finished."""
 
     position_id: strawberry.ID = strawberry.field(description="干部任职")
@@ -125,7 +125,7 @@ class TermMutation:
     appoint_cadre = creates(service.appoint_cadre, AppointCadreInput, CADRE, "登记工会干部任职")
     end_cadre = changes(service.end_cadre, EndCadreInput, CADRE, "登记工会干部免职")
     record_cadre_training = creates(
-        service.record_training, RecordTrainingInput, TRAINING, "登记工会干部培训"
+        service.record_training, RecordCadreTrainingInput, TRAINING, "登记工会干部培训"
     )
     form_committee = creates(
         service.form_committee, FormCommitteeInput, COMMITTEE, "登记专门委员会"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from schema.organisation import tables
 from schema.organisation.rules import NON_PUBLIC, WORKING_UNION_STATES
-from schema.organisation.types.unions import Division, UnionOrganisation, flag, today
+from schema.organisation.types.unions import Division, UnionOrganisation, flag, one_of, today
 from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
 from schema.planner.scalars import INT
 
@@ -12,7 +12,7 @@ from schema.planner.scalars import INT
 def _union_works(table: sa.FromClause) -> sa.ColumnElement[bool]:
     union = tables.union_organisation.alias()
     return sa.exists(union.c.id).where(
-        union.c.id == table.c.own_union_id, union.c.status.in_(WORKING_UNION_STATES)
+        union.c.id == table.c.own_union_id, one_of(union.c.status, WORKING_UNION_STATES)
     )
 
 
@@ -54,7 +54,7 @@ class Enterprise:
     union_id = column(groupable=True)
     own_union_id = column()
     division_id = column(groupable=True)
-    non_public = flag(lambda table: table.c.ownership.in_(NON_PUBLIC), "非公企业", "ownership")
+    non_public = flag(lambda table: one_of(table.c.ownership, NON_PUBLIC), "非公企业", "ownership")
     has_union = flag(_union_works, "已建会 (工会正常运转)", "own_union_id")
     union_missing = flag(
         lambda table: sa.and_(

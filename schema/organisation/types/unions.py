@@ -1,10 +1,12 @@
 """Divisions and unions as GraphQL shows them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
 from schema.accounts.rules import SEES_NAMES
+from schema.core.enums import Labelled
 from schema.organisation import tables
 from schema.organisation.rules import WORKING_UNION_STATES
 from schema.organisation.types.masks import masked_chair
@@ -26,9 +28,14 @@ def today() -> sa.ColumnElement[Any]:
     return sa.func.gonghui_today(type_=sa.Date)
 
 
+def one_of(column: sa.ColumnElement[Any], codes: Iterable[Labelled]) -> sa.ColumnElement[bool]:
+    """Whether a column holds one of the codes, in a form that needs no late expansion."""
+    return sa.or_(*(column == code for code in codes))
+
+
 def when_working(condition: sa.ColumnElement[Any], table: sa.FromClause) -> sa.ColumnElement[Any]:
     """The condition for unions whose committee is in office, false for the others."""
-    working = table.c.status.in_(WORKING_UNION_STATES)
+    working = one_of(table.c.status, WORKING_UNION_STATES)
     return sa.case((working, sa.func.coalesce(condition, sa.false())), else_=sa.false())
 
 
