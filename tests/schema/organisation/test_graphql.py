@@ -130,18 +130,16 @@ async def test_tile_is_list(send: Send, ids: dict[str, str], ask: Any) -> None:
     await plant(send, ids)
     for name, flag in FLAGS:
         key = "".join(f"_{c}" if c.isupper() else c.upper() for c in flag)
-        tiles = await ask(
-            f"{{ {name} {{ totalCount groups(by: [{key}]) {{ keys {{ {flag} }} count }} }} }}"
+        rows = f"first: 50, filter: {{ {flag}: {{ eq: %s }} }}"
+        listed = f"{{ edges {{ node {{ id {flag} }} }} }}"
+        found = await ask(
+            f"{{ tile: {name} {{ totalCount groups(by: [{key}]) {{ key {{ {flag} }} count }} }}"
+            f" yes: {name}({rows % 'true'}) {listed} no: {name}({rows % 'false'}) {listed} }}"
         )
-        told = {group["key"][flag]: group["count"] for group in tiles[name]["groups"]}
-        assert sum(told.values()) == tiles[name]["totalCount"], (name, flag)
-        for value in (True, False):
-            text = str(value).lower()
-            listed = await ask(
-                f"{{ {name}(first: 50, filter: {{ {flag}: {{ eq: {text} }} }})"
-                f" {{ edges {{ node {{ id {flag} }} }} }} }}"
-            )
-            nodes = [edge["node"] for edge in listed[name]["edges"]]
+        told = {group["key"][flag]: group["count"] for group in found["tile"]["groups"]}
+        assert sum(told.values()) == found["tile"]["totalCount"], (name, flag)
+        for answer, value in (("yes", True), ("no", False)):
+            nodes = [edge["node"] for edge in found[answer]["edges"]]
             assert len(nodes) == told.get(value, 0), (name, flag, value)
             assert all(node[flag] is value for node in nodes)
 
