@@ -123,6 +123,13 @@ class _Teller:
                 election,
             )
         )
+        self._further(made, number, unit, chair, held, election)
+
+    def _further(
+        self, made: Affairs, number: int, unit: Unit, chair: UUID, held: date, election: UUID
+    ) -> None:
+        """The chair's training, the other officers, the committees."""
+        roll = self._roll
         if roll.random() < TRAINED_SHARE:
             finished = min(self._today, held + timedelta(days=roll.randint(30, 330)))
             made.trainings.append(

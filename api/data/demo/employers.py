@@ -1,6 +1,7 @@
 """Employers with their unions or without, what befell some of them, and the money of unions."""
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -100,6 +101,25 @@ def employers(
         _contribute(made, identity, unit.above[0], heads, today, late=roll.random() < 1 / 20)
     joint = [unit for unit in units if unit.kind is UnionKind.JOINT_UNION]
     count = max(LEAST_UNORGANISED, len(seen) * UNORGANISED // 100)
+    _unorganised(made, count, joint, roots, roll, ids, today)
+    _befall(made, today)
+    _spend(made, units, roots.unions[COUNTY], seed, today)
+    return made
+
+
+_OWNERS: Final = (Ownership.PRIVATE, Ownership.PRIVATE, Ownership.PRIVATE, Ownership.STATE)
+
+
+def _unorganised(
+    made: Employers,
+    count: int,
+    joint: Sequence[Unit],
+    roots: Roots,
+    roll: random.Random,
+    ids: Iterator[UUID],
+    today: date,
+) -> None:
+    """Employers without a union of their own; the smallest are covered by a joint union."""
     for number in range(count):
         town, trade = TOWNS[number % len(TOWNS)], TRADES[number % len(TRADES)]
         identity, heads = next(ids), roll.randint(30, 90) if number % 2 else roll.randint(4, 20)
@@ -124,12 +144,6 @@ def employers(
         if joint and number % 2 == 0:
             union = joint[number // 2 % len(joint)]
             made.covered.append((union.id, identity, heads, today - timedelta(days=200)))
-    _befall(made, today)
-    _spend(made, units, roots.unions[COUNTY], seed, today)
-    return made
-
-
-_OWNERS: Final = (Ownership.PRIVATE, Ownership.PRIVATE, Ownership.PRIVATE, Ownership.STATE)
 
 
 def _contribute(

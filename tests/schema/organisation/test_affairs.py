@@ -79,7 +79,7 @@ async def test_six_haves_go_from_the_union_to_the_city(ruled: Work, tree: Tree) 
     failed = (await ruled.execute(unmet)).one()
     assert failed.item is SixHavesItem.OWN_FUNDS
     met = sa.select(sa.func.gonghui_six_haves_met(check), sa.func.gonghui_rectify_due(check))
-    compliant, due = (await ruled.execute(met)).one()
+    compliant, due = tuple((await ruled.execute(met)).one())
     assert not compliant
     assert due > ruled.today
     await service.rectify_item(
@@ -99,20 +99,21 @@ async def change(work: Work, home: UUID, status: SelectionStatus, **facts: Any) 
     )
 
 
-RATES = {"join_rate": 9_000, "satisfaction": 9_000, "member_votes": 60}
+RATES: dict[str, Any] = {"join_rate": 9_000, "satisfaction": 9_000, "member_votes": 60}
 
 
 async def test_a_title_is_won_and_lost(ruled: Work, tree: Tree) -> None:
     chair, town = as_user(ruled, "chair"), as_user(ruled, "town", days=12)
     city, leader = as_user(ruled, "city", days=12), as_user(ruled, "leader", days=30)
-    given = {"union_id": tree.unions[0], "kind": HomeKind.MODEL_HOME, "year": 2026}
+    given: dict[str, Any] = {"union_id": tree.unions[0], "kind": HomeKind.MODEL_HOME, "year": 2026}
     home = await service.open_home_assessment(chair, level=HomeLevel.COUNTY, **given)
     higher = await service.open_home_assessment(chair, level=HomeLevel.PREFECTURE, **given)
-    for wrong, code in (
+    cases: tuple[tuple[dict[str, int], object], ...] = (
         ({"join_rate": 8_999}, OrganisationErrorCode.BELOW_STANDARD),
         ({"satisfaction": 8_999}, OrganisationErrorCode.BELOW_STANDARD),
         ({"member_votes": 0}, ErrorCode.INVALID),
-    ):
+    )
+    for wrong, code in cases:
         with pytest.raises(DomainError) as caught:
             await change(chair, home, S.NOMINATED, **{**RATES, **wrong})
         assert caught.value.code is code
@@ -164,8 +165,12 @@ async def test_events_weigh_by_their_kind(ruled: Work, enter: Enter) -> None:
     company = await enter()
     score = sa.select(sa.func.gonghui_event_score(company, 40))
     today = (await ruled.execute(sa.select(sa.func.gonghui_today()))).scalar_one()
-    expected = ((BusinessEventKind.ARREARS, 30, 30), (BusinessEventKind.LAYOFF, 3, 30))
-    expected += ((BusinessEventKind.ACCIDENT, None, 50), (BusinessEventKind.RELOCATION, 9, 50))
+    expected: tuple[tuple[BusinessEventKind, int | None, int], ...] = (
+        (BusinessEventKind.ARREARS, 30, 30),
+        (BusinessEventKind.LAYOFF, 3, 30),
+        (BusinessEventKind.ACCIDENT, None, 50),
+        (BusinessEventKind.RELOCATION, 9, 50),
+    )
     for kind, persons, total in expected:
         await service.report_event(
             ruled,
@@ -215,7 +220,7 @@ async def test_money_goes_from_plan_to_audit(ruled: Work, tree: Tree) -> None:
             await service.allot_budget(work, **at, amount=amount, voucher="V-1")
         assert caught.value.code is code
     await service.allot_budget(payer, **at, amount=800, voucher="V-1")
-    spend = {"budget_id": line, "booked_on": ruled.today}
+    spend: dict[str, Any] = {"budget_id": line, "booked_on": ruled.today}
     await service.spend_budget(payer, **spend, expected_version=2, amount=300, voucher="V-2")
     with pytest.raises(DomainError) as caught:
         await service.spend_budget(payer, **spend, expected_version=3, amount=501, voucher="V-3")
@@ -244,7 +249,7 @@ async def test_employers_owe_two_per_cent(ruled: Work, enter: Enter) -> None:
     owed = await service.declare_contribution(
         ruled, enterprise_id=company, year=2026, quarter=1, wages=1_000_000
     )
-    at = {"contribution_id": owed}
+    at: dict[str, Any] = {"contribution_id": owed}
     with pytest.raises(DomainError) as caught:
         await service.pay_contribution(
             ruled, **at, expected_version=1, amount=20_001, voucher="C-1"

@@ -1,6 +1,7 @@
 """From the target to the working union, its elections, its officers, its end."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -49,7 +50,7 @@ async def test_an_enterprise_becomes_a_union(ruled: Work, enter: Enter) -> None:
     await refused(StateErrorCode.ILLEGAL_TRANSITION, guide, union, UnionStatus.APPLIED)
     for status in (UnionStatus.GUIDED, UnionStatus.PREPARING, UnionStatus.APPLIED):
         await step(guide, union, status)
-    approval = {"document_number": "临工〔2026〕1号"}
+    approval: dict[str, Any] = {"document_number": "临工〔2026〕1号"}
     await refused(
         OrganisationErrorCode.SAME_OFFICER, guide, union, UnionStatus.APPROVED, **approval
     )
@@ -129,7 +130,12 @@ async def test_full_time_chairs_and_single_posts(ruled: Work, tree: Tree) -> Non
             ruled, union_id=union, facts=election(ruled, ElectionKind.RENEWAL, full_time=True)
         )
     assert caught.value.code is OrganisationErrorCode.FULL_TIME_CHAIR
-    appointed = {"union_id": union, "name": "孙某", "full_time": False, "started_on": ruled.today}
+    appointed: dict[str, Any] = {
+        "union_id": union,
+        "name": "孙某",
+        "full_time": False,
+        "started_on": ruled.today,
+    }
     with pytest.raises(DomainError) as caught:
         await service.appoint_cadre(ruled, post=CadrePost.CHAIR, **appointed)
     assert caught.value.code is OrganisationErrorCode.ELECTION_MISSING
@@ -153,7 +159,7 @@ async def test_full_time_chairs_and_single_posts(ruled: Work, tree: Tree) -> Non
 
 
 async def test_committees_begin_and_end(ruled: Work, tree: Tree) -> None:
-    formed = {"union_id": tree.unions[0], "kind": CommitteeKind.WOMEN, "members": 5}
+    formed: dict[str, Any] = {"union_id": tree.unions[0], "kind": CommitteeKind.WOMEN, "members": 5}
     women = await service.form_committee(ruled, **formed, formed_on=ruled.today)
     await service.end_committee(ruled, committee_id=women, expected_version=1, ended_on=ruled.today)
     assert await service.form_committee(ruled, **formed, formed_on=ruled.today) != women
@@ -161,7 +167,11 @@ async def test_committees_begin_and_end(ruled: Work, tree: Tree) -> None:
 
 async def test_a_unit_is_covered_once(ruled: Work, tree: Tree, enter: Enter, joint: UUID) -> None:
     company = await enter()
-    given = {"enterprise_id": company, "workers_count": 40, "joined_on": ruled.today}
+    given: dict[str, Any] = {
+        "enterprise_id": company,
+        "workers_count": 40,
+        "joined_on": ruled.today,
+    }
     with pytest.raises(DomainError) as caught:
         await service.cover_unit(ruled, union_id=tree.unions[0], **given)
     assert caught.value.code is OrganisationErrorCode.NOT_A_FEDERATION

@@ -13,7 +13,7 @@ from schema.core.principal import Principal
 from schema.core.read_log import ReadLog
 from schema.organisation.queries import QUERIES
 from schema.organisation.rules import SixHavesItem
-from schema.planner.model import ColumnField, RootMany
+from schema.planner.model import RootMany
 from schema.planner.pool import ReadPool
 from schema.root import platform_schema
 from tests.schema.test_mutations import Context, Send, ids, make_union, send
@@ -51,8 +51,7 @@ FLAGS = [
     (name, field.name)
     for name, root in sorted(LISTS.items())
     for field in root.target.columns()
-    if isinstance(field, ColumnField)
-    and field.groupable
+    if field.groupable
     and field.filterable
     and field.kind.name == "Boolean"
     and root.target.name != "Division"
