@@ -2,7 +2,7 @@
 
 from schema.core.clock import calendar_date
 from schema.screening import service
-from schema.screening.jobs import RunScreening
+from schema.screening.jobs import EscalateFindings, RunPlans, RunScreening
 from schema.screening.rules import ScreeningKind
 from workers.job import Result, Run, job
 
@@ -29,3 +29,21 @@ async def run_screening(run: Run, message: RunScreening) -> Result:
             await service.fail_screening(work, run=started)
         raise
     return result
+
+
+@job(RunPlans)
+async def run_plans(run: Run, _message: RunPlans) -> Result:
+    """Send the runs of plans that are due, in one commit with the run's success."""
+    async with run.transaction() as work:
+        counts: dict[str, object] = await service.run_due_plans(work)
+        await run.complete(work, counts)
+    return counts
+
+
+@job(EscalateFindings)
+async def escalate_findings(run: Run, _message: EscalateFindings) -> Result:
+    """Hand overdue findings up, in one commit with the run's success."""
+    async with run.transaction() as work:
+        counts: dict[str, object] = await service.escalate_findings(work)
+        await run.complete(work, counts)
+    return counts

@@ -108,6 +108,10 @@ INITIAL_SCHEDULES = (
         Misfire.ONCE,
         {"kind": "PERIODIC"},
     ),
+    InitialSchedule("SCREENING_PLANS", "排查计划", "screening.plans", "30 0 * * *", Misfire.ONCE),
+    InitialSchedule(
+        "FINDINGS_ESCALATE", "逾期线索上交", "screening.escalate", "20 * * * *", Misfire.ONCE
+    ),
     InitialSchedule(
         "OPINION_INTAKE", "网络舆情采集", "opinion.intake", "*/5 * * * *", Misfire.ONCE
     ),

@@ -17,6 +17,22 @@ class RunScreening:
 
 
 @dataclass(frozen=True, slots=True)
+class RunPlans:
+    """Send a run for each plan of screening whose day has come."""
+
+    job: ClassVar[str] = "screening.plans"
+    queue: ClassVar[str] = "screening"
+
+
+@dataclass(frozen=True, slots=True)
+class EscalateFindings:
+    """Hand findings that are overdue to the union above."""
+
+    job: ClassVar[str] = "screening.escalate"
+    queue: ClassVar[str] = "screening"
+
+
+@dataclass(frozen=True, slots=True)
 class FoldFigures:
     """Fold what writes have added to the maintained figures."""
 

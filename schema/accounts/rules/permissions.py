@@ -1,7 +1,7 @@
 """The permission table: role × entity × action. The scope says on which rows.
 
-``ANALYST`` and ``AUDITOR`` read only; ``ADMINISTRATOR`` has users, code lists,
-parameters and jobs, but no business data; a department's rights stand in
+``AUDITOR`` reads only, ``ANALYST`` reads and drafts rules of screening;
+``ADMINISTRATOR`` has users, code lists, parameters and jobs, but no business data; a department's rights stand in
 ``OF_DEPARTMENT`` and come on top of what every department may read.
 """
 
@@ -123,7 +123,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             (_BUSINESS, "read export"),
             ((*_MEMBERS, *_AID, *_PLACES, Entity.OPINION, Entity.FINDING), "decide"),
             ((Entity.UNION, *_ORGANISED, Entity.UNION_FUND), "decide"),
-            ((Entity.SCREENING,), "create"),
+            ((Entity.SCREENING,), "create decide"),
             ((Entity.PRIVACY,), "read decide"),
         ),
         Role.TOWNSHIP_OFFICER: _rights(
@@ -157,7 +157,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             ((Entity.USER, Entity.AUDIT, Entity.PRIVACY), "read"),
             ((Entity.ASSISTANCE, Entity.PERSON), "reveal"),
         ),
-        Role.ANALYST: _rights((_BUSINESS, "read export")),
+        Role.ANALYST: _rights((_BUSINESS, "read export"), ((Entity.SCREENING,), "create")),
         Role.MEMBER: _rights(
             ((Entity.UNION, *_MEMBERS, *_AID), "read"), ((Entity.PRIVACY,), "read create")
         ),
@@ -180,6 +180,7 @@ OF_DEPARTMENT: Mapping[Department, Rights] = MappingProxyType(
         Department.ECONOMY: _rights((_PLACES, "create review decide export")),
         Department.RIGHTS: _rights(
             ((Entity.OPINION, Entity.FINDING), "read create review decide export"),
+            ((Entity.SCREENING,), "decide"),
             ((Entity.PERSON, Entity.MEMBERSHIP), "read"),
             ((Entity.PERSON,), "reveal"),
             ((Entity.ENTERPRISE,), "create export"),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from schema.accounts.rules import Action, Entity, is_allowed
-from schema.accounts.tables import app_user, role_grant
+from schema.accounts.tables import app_user, role_grant, role_grant_target
 from schema.core.notification import NotificationKind, notification
 from schema.core.roles import Department, Role, ScopeKind
 from schema.core.work import Work
@@ -41,6 +41,61 @@ async def notify_roles(
         )
         .distinct()
     )
+    return await _tell(work, held, kind, title, body, entity, entity_id)
+
+
+async def notify_holders(
+    work: Work,
+    union_id: UUID | None,
+    kind: NotificationKind,
+    *,
+    subject: Entity,
+    title: str,
+    entity: str | None = None,
+    entity_id: UUID | None = None,
+) -> int:
+    """Tell who may read ``subject`` in a union by a grant on that union itself.
+
+    For no union, or one without anybody, the city's leaders are told. Returns how many.
+    """
+    held = (
+        sa.select(role_grant.c.user_id)
+        .join(app_user, app_user.c.id == role_grant.c.user_id)
+        .join(role_grant_target, role_grant_target.c.grant_id == role_grant.c.id)
+        .where(
+            _reads((Role.TOWNSHIP_OFFICER, Role.GRASSROOTS_CHAIR), subject),
+            role_grant.c.scope_kind.in_((ScopeKind.SUBTREE, ScopeKind.UNION)),
+            role_grant_target.c.target_id == union_id,
+            role_grant.c.ended_at.is_(None),
+            app_user.c.disabled_at.is_(None),
+        )
+        .distinct()
+    )
+    told = 0
+    if union_id is not None:
+        told = await _tell(work, held, kind, title, "", entity, entity_id)
+    if told == 0:
+        told = await notify_roles(
+            work,
+            {Role.CITY_LEADER},
+            kind,
+            subject=subject,
+            title=title,
+            entity=entity,
+            entity_id=entity_id,
+        )
+    return told
+
+
+async def _tell(
+    work: Work,
+    held: sa.Select[tuple[UUID]],
+    kind: NotificationKind,
+    title: str,
+    body: str,
+    entity: str | None,
+    entity_id: UUID | None,
+) -> int:
     told = held.add_columns(
         sa.literal(kind.value),
         sa.literal(title),

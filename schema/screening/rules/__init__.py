@@ -21,13 +21,17 @@ from schema.screening.rules.codes import (
     VersionStatus,
 )
 from schema.screening.rules.explanation import EVIDENCE_LABELS, in_words, plain
+from schema.screening.rules.expression import Fault, Path
 from schema.screening.rules.life import (
     FINDING_TRANSITIONS,
     LIVE_STATES,
     OPEN_STATES,
+    PLAN_TRANSITIONS,
+    VERSION_TRANSITIONS,
     before_working_days,
     due_moments,
     final_state,
+    is_due,
 )
 from schema.screening.rules.parameters import INITIAL_PARAMETERS
 
@@ -41,7 +45,11 @@ __all__ = [
     "LIVE_STATES",
     "LOWEST",
     "OPEN_STATES",
+    "PLAN_TRANSITIONS",
+    "VERSION_TRANSITIONS",
+    "Fault",
     "FindingStatus",
+    "Path",
     "PlanRhythm",
     "PlanStatus",
     "RuleDefinition",
@@ -58,5 +66,6 @@ __all__ = [
     "due_moments",
     "final_state",
     "in_words",
+    "is_due",
     "plain",
 ]

@@ -5,7 +5,13 @@ from datetime import date, datetime, time, timedelta
 
 from schema.core.clock import SHANGHAI
 from schema.core.states import Transitions
-from schema.screening.rules.codes import FindingStatus, ScreeningState
+from schema.screening.rules.codes import (
+    FindingStatus,
+    PlanRhythm,
+    PlanStatus,
+    ScreeningState,
+    VersionStatus,
+)
 
 OPEN_STATES = (
     FindingStatus.OPEN,
@@ -37,6 +43,33 @@ FINDING_TRANSITIONS: Transitions[FindingStatus] = {
     FindingStatus.DISMISSED: (FindingStatus.CLOSED,),
     FindingStatus.CLOSED: (),
 }
+
+VERSION_TRANSITIONS: Transitions[VersionStatus] = {
+    VersionStatus.DRAFT: (VersionStatus.PUBLISHED, VersionStatus.RETIRED),
+    VersionStatus.PUBLISHED: (VersionStatus.RETIRED,),
+    VersionStatus.RETIRED: (),
+}
+PLAN_TRANSITIONS: Transitions[PlanStatus] = {
+    PlanStatus.ACTIVE: (PlanStatus.PAUSED, PlanStatus.CLOSED),
+    PlanStatus.PAUSED: (PlanStatus.ACTIVE, PlanStatus.CLOSED),
+    PlanStatus.CLOSED: (),
+}
+_WEEK = timedelta(days=7)
+
+
+def is_due(rhythm: PlanRhythm, last: date | None, today: date) -> bool:
+    """Whether a plan that ran last on a day is to run today."""
+    if last is None:
+        return True
+    if rhythm is PlanRhythm.ONCE or last >= today:
+        return False
+    if rhythm is PlanRhythm.WEEKLY:
+        return today - last >= _WEEK
+    if rhythm is PlanRhythm.MONTHLY:
+        return (last.year, last.month) != (today.year, today.month)
+    if rhythm is PlanRhythm.QUARTERLY:
+        return (last.year, (last.month - 1) // 3) != (today.year, (today.month - 1) // 3)
+    return True
 
 
 def due_moments(

@@ -73,6 +73,7 @@ INITIAL_PARAMETERS = (
     *local_values("S3", per_hour=50, times=3, least=20, median_days=30),
     Parameter("S6", "dossier_years", 10, _START, "困难职工档案退出后至少保存十年"),
     Parameter("S6", "log_days", 1275, _START, "《网络安全法》第二十一条; " + _DOMAIN),
+    *local_values("WATCH_LIST", review_days=90),
     *local_values(
         "FINDING",
         due_hours_4=24,

@@ -16,8 +16,10 @@ from schema.screening.rules import (
     FINDING_TRANSITIONS,
     FindingStatus,
     ScreeningErrorCode,
+    Verdict,
 )
 from schema.screening.service.builtin.hits import Question
+from schema.screening.service.verdicts import note_verdict
 from schema.screening.tables import finding
 
 SECOND_PERSON_FROM = 3
@@ -26,10 +28,14 @@ SECOND_PERSON_FROM = 3
 async def resolve_finding(
     work: Work, *, finding_id: UUID, expected_version: int, reason: str
 ) -> None:
-    """The cause was removed; raises ILLEGAL_TRANSITION, CONFLICT, NOT_FOUND, FORBIDDEN."""
-    await _step(
+    """The cause was removed, so the finding was right.
+
+    Raises ILLEGAL_TRANSITION, CONFLICT, NOT_FOUND, FORBIDDEN.
+    """
+    await step_finding(
         work, finding_id, expected_version, FindingStatus.RESOLVED, reason, closed_at=work.now
     )
+    await note_verdict(work, await finding_row(work, finding_id), Verdict.CONFIRMED, reason)
 
 
 async def dismiss_finding(
@@ -40,13 +46,17 @@ async def dismiss_finding(
     From severity 3 whoever dismisses must be another person than the one the
     finding was last in the hands of; raises SECOND_PERSON otherwise.
     """
-    row = await _row(work, finding_id)
+    row = await finding_row(work, finding_id)
     unchanged_since(finding, row._mapping, expected_version)  # noqa: SLF001 - the public name
-    if row.severity >= SECOND_PERSON_FROM and row.updated_by == work.principal.subject:
+    if row.severity >= SECOND_PERSON_FROM and work.principal.subject in {
+        row.updated_by,
+        f"user:{row.assignee_id}",
+    }:
         raise DomainError(ScreeningErrorCode.SECOND_PERSON)
-    await _step(
+    await step_finding(
         work, finding_id, expected_version, FindingStatus.DISMISSED, reason, closed_at=work.now
     )
+    await note_verdict(work, row, Verdict.FALSE_POSITIVE, reason)
 
 
 async def snooze_finding(
@@ -59,17 +69,18 @@ async def snooze_finding(
     latest = work.today + timedelta(days=question.number("snooze_days"))
     if not work.today <= until <= latest:
         raise DomainError(ErrorCode.INVALID, f"暂缓日期须在今天至 {latest} 之间", path=("until",))
-    await _step(
+    await step_finding(
         work, finding_id, expected_version, FindingStatus.SNOOZED, reason, snoozed_until=until
     )
 
 
-async def _step(
+async def step_finding(
     work: Work, finding_id: UUID, version: int, target: FindingStatus, reason: str, **values: object
 ) -> None:
+    """One step of SM-FIND with its reason; raises ILLEGAL_TRANSITION, CONFLICT, NOT_FOUND."""
     if not reason.strip():
         raise DomainError(ErrorCode.INVALID, "须写明原因", path=("reason",))
-    row = await _row(work, finding_id)
+    row = await finding_row(work, finding_id)
     await may_edit(work, row.union_id, Entity.FINDING)
     unchanged_since(finding, row._mapping, version)  # noqa: SLF001 - the public name
     next_state(FINDING_TRANSITIONS, FindingStatus[row.status], target)
@@ -78,7 +89,8 @@ async def _step(
     )
 
 
-async def _row(work: Work, finding_id: UUID) -> sa.Row[Any]:
+async def finding_row(work: Work, finding_id: UUID) -> sa.Row[Any]:
+    """A finding, locked; raises NotFoundError."""
     statement = sa.select(finding).where(finding.c.id == finding_id).with_for_update()
     row = (await work.execute(statement)).one_or_none()
     if row is None:

@@ -11,9 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
 from schema.accounts.rules import Action, Entity
+from schema.accounts.service import notify_roles
 from schema.core.calendar import add_working_days
 from schema.core.errors import DomainError, NotFoundError
+from schema.core.notification import NotificationKind
 from schema.core.params import parameters
+from schema.core.roles import Role
 from schema.core.work import Work
 from schema.organisation.access import may_edit
 from schema.screening.jobs import RunScreening
@@ -25,9 +28,10 @@ from schema.screening.rules import (
     final_state,
 )
 from schema.screening.service.builtin.hits import Question
-from schema.screening.service.upsert import Counts, Frame, apply_rule
+from schema.screening.service.focus import focus
+from schema.screening.service.upsert import Counts, Frame, Narrow, apply_rule, everything
 from schema.screening.service.versions import arm, register_rules, rules_in_force
-from schema.screening.tables import finding, screening_run
+from schema.screening.tables import finding, screening_plan, screening_run
 
 Report = Callable[[int, int, str], Awaitable[None]]
 # Rules group a million rows at once; PostgreSQL's default of 4 MB would do it on disk.
@@ -118,7 +122,7 @@ async def run_screening(
     if row.state in FINAL_STATES:
         return _result(row.state, row.hits, row.opened, row.resolved)
     await work.execute(GROUP_IN_MEMORY)
-    frame = await _frame(work, run, row.as_of)
+    frame = await _frame(work, run, row.as_of, await _narrow(work, row.plan_id))
     await _wake_snoozed(work)
     counts: dict[str, Counts] = {}
     errors: dict[str, str] = {}
@@ -147,7 +151,15 @@ async def _locked(work: Work, run: UUID) -> sa.Row[Any]:
     return row
 
 
-async def _frame(work: Work, run: UUID, as_of: date) -> Frame:
+async def _narrow(work: Work, plan_id: UUID | None) -> Narrow:
+    """The bounds of the run's plan; a run without one is about everybody."""
+    if plan_id is None:
+        return everything
+    statement = sa.select(screening_plan).where(screening_plan.c.id == plan_id)
+    return focus((await work.execute(statement)).one())
+
+
+async def _frame(work: Work, run: UUID, as_of: date, narrow: Narrow) -> Frame:
     """Deadlines and thresholds for findings, from the parameters of ``FINDING``."""
     question = Question(as_of, await parameters(work.connection, "FINDING", as_of), work.now)
     keys = ("due_hours_4", "due_working_days_3", "due_working_days_2", "due_days_1")
@@ -158,6 +170,7 @@ async def _frame(work: Work, run: UUID, as_of: date) -> Frame:
         misses_to_resolve=question.number("misses_to_resolve"),
         repeats_to_raise=question.number("repeats_to_raise"),
         repeat_months=question.number("repeat_months"),
+        narrow=narrow,
     )
 
 
@@ -199,8 +212,23 @@ async def _finish(
         suppressed=suppressed,
         **sums,
     )
+    if errors:
+        await _tell_of_errors(work, run, errors)
     await work.record("SCREEN", screening_run, run, {}, {"state": state, **sums})
     return _result(state, **sums)
+
+
+async def _tell_of_errors(work: Work, run: UUID, errors: dict[str, str]) -> None:
+    """Rules that failed are an alert to those who keep the jobs: nothing is silent."""
+    await notify_roles(
+        work,
+        {Role.ADMINISTRATOR},
+        NotificationKind.JOB_FAILED,
+        subject=Entity.SCREENING,
+        title=f"排查规则运行失败: {', '.join(sorted(errors))}",
+        entity="screening_run",
+        entity_id=run,
+    )
 
 
 def _result(

@@ -7,10 +7,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from schema.core.errors import DomainError
 from schema.core.params import parameters
 from schema.core.work import Work
-from schema.screening.rules import RuleDefinition, RuleOrigin, SubjectType, VersionStatus
-from schema.screening.service.builtin.hits import Question, Select
+from schema.screening.rules import (
+    RuleDefinition,
+    RuleOrigin,
+    ScreeningErrorCode,
+    SubjectType,
+    VersionStatus,
+)
+from schema.screening.service.authoring.compiling import compile_rule
+from schema.screening.service.authoring.drafts import author_of
+from schema.screening.service.builtin.hits import Question
 from schema.screening.service.catalogue import DEFINITIONS, SELECTS, digest
 from schema.screening.service.upsert import ArmedRule
 from schema.screening.tables import screening_rule, screening_rule_version
@@ -103,6 +112,8 @@ async def rules_in_force(work: Work) -> Sequence[sa.Row[Any]]:
             _rule.source,
             _version.id.label("version_id"),
             _version.expression,
+            _version.author_role,
+            _version.author_department,
         )
         .join_from(screening_rule, screening_rule_version, _version.rule_id == _rule.id)
         .where(
@@ -119,10 +130,19 @@ async def arm(
 ) -> ArmedRule:
     """A row of ``rules_in_force`` with its parameters read and its select built.
 
-    Raises DomainError PARAMETER_MISSING.
+    Raises DomainError PARAMETER_MISSING, and EXPRESSION_INVALID for an analyst's rule whose
+    fields are no longer there for its author.
     """
-    values = {**await rule_values(work, row.code, as_of), **(overrides or {})}
-    selected: Select = SELECTS[row.code](Question(as_of, values, work.now))
+    values: dict[str, object] = {}
+    if row.source == RuleOrigin.ANALYST:
+        author = author_of(row.author_role, row.author_department)
+        compiled = compile_rule(SubjectType[row.subject_type], row.expression, author, as_of)
+        if compiled.selected is None:
+            raise DomainError(ScreeningErrorCode.EXPRESSION_INVALID)
+        selected = compiled.selected
+    else:
+        values = {**await rule_values(work, row.code, as_of), **(overrides or {})}
+        selected = SELECTS[row.code](Question(as_of, values, work.now))
     return ArmedRule(
         rule_id=row.id,
         code=row.code,

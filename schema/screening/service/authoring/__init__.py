@@ -1,0 +1,1 @@
+"""Rules that analysts write without code: checked, compiled, tried, published."""
