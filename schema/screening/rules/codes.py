@@ -29,6 +29,7 @@ class SubjectType(Labelled):
     PERSON = "PERSON", "职工"
     MEMBERSHIP = "MEMBERSHIP", "会籍"
     UNION = "UNION", "工会"
+    ENTERPRISE = "ENTERPRISE", "企业"
     DOSSIER = "DOSSIER", "困难职工档案"
     ASSISTANCE = "ASSISTANCE", "帮扶记录"
     PAYMENT_LINE = "PAYMENT_LINE", "发放明细"

@@ -34,6 +34,12 @@ from schema.screening.service.builtin.dossiers import (
     person_in_two_dossiers,
     review_due,
 )
+from schema.screening.service.builtin.enterprises import (
+    dues_unpaid,
+    in_trouble,
+    many_dispatched,
+    without_union,
+)
 from schema.screening.service.builtin.facilities import inspection_overdue
 from schema.screening.service.builtin.hits import Question, Rule, Select
 from schema.screening.service.builtin.integrity import (
@@ -67,6 +73,12 @@ from schema.screening.service.builtin.relief import (
     incomplete_exit,
     likely_needy,
     relapse,
+)
+from schema.screening.service.builtin.union_work import (
+    chair_missing,
+    check_failed,
+    no_womens_committee,
+    weak_unions_underfunded,
 )
 from schema.screening.service.builtin.unions import place_missing, term_over
 
@@ -156,7 +168,15 @@ _BUILT_IN: dict[str, Rule] = {
     "A11": paid_before_notice,
     "F1": inspection_overdue,
     "F6": place_missing,
+    "U1": without_union,
     "U2": term_over,
+    "U3": chair_missing,
+    "U4": check_failed,
+    "U6": many_dispatched,
+    "U8": dues_unpaid,
+    "U9": weak_unions_underfunded,
+    "U11": no_womens_committee,
+    "U12": in_trouble,
     "S1": silent_feed,
     "S2": unheard_alert,
     "S3": unusual_reads,

@@ -6,7 +6,7 @@ from schema.assistance.types.payments import FundSource, PaymentLine
 from schema.facilities.types import Facility
 from schema.membership.types import Membership, Person
 from schema.opinion.types import FeedSource, OpinionAlert
-from schema.organisation.types import UnionOrganisation
+from schema.organisation.types import Enterprise, UnionOrganisation
 from schema.planner.fields import column, connection, extend, group_through, node, to_any, to_one
 from schema.screening import tables
 from schema.screening.rules import SubjectType
@@ -48,6 +48,7 @@ class Finding:
             SubjectType.PERSON: Person,
             SubjectType.MEMBERSHIP: Membership,
             SubjectType.UNION: UnionOrganisation,
+            SubjectType.ENTERPRISE: Enterprise,
             SubjectType.DOSSIER: Dossier,
             SubjectType.ASSISTANCE: AssistanceRecord,
             SubjectType.PAYMENT_LINE: PaymentLine,

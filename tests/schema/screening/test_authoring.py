@@ -200,7 +200,7 @@ FAULTS: list[tuple[str, object, list[tuple[str, str]]]] = [
 @pytest.mark.parametrize(
     ("given", "wanted"), [case[1:] for case in FAULTS], ids=[case[0] for case in FAULTS]
 )
-def test_faults_name_their_places(
+async def test_faults_name_their_places(
     world: World, given: object, wanted: list[tuple[str, str]]
 ) -> None:
     found = compile_rule(SubjectType.MEMBERSHIP, given, Author(Role.ANALYST), world.today).faults
@@ -211,7 +211,7 @@ def test_faults_name_their_places(
         assert part in message
 
 
-def test_a_deep_condition_is_refused(world: World) -> None:
+async def test_a_deep_condition_is_refused(world: World) -> None:
     given: object = {"field": "status", "missing": True}
     for _ in range(8):
         given = {"not": given}
@@ -219,7 +219,7 @@ def test_a_deep_condition_is_refused(world: World) -> None:
     assert "嵌套" in found[0].message
 
 
-def test_a_sealed_value_may_be_compared_by_who_sees_it_and_is_not_written_down(
+async def test_a_sealed_value_may_be_compared_by_who_sees_it_and_is_not_written_down(
     world: World,
 ) -> None:
     given = {"field": "name", "is": "eq", "value": "王"}
