@@ -51,7 +51,7 @@ def run(
         return await preview_rule(work, rule, limit=limit)
 
     found = in_transaction(preview)
-    say(json.dumps(_told(found), ensure_ascii=False, indent=2) if as_json else _words(found))
+    say(json.dumps(told(found), ensure_ascii=False, indent=2) if as_json else words(found))
 
 
 def _catalogue() -> list[dict[str, Any]]:
@@ -96,7 +96,8 @@ def _line(result: dict[str, object]) -> str:
     return ", ".join(f"{name} {value}" for name, value in result.items())
 
 
-def _told(found: "Preview") -> dict[str, object]:
+def told(found: "Preview") -> dict[str, object]:
+    """A dry run as JSON shows it."""
     return {
         "rule": found.rule,
         "name": found.name,
@@ -118,7 +119,8 @@ def _told(found: "Preview") -> dict[str, object]:
     }
 
 
-def _words(found: "Preview") -> str:
+def words(found: "Preview") -> str:
+    """A dry run in lines: a head, then a hit a line."""
     head = f"{found.rule} {found.name} ({found.as_of}): {found.total:,} hits"
     lines = [
         f"{hit.severity} {hit.subject_type.value} {hit.subject_id}: {hit.words}"

@@ -12,6 +12,7 @@ from api.platform.stores import Stores
 from schema.core.database import transaction
 from schema.core.principal import Principal, Scope
 from schema.core.read_log import ReadLog
+from schema.core.roles import Role
 from schema.planner.operation import Planner
 from schema.planner.pool import ReadPool
 from schema.root import platform_schema
@@ -124,3 +125,45 @@ async def test_outside_the_scope_nothing_is_found_and_nothing_can_be_asked(
     assert (await send(READ, stranger))["findings"]["totalCount"] == 0
     refused = (await send(ASK.replace("once", "other"), stranger))["requestScreening"]
     assert [error["code"] for error in refused["errors"]] == ["FORBIDDEN"]
+
+
+DRAFT = """mutation($expression: JSON!) {
+  draftScreeningRule(input: {name: "校验码错误", subjectType: PERSON, severity: 2,
+      kinds: [PERIODIC], expression: $expression}, idempotencyKey: "draft") {
+    ruleVersion { id version status sentence precision rule { code source } }
+    errors { code path details }
+  }
+}"""
+TRY = """mutation($id: ID!) {
+  tryScreeningRule(input: {versionId: $id}, idempotencyKey: "try") {
+    ruleTrial { hits fresh gone same milliseconds samples } errors { code }
+  }
+}"""
+PUBLISH = """mutation($id: ID!) {
+  publishScreeningRule(input: {id: $id, expectedVersion: 1}) {
+    ruleVersion { status } errors { code }
+  }
+}"""
+
+
+async def test_an_analyst_writes_a_rule_and_another_publishes_it(
+    send: Send, principal: Principal
+) -> None:
+    analyst = replace(principal, subject="user:a", role=Role.ANALYST)
+    leader = replace(principal, subject="user:b", role=Role.CITY_LEADER)
+    wrong = {"field": "documentCheck", "is": "eq", "value": "ODD"}
+    refused = (await send(DRAFT, analyst, expression=wrong))["draftScreeningRule"]
+    assert refused["errors"][0]["code"] == "EXPRESSION_INVALID"
+    assert refused["errors"][0]["details"]["faults"] != []
+
+    fine = {"field": "documentCheck", "is": "eq", "value": "CHECKSUM"}
+    text = DRAFT.replace('"draft"', '"again"')
+    made = (await send(text, analyst, expression=fine))["draftScreeningRule"]["ruleVersion"]
+    assert made["sentence"] == "证件校验结果等于“校验码错误”"
+    assert made["rule"] == {"code": "X0001", "source": "ANALYST"}
+    tried = (await send(TRY, analyst, id=made["id"]))["tryScreeningRule"]["ruleTrial"]
+    assert (tried["hits"], tried["fresh"], tried["gone"], tried["same"]) == (1, 1, 0, 0)
+    own = (await send(PUBLISH, analyst, id=made["id"]))["publishScreeningRule"]
+    assert own["errors"][0]["code"] == "FORBIDDEN"
+    done = (await send(PUBLISH, leader, id=made["id"]))["publishScreeningRule"]
+    assert done["ruleVersion"] == {"status": "PUBLISHED"}

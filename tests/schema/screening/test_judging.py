@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from tests.schema.screening.world import World
 pytestmark = pytest.mark.anyio
 
 
-async def three_findings(world: World) -> list[sa.Row[tuple[object, ...]]]:
+async def three_findings(world: World) -> list[sa.Row[Any]]:
     for _ in range(3):
         await world.a_member(document_check="CHECKSUM")
     return await world.found("M2")
@@ -27,8 +28,8 @@ async def precision(world: World) -> tuple[int, int]:
     rows = await world.work.execute(
         sa.select(sa.func.sum(table.confirmed), sa.func.sum(table.refuted))
     )
-    confirmed, refuted = rows.one()
-    return confirmed, refuted
+    row = rows.one()
+    return row[0], row[1]
 
 
 async def test_verdicts_count_for_the_version_once_each(world: World) -> None:
@@ -36,7 +37,7 @@ async def test_verdicts_count_for_the_version_once_each(world: World) -> None:
     work = world.work
     await service.resolve_finding(work, finding_id=first.id, expected_version=1, reason="已更正")
     await service.dismiss_finding(work, finding_id=second.id, expected_version=1, reason="证件无误")
-    judged = {
+    judged: dict[str, Any] = {
         "finding_id": third.id,
         "expected_version": 1,
         "verdict": Verdict.FALSE_POSITIVE,

@@ -23,7 +23,9 @@ from tests.schema.screening.world import World
 pytestmark = pytest.mark.anyio
 
 
-async def an_account(world: World, person_id: UUID, index: bytes, holder: str) -> UUID:
+async def an_account(
+    world: World, person_id: UUID, index: bytes, holder: str, *, active: bool = True
+) -> UUID:
     return await world.work.insert(
         payee_account,
         person_id=person_id,
@@ -33,6 +35,7 @@ async def an_account(world: World, person_id: UUID, index: bytes, holder: str) -
         account_mask="****1",
         account_cipher=b"x",
         account_index=index,
+        active=active,
     )
 
 
@@ -95,14 +98,17 @@ async def test_a_year_above_the_cap(world: World) -> None:
 async def test_one_account_of_two_households(world: World) -> None:
     first, second, third, spouse = [await world.a_member(name="甲") for _ in range(4)]
     await world.in_household(await world.a_dossier(third), spouse, "SPOUSE")
-    made = [await an_account(world, each, b"one", "甲") for each in (first, second)]
+    made = [
+        await an_account(world, each, b"one", "甲", active=each == second)
+        for each in (first, second)
+    ]
     for each in (third, spouse):
-        await an_account(world, each, b"two", "甲")
+        await an_account(world, each, b"two", "甲", active=each == spouse)
 
     (row,) = await world.found("A4")
     assert (row.evidence["reason"], row.evidence["households"]) == ("SHARED", 2)
     assert set(row.explanation["rows"]["payee_account"]) == {str(each) for each in made}
-    await world.change(payee_account, made[0], active=False)
+    await world.change(payee_account, made[1], active=False)
     await world.ends("A4")
 
 

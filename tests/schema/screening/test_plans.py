@@ -119,7 +119,7 @@ async def test_a_special_plan_ends_with_a_report(world: World) -> None:
         await a_plan(world, kind=ScreeningKind.SPECIAL)
     assert refused.value.path == ("endsOn",)
     plan = await a_plan(world, kind=ScreeningKind.SPECIAL, ends_on=world.today)
-    closed = {"plan_id": plan, "expected_version": 1, "status": PlanStatus.CLOSED}
+    closed: dict[str, Any] = {"plan_id": plan, "expected_version": 1, "status": PlanStatus.CLOSED}
     with pytest.raises(DomainError) as refused:
         await service.change_plan(world.work, **closed)
     assert refused.value.path == ("closingReport",)

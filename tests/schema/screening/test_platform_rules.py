@@ -17,6 +17,8 @@ from tests.schema.screening.world import World
 
 pytestmark = pytest.mark.anyio
 
+ENDED = {"exit_channel": "X_MOVED", "exit_proof": "证明", "exited_on": date(2016, 1, 1)}
+
 
 async def a_user(world: World) -> UUID:
     return await world.work.insert(app_user, username=f"u{uuid4()}", name="某人")
@@ -44,7 +46,7 @@ async def test_a_term_that_ends(world: World) -> None:
 
 
 async def test_a_feed_that_fell_silent(world: World) -> None:
-    made = []
+    made: list[UUID] = []
     for hours, enabled in ((25, True), (1, True), (25, False)):
         made.append(
             await world.work.insert(
@@ -133,6 +135,7 @@ async def test_an_export_that_is_still_there(world: World) -> None:
             format="CSV",
             purpose="AUDIT",
             state="READY",
+            expected_rows=1,
             created_at=world.work.now - timedelta(days=days),
         )
         for days in (32, 29)
@@ -167,7 +170,7 @@ async def test_a_slot_that_nobody_carried_out(world: World) -> None:
 
 async def test_what_is_kept_too_long(world: World) -> None:
     await world.change(union_organisation, world.union, kind="FEDERATION")
-    made = await world.a_dossier(await world.a_member(), status="CLOSED")
+    made = await world.a_dossier(await world.a_member(), status="CLOSED", **ENDED)
     await world.change(dossier, made, exited_on=world.today - timedelta(days=3_700))
 
     (row,) = await world.found("S6")

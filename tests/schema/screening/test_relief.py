@@ -107,6 +107,7 @@ async def test_a_township_that_checks_too_little(world: World) -> None:
         year=world.today.year,
         checked_on=world.today,
         result="CONSISTENT",
+        findings="属实",
     )
     await world.ends("D9")
 

@@ -14,11 +14,13 @@ from schema.core.params import rule_parameter
 from schema.core.work import Work
 from schema.facilities.tables import facility, inspection
 from schema.membership.tables import membership, person, person_secret
+from schema.operations import service as operations
 from schema.organisation.tables import division, union_closure, union_organisation
 from schema.screening import service
 from schema.screening.rules import ScreeningKind
 from schema.screening.tables import finding, screening_run
 
+assert operations  # registers its own rules of screening
 _numbers = count(1)
 
 GOOD_PERSON: dict[str, Any] = {
@@ -163,7 +165,8 @@ class World:
             screening_run, kind=ScreeningKind.SPECIAL, rule_codes=list(rules), as_of=self.today
         )
         result = await service.run_screening(self.work, run=run)
-        assert result["state"] == state
+        errors = sa.select(screening_run.c.errors).where(screening_run.c.id == run)
+        assert result["state"] == state, (await self.work.execute(errors)).scalar_one()
         return result
 
     async def found(self, rule: str) -> list[sa.Row[Any]]:

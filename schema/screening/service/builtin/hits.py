@@ -86,7 +86,7 @@ def hits(
 
 
 def _object(values: Mapping[str, Column]) -> Column:
-    pairs = [part for name, value in values.items() for part in (sa.literal(name), value)]
+    pairs = [part for name, value in values.items() for part in (sa.literal(name, sa.Text), value)]
     return sa.func.jsonb_build_object(*pairs)
 
 

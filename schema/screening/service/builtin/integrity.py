@@ -49,7 +49,10 @@ def _union_of(person_id: Column) -> Column:
 
 
 def odd_account(question: Question) -> Select:
-    """A4: an account of several households, or one whose holder is not the payee."""
+    """A4: an account of several households, or one whose holder is not the payee.
+
+    Two payees cannot hold one account at a time, but it may wander from one to another.
+    """
     del question
     account, head = payee_account.c, household_heads()
     household = sa.func.coalesce(head.c.head, text(account.person_id))
@@ -62,9 +65,8 @@ def odd_account(question: Question) -> Select:
             gathered(account.id).label("ids"),
         )
         .join_from(payee_account, head, head.c.person_id == account.person_id, isouter=True)
-        .where(account.active)
         .group_by(account.account_index)
-        .having(sa.func.count(sa.distinct(household)) > 1)
+        .having(sa.func.count(sa.distinct(household)) > 1, sa.func.bool_or(account.active))
     )
     foreign = (
         sa.select(
