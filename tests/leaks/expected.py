@@ -90,7 +90,7 @@ EXPORTS_OF_DEPARTMENT: dict[Department, frozenset[str]] = {
     Department.ORGANISATION: MEMBERS | ORGANISATION,
     Department.PUBLICITY: NEWS | {"FeedSource"},
     Department.ECONOMY: PLACES,
-    Department.RIGHTS: NEWS | FIRMS | {"Finding"},
+    Department.RIGHTS: NEWS | FIRMS | RISKS,
     Department.WOMEN: PLACES,
     Department.FINANCE: MONEY | FUNDS,
     Department.SERVICE_CENTRE: AID | PLACES,
