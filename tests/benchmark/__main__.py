@@ -14,12 +14,16 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from tests.benchmark import answers, contenders, counters, report
+from tests.benchmark import answers, contenders, counters, files, report
 from tests.benchmark.load import Load, Sample, have_wrk, rounds
 from tests.benchmark.queries import QUERIES, Query, variables
 from tests.benchmark.store import FOLDER, Store, open_store
 
 QUICK_ROUNDS, QUICK_SECONDS = 1, 1
+#: Rows of the .csv and of the .xlsx file that are read in and written out.
+ROWS, QUICK_ROWS = (100_000, 20_000), (10_000, 2_000)
+#: Members a second from a .csv into the tables (issue 3); ADR 0021 tells what each part costs.
+IMPORT_BAR = 40_000
 
 
 def main(
@@ -44,7 +48,9 @@ def main(
     with open_store() as store:
         chosen = [contenders.CONTENDERS[name](store) for name in only.split(",")]
         results, counters = _measure(store, chosen, queries, count, seconds)
-        _conclude(store, results, counters, {"rounds": count, "seconds": seconds})
+        typer.echo("\nFiles in and out:")
+        moved = files.run(*(QUICK_ROWS if quick else ROWS)).entries
+        _conclude(store, results, counters, {"rounds": count, "seconds": seconds}, moved)
 
 
 def _measure(
@@ -88,17 +94,25 @@ def _told(
 
 
 def _conclude(
-    store: Store, results: report.Results, counters: dict[str, float], run: dict[str, int]
+    store: Store,
+    results: report.Results,
+    counters: dict[str, float],
+    run: dict[str, int],
+    moved: list[dict[str, Any]],
 ) -> None:
     typer.echo("\n" + "\n\n".join(report.tables(results)) + "\n")
     for verdict in report.verdicts(results, counters):
         mark = "holds " if verdict.holds else "MISSED"
         typer.echo(f"{mark}  {verdict.bar}: {verdict.measured}")
+    rate = next(each["rows"] / each["wall_s"] for each in moved if each["name"] == "import .csv")
+    mark = "holds " if rate >= IMPORT_BAR else "MISSED"
+    typer.echo(f"{mark}  import >= {IMPORT_BAR:,} members/s: {rate:,.0f}/s")
     target = FOLDER / "latest.json"
     document = {
         "machine": _machine(),
         "settings": {**run, "postgresql": store.settings},
         **report.as_json(results, counters),
+        "files": moved,
     }
     target.write_bytes(msgspec.json.format(msgspec.json.encode(document)) + b"\n")
     typer.echo(f"\nWritten to {target}.")

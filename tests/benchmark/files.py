@@ -69,6 +69,7 @@ class Figures:
     """What was measured, printed as it comes."""
 
     lines: list[str] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
 
     @contextmanager
     def of(self, name: str, rows: int, backend: int | None) -> Iterator[None]:
@@ -79,6 +80,17 @@ class Figures:
         other = _cpu(backend) - other
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         busiest = max(own, other, 1e-6)
+        self.entries.append(
+            {
+                "name": name,
+                "rows": rows,
+                "wall_s": round(wall, 2),
+                "python_s": round(own, 2),
+                "postgres_s": round(other, 2),
+                "peak_mb": round(peak),
+                "load": os.getloadavg()[0],
+            }
+        )
         line = (
             f"{name}: {rows:,} rows in {wall:.1f} s = {rows / wall:,.0f}/s;"
             f" processor: Python {own:.1f} s, PostgreSQL {other:.1f} s"
@@ -228,7 +240,7 @@ async def by_xlsxwriter(figures: Figures, stores: Stores, folder: Path, rows: in
         await connection.close()
 
 
-async def measure(stores: Stores, folder: Path, members: int, cells: int) -> None:
+async def measure(stores: Stores, folder: Path, members: int, cells: int) -> Figures:
     """Everything, one after the other."""
     figures = Figures()
     engine = make_engine(stores.writer_url)
@@ -247,12 +259,10 @@ async def measure(stores: Stores, folder: Path, members: int, cells: int) -> Non
         await by_xlsxwriter(figures, stores, folder, min(cells, members))
     finally:
         await engine.dispose()
+    return figures
 
 
-def main(
-    members: Annotated[int, typer.Option(help="Rows of the CSV file.")] = 1_000_000,
-    cells: Annotated[int, typer.Option("--sheet", help="Rows of the workbook.")] = 100_000,
-) -> None:
+def run(members: int, cells: int) -> Figures:
     """Measure import and export of members on servers of their own."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -262,7 +272,15 @@ def main(
             settings_module.settings.cache_clear()
             vault_module.vault.cache_clear()
             upgrade(stores.owner_url)
-            asyncio.run(measure(stores, folder, members, cells))
+            return asyncio.run(measure(stores, folder, members, cells))
+
+
+def main(
+    members: Annotated[int, typer.Option(help="Rows of the CSV file.")] = 1_000_000,
+    cells: Annotated[int, typer.Option("--sheet", help="Rows of the workbook.")] = 100_000,
+) -> None:
+    """Measure import and export of members on servers of their own."""
+    run(members, cells)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """The import of a roster on the real database: all or nothing, twice the same, who is known."""
 
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,7 +24,7 @@ from schema.membership.rules import (
 )
 from schema.membership.rules import MembershipStatus as Status
 from schema.membership.rules.roster import Cell, RosterErrorCode
-from schema.membership.service.imports import ImportResult, Roster, import_members
+from schema.membership.service.imports import ImportResult, Roster, import_members, importing
 from schema.membership.tables import membership, person, person_secret
 from schema.organisation.tables import union_organisation
 from tests.conftest import count, scoped
@@ -33,8 +35,13 @@ HEADERS = ("姓名", "证件号码", "工会代码", "入会日期", "用工形�
 LETTERS = "甲乙丙丁戊己庚辛壬癸"
 
 
+@cache
+def births() -> Births:
+    return Births(date(1970, 1, 1), date(2004, 1, 1))
+
+
 def birth(number: int) -> Birth:
-    return Births(date(1970, 1, 1), date(2004, 1, 1)).of(number)
+    return births().of(number)
 
 
 @pytest.fixture
@@ -217,3 +224,41 @@ async def test_a_sheet_that_is_no_roster(
     with pytest.raises(DomainError) as caught:
         await import_members(ruled, roster=Roster("x.xlsx", headers, rows, 2))
     assert caught.value.code is code
+
+
+class Live(list[Cell]):
+    """A row that counts how many of its kind there are at once."""
+
+    now = most = 0
+
+    def __init__(self, cells: list[Cell]) -> None:
+        super().__init__(cells)
+        Live.now += 1
+        Live.most = max(Live.most, Live.now)
+
+    def __del__(self) -> None:
+        Live.now -= 1
+
+
+class Stream:
+    """Rows that are made when they are asked for, as those of a file."""
+
+    def __init__(self, count: int, union: str) -> None:
+        self._count, self._union = count, union
+
+    def __iter__(self) -> Iterator[Live]:
+        return (Live(line(number, self._union)) for number in range(self._count))
+
+
+async def test_a_long_file_is_never_held(
+    ruled: Work, codes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The short form of a million rows: each accounted for, three chunks at once at most."""
+    monkeypatch.setattr(importing, "CHUNK", 50)
+    monkeypatch.setattr(Live, "most", 0)
+    long = Roster("长名册.csv", HEADERS, Stream(1_000, codes[0]), 2)
+    result = await import_members(ruled, roster=long)
+    assert (result.rows, result.entered, result.unchanged, result.refused) == (1_000, 1_000, 0, ())
+    again = await import_members(ruled, roster=long)
+    assert (again.rows, again.entered, again.unchanged) == (1_000, 0, 1_000)
+    assert 0 < Live.most <= 150
