@@ -73,6 +73,8 @@ def affairs(
     """The affairs of the unions; ``rows`` are those of ``union_organisation`` by column."""
     made, teller = Affairs(), _Teller(seed, today)
     for number, (unit, row) in enumerate(zip(units, rows, strict=True)):
+        if unit.status is not None:
+            continue
         teller.officers(made, number, unit, row)
         if unit.level >= LEVEL_GRASSROOTS:
             teller.checks(made, number, unit)

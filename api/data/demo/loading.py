@@ -19,7 +19,16 @@ from api.data.demo.organised import organisation_rows, remember
 from api.data.demo.paths import CHECK, EVIDENCE, MONITORING, STEP, VISIT, Paths, paths
 from api.data.demo.payments import ACCOUNT, BATCH, ENTRY, FUND, LINE, Money, Treasury
 from api.data.demo.sizes import Sizes
-from api.data.demo.unions import COLUMNS, Roots, Tree, Unit, closure_rows, union_rows
+from api.data.demo.unions import (
+    COLUMNS,
+    UNION_STEP,
+    Roots,
+    Tree,
+    Unit,
+    closure_rows,
+    step_rows,
+    union_rows,
+)
 from api.data.places import COUNTY, TOWNS
 from schema.assistance.rules import AreaStandard, Standards
 from schema.assistance.service import set_living_standard, set_relief_target
@@ -52,7 +61,12 @@ from schema.facilities.tables import facility, inspection
 from schema.membership.tables import membership, membership_transfer, person, person_secret
 from schema.opinion.service.samples import install_sample_feed
 from schema.organisation.service import set_fund_target
-from schema.organisation.tables import division, union_closure, union_organisation
+from schema.organisation.tables import (
+    division,
+    organisation_step,
+    union_closure,
+    union_organisation,
+)
 
 Report = Callable[[str], None]
 
@@ -163,6 +177,7 @@ class Loader:
         firms = employers(units, rows, self._roots, self._seed, today)
         for table, columns, made in organisation_rows(done, firms):
             await self._insert(table, columns, made)
+        await self._insert(organisation_step, UNION_STEP, step_rows(units, today))
         for year in (today.year - 1, today.year):
             await set_fund_target(work, year=year, basis=MADE_UP)
         await remember(work, moved(units, today))

@@ -26,8 +26,18 @@ BRANCH_EVERY: Final = 15  # … and one branch of a larger union
 PHONES: Final = 1_500_000_000
 TERM_YEARS: Final = 5
 LEVEL_GRASSROOTS: Final = 6
+WORKERS_MET: Final = 32  # in a firm whose union is on its way
+UNION_STEP: Final = (
+    *("union_id", "subject", "subject_id", "to_status", "taken_on", "taken_by", "note"),
+)
 LEVEL_BRANCH: Final = 7
 TERM_DUE_SHARE: Final = 0.03
+# Unions on their way, with the days since their last step: one of them is late.
+ON_THE_WAY: Final = (
+    (UnionStatus.TARGET, 5),
+    (UnionStatus.PREPARING, 90),
+    (UnionStatus.APPLIED, 4),
+)
 MEN_AMONG_CHAIRS: Final = 0.65
 
 
@@ -51,6 +61,7 @@ class Unit:
     industry: UUID | None = None
     area: AreaKind | None = None
     weight: int = 0  # share of the members
+    status: UnionStatus | None = None  # of a union that is still being established
     incomplete: bool = field(default=False)  # a planted defect: real-name fields are missing
 
 
@@ -70,7 +81,7 @@ class Tree:
         self._ids = identities(seed, "union_organisation")
         self._roots = roots
         self._today = today
-        self._room = sizes.unions - 1 - len(TOWNS)
+        self._room = sizes.unions - 1 - len(TOWNS) - len(ON_THE_WAY)
         self._firms = 0
         self._villages: set[str] = set()
         self._city = roots.unions[COUNTY]
@@ -85,6 +96,11 @@ class Tree:
                 self._institution(institution, town, industries)
         while len(self.units) < self._room:
             self._grassroots(parks, industries)
+        for status, _days in ON_THE_WAY:
+            self._firm(self._firms, [], industries)
+            self._firms += 1
+            unit = self.units[-1]
+            unit.status, unit.weight, unit.founded_on = status, 0, self._today
         return self.units
 
     def _founded(self) -> date:
@@ -150,7 +166,7 @@ class Tree:
         employer = firm_name(number, trade)
         above: tuple[UUID, ...] = (self._roots.unions[town.code], self._city)
         code, division = f"{town.code}-{len(self.units):05d}", town.code
-        if number % 5 == 0:
+        if parks and number % 5 == 0:
             park = parks[number // 5 % len(parks)]
             above, code, division = (park.id, self._city), f"{park.code}-{number:05d}", COUNTY
         self._add(
@@ -238,6 +254,8 @@ def union_rows(
         status = UnionStatus.TERM_DUE if roll.random() < TERM_DUE_SHARE else UnionStatus.ACTIVE
         if status is UnionStatus.TERM_DUE:
             term_start = today - timedelta(days=TERM_YEARS * 365 + 40)
+        works = unit.status is None
+        chair = names.full(roll, male=roll.random() < MEN_AMONG_CHAIRS)
         yield (
             unit.id,
             unit.code,
@@ -247,19 +265,32 @@ def union_rows(
             unit.above[0],
             unit.industry,
             roots.divisions[unit.division],
-            status.value,
-            credit_code("81" if unit.level >= LEVEL_GRASSROOTS else "89", f"MC{number:06d}"),
-            unit.founded_on,
-            term_start,
-            term_start + timedelta(days=TERM_YEARS * 365),
-            names.full(roll, male=roll.random() < MEN_AMONG_CHAIRS),
+            (unit.status or status).value,
+            _union_code(unit, number) if works else None,
+            unit.founded_on if works else None,
+            term_start if works else None,
+            term_start + timedelta(days=TERM_YEARS * 365) if works else None,
+            chair if works else None,
             unit.employer,
             unit.employer_code,
             unit.area.value if unit.area else None,
-            int(members.get(unit.id, 0) * (1.05 + roll.random() / 4)),
+            int(members.get(unit.id, 0) * (1.05 + roll.random() / 4)) if works else WORKERS_MET,
             _address(roll, unit),
             mobile(PHONES + number),
         )
+
+
+def _union_code(unit: Unit, number: int) -> str:
+    """The legal person's code: 81 for grassroots unions, 89 for other bodies."""
+    return credit_code("81" if unit.level >= LEVEL_GRASSROOTS else "89", f"MC{number:06d}")
+
+
+def step_rows(units: list[Unit], today: date) -> Iterator[tuple[object, ...]]:
+    """The last step of each union that is on its way."""
+    coming = [unit for unit in units if unit.status is not None]
+    for unit, (status, days) in zip(coming, ON_THE_WAY, strict=True):
+        taken = today - timedelta(days=days)
+        yield (unit.id, "UNION", unit.id, status.value, taken, "job:demo", "建会推进")
 
 
 def _address(roll: random.Random, unit: Unit) -> str:

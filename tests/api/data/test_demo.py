@@ -27,7 +27,9 @@ from schema.core.work import Work
 from schema.facilities.tables import facility, inspection
 from schema.membership.rules import ACTIVE_STATES, DocumentCheck, DocumentKind, read_document
 from schema.membership.tables import membership, membership_transfer, person, person_secret
+from schema.organisation import tables
 from schema.organisation.rules import CreditCodeCheck, check_credit_code
+from schema.organisation.service import count_tree_faults
 from schema.organisation.tables import union_closure, union_organisation
 from schema.screening.rules import ScreeningKind
 from schema.screening.service import request_screening, run_screening
@@ -239,3 +241,40 @@ async def test_a_database_with_members_is_refused(demo: Work) -> None:
     with pytest.raises(DomainError) as caught:
         await load_demo(demo, scale=SCALE, seed=SEED, report=silent)
     assert caught.value.code is DemoError.MEMBERS_EXIST
+
+
+#: Tables of the organisation in which the demonstration tells something, and at least how often.
+TOLD = (
+    (tables.union_election, 10),
+    (tables.cadre_position, 40),
+    (tables.cadre_training, 10),
+    (tables.six_haves_item, 60),
+    (tables.three_shows, 10),
+    (tables.home_assessment, 2),
+    (tables.union_strength, 20),
+    (tables.enterprise, 15),
+    (tables.business_event, 4),
+    (tables.union_contribution, 40),
+    (tables.union_budget, 6),
+    (tables.union_ledger, 6),
+    (tables.fund_target, 2),
+)
+
+
+async def test_unions_have_affairs(demo: Work) -> None:
+    for table, least in TOLD:
+        assert await count(demo.connection, table) >= least, table.name
+    assert await count_tree_faults(demo) == 0
+    table = union_organisation.c
+    coming = sa.select(table.status).where(table.term_start_on.is_(None), table.level >= 6)
+    assert {status.value for status in (await demo.execute(coming)).scalars()} == {
+        "TARGET",
+        "PREPARING",
+        "APPLIED",
+    }
+    score = sa.select(
+        sa.func.max(
+            sa.func.gonghui_event_score(tables.enterprise.c.id, tables.enterprise.c.headcount)
+        )
+    )
+    assert (await demo.execute(score)).scalar_one() >= 60
