@@ -45,6 +45,8 @@ def stores() -> Iterator[Stores]:
         with open_stores(chosen) as opened, pytest.MonkeyPatch.context() as patch:
             for name, value in opened.environment().items():
                 patch.setenv(name, value)
+            # The encoder takes half a minute to make: its own tests ask for what they need.
+            patch.setenv("GONGHUI_OPINION_ENCODER", "none")
             settings_module.settings.cache_clear()
             vault_module.vault.cache_clear()
             yield opened

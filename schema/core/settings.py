@@ -63,6 +63,12 @@ class Settings(BaseSettings):
     feed_private_addresses: Literal["refuse", "allow"] = Field(
         "refuse", description="may feed sources stand at private or loopback addresses"
     )
+    opinion_encoder: str = Field(
+        "default",
+        pattern=r"^(default|none|onnx:.+|openai:https?://.+#.+)$",
+        description="what reads public opinion besides the n-grams: default, none, "
+        "onnx:/folder, or openai:http://host/v1#model",
+    )
     payment_gateway_url: str | None = Field(
         None, description="the bank's direct link for payments; without it the bank's files serve"
     )

@@ -170,6 +170,7 @@ feed_item = sa.Table(
     reference("duplicate_of", "feed_item", "重复于 (可撤销)", nullable=True, index=False),
     sa.Column("is_history", sa.Boolean, nullable=False, server_default=_no, comment="旧闻"),
     reference("event_id", "opinion_event", "所属事件", nullable=True, index=False),
+    sa.Column("reading", sa.Text, comment="模型判断 (负面概率, 主题, 严重度, 模型版本)"),
     sa.Column("scorer_version", sa.Text, nullable=False, comment="评分规则版本"),
     sa.UniqueConstraint("source_id", "raw_hash"),
     sa.Index("ix_feed_item_text_hash", "text_hash"),

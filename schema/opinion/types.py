@@ -80,6 +80,7 @@ class FeedItem:
     counts = column(groupable=True)
     is_history = column(groupable=True)
     is_restricted = column()
+    reading = column(filterable=False)
     scorer_version = column(groupable=True)
     source_id = column(groupable=True)
     division_id = column(groupable=True)

@@ -13,7 +13,9 @@ from schema.opinion.rules.near import Post, bands
 from schema.opinion.rules.patterns import Lexicon, Scan
 from schema.opinion.rules.people import people_estimate
 from schema.opinion.rules.score import CRISIS, Factors, Score, Weights, level_score
+from schema.opinion.rules.second import second_opinion
 from schema.opinion.rules.text import bare, readable
+from schema.opinion.rules.verdict import Reading
 
 LEXICON = Lexicon(matching.LITERALS | cue_words.LITERALS | harm.LITERALS | geography.LITERALS)
 
@@ -71,8 +73,11 @@ class Assessment:
         return Post(self.bare, self.where.employer, self.where.townships, topic)
 
 
-def assess(text: str, context: Context) -> Assessment:
-    """Judge one text (title and body together, at most 20,000 characters)."""
+def assess(text: str, context: Context, reading: Reading | None = None) -> Assessment:
+    """Judge one text (title and body together, at most 20,000 characters).
+
+    ``reading``: what the models think of it; without it the rules speak alone.
+    """
     plain = readable(text)
     # 有没有 and 多少 ask; read as 没有 and 少 they would complain.
     scan = LEXICON.scan(plain.replace("有没有", "是否").replace("多少", "几何"))
@@ -83,6 +88,8 @@ def assess(text: str, context: Context) -> Assessment:
     found = topics_of(scan, cues)
     stance = _stance(scan, cues, found, where)
     flags = harm_flags(scan)
+    if reading is not None:
+        found, stance = second_opinion(found, stance, flags, reading, context.weights)
     people = people_estimate(plain)
     in_area = where.local or context.source_is_local
     counted = found if stance is Stance.GRIEVANCE and in_area else ()
@@ -93,6 +100,7 @@ def assess(text: str, context: Context) -> Assessment:
         harm=flags,
         official_media=context.official_media,
         key_period=context.key_period,
+        reader=None if reading is None else reading.in_words(),
     )
     stripped = bare(plain)
     return Assessment(

@@ -85,9 +85,20 @@ def is_same_post(one: Post, other: Post, least: float) -> bool:
 
 def contradict(one: Post, other: Post) -> bool:
     """Both name an employer, or a place, and not the same."""
-    if one.employer and other.employer and one.employer != other.employer:
+    if one.employer and other.employer and not same_name(one.employer, other.employer):
         return True
     return bool(one.townships and other.townships) and not set(one.townships) & set(other.townships)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Names of one employer: a longer form of it, or with one character mistyped or doubled."""
+    if one in other or other in one:
+        return True
+    short, long = sorted((one, other), key=len)
+    ahead = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), None)
+    if ahead is None or len(long) - len(short) > 1:
+        return False
+    return short[ahead + (len(short) == len(long)) :] == long[ahead + 1 :]
 
 
 def _figures_differ(one: str, other: str) -> bool:

@@ -39,6 +39,11 @@ class Weights:
     spike_least: float = 5
     spike_cold_start: float = 10
     spike_cold_days: float = 14
+    reader_calm: float = 0.1
+    reader_negative: float = 0.6
+    reader_sure: float = 0.9
+    reader_labour: float = 0.5
+    reader_topic: float = 0.35
 
 
 def weights(parameters: Mapping[str, object]) -> Weights:
@@ -80,6 +85,7 @@ class Factors:
     official_media: bool = False
     key_period: bool = False
     spike: bool = False
+    reader: str | None = None  # what the model thinks, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,8 @@ def level_score(factors: Factors, weigh: Weights) -> Score:
         lines.append(Contribution("KEY_PERIOD", weigh.key_period, "重点时段"))
     if factors.spike:
         lines.append(Contribution("SPIKE", weigh.spike, "短时激增"))
+    if factors.reader:
+        lines.append(Contribution("READER", 0.0, factors.reader))
     points = round(sum(line.points for line in lines), 1)
     return Score(points, level(points, weigh), tuple(lines))
 

@@ -79,6 +79,7 @@ async def _facts(work: Work, heads: list[UUID]) -> Sequence[Any]:
             head.c.title,
             head.c.text,
             head.c.occurred_at,
+            head.c.reading,
             sa.func.sum(copy.c.repost_count + copy.c.comment_count).label("shared"),
             sa.func.max(copy.c.people_estimate).label("people"),
             sa.func.max(copy.c.occurred_at).label("last_seen_at"),
@@ -104,6 +105,7 @@ def _score(row: Any, context: Context, *, spike: bool) -> Score:
         official_media=row.official,
         key_period=context.key_period,
         spike=spike,
+        reader=row.reading,
     )
     return level_score(factors, context.weights)
 

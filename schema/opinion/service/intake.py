@@ -1,5 +1,6 @@
 """The intake: read the sources that are due, each by itself, and store what they say."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from schema.opinion.service import folder
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.fetching import fetch
 from schema.opinion.service.reading import RawItem, Reading, read_feed
-from schema.opinion.service.storing import Source, store
+from schema.opinion.service.storing import Readings, Source, store
 from schema.opinion.tables import feed_item, feed_source
 
 CHUNK = 100
@@ -123,23 +124,38 @@ async def _store_all(open_work: OpenWork, source: Any, reading: Reading, outcome
         outcome.refusals.append(reading.first_refusal)
     known = Source(source.id, source.is_local, source.kind is SourceKind.PUBLIC_MEDIA_RSS)
     for start in range(0, len(reading.items), CHUNK):
-        await _store_chunk(open_work, known, reading.items[start : start + CHUNK], outcome)
+        items = reading.items[start : start + CHUNK]
+        # Before the transaction: the models take a second, and the lock is everybody's.
+        readings = await asyncio.to_thread(_read, items)
+        await _store_chunk(open_work, known, items, readings, outcome)
+
+
+def _read(items: list[RawItem]) -> Readings:
+    """What the models think of each item; they are loaded by whoever takes in feeds."""
+    from schema.opinion.service.understanding import understander  # noqa: PLC0415
+
+    found = understander().read([item.words for item in items])
+    return {item.raw_hash: one for item, one in zip(items, found, strict=True)}
 
 
 async def _store_chunk(
-    open_work: OpenWork, source: Source, items: list[RawItem], outcome: _Outcome
+    open_work: OpenWork,
+    source: Source,
+    items: list[RawItem],
+    readings: Readings,
+    outcome: _Outcome,
 ) -> None:
     """A chunk in one transaction; one that PostgreSQL refuses is tried item by item."""
     try:
         async with open_work() as work:
-            outcome.counts.add(await store(work, source, items))
+            outcome.counts.add(await store(work, source, items, readings))
     except DataError:
         if len(items) == 1:
             outcome.counts.refused += 1
             outcome.refusals.append("item refused by the database")
             return
         for item in items:
-            await _store_chunk(open_work, source, [item], outcome)
+            await _store_chunk(open_work, source, [item], readings, outcome)
 
 
 async def _note(work: Work, source: Any, outcome: _Outcome) -> None:

@@ -39,6 +39,11 @@ class RawItem:
     comment: int = 0
 
     @property
+    def words(self) -> str:
+        """Title and text as one, for whoever judges them."""
+        return self.text if self.title in self.text else f"{self.title}。{self.text}"
+
+    @property
     def raw_hash(self) -> bytes:
         """16 bytes that tell this post from the others of its source; counts are left out."""
         parts = (self.external_id or "", self.url or "", self.title, self.text)

@@ -1,6 +1,6 @@
 """One chunk of items into the database: judged, written once, merged, told to events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -17,6 +17,7 @@ from schema.opinion.rules.assess import Assessment, Context, assess
 from schema.opinion.rules.codes import Stance
 from schema.opinion.rules.parameters import RULE
 from schema.opinion.rules.score import KEY_PERIODS, SCORER_VERSION, in_key_period, weights
+from schema.opinion.rules.verdict import Reading
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.merging import NewItem, merge
 from schema.opinion.service.reading import RawItem
@@ -29,6 +30,8 @@ LOCK = sa.text("select pg_advisory_xact_lock(:key)").bindparams(key=STORE_LOCK)
 # The role's two seconds are too short to wait for another intake's chunk.
 PATIENCE = sa.text("select set_config('lock_timeout', '30s', true)")
 SHORTEST_NAME = 4
+
+Readings = Mapping[bytes, Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +47,24 @@ class Source:
 class _Judged:
     item: RawItem
     assessment: Assessment
+    reading: Reading | None
     occurred_at: datetime
     is_history: bool
 
 
-async def store(work: Work, source: Source, items: Sequence[RawItem]) -> IntakeCounts:
-    """Write a chunk of items; an item known already changes nothing but its growing reach."""
+async def store(
+    work: Work, source: Source, items: Sequence[RawItem], readings: Readings
+) -> IntakeCounts:
+    """Write a chunk of items; an item known already changes nothing but its growing reach.
+
+    ``readings``: what the models think of each, by raw hash; an item without one is
+    judged by the rules alone.
+    """
     await work.execute(PATIENCE)
     await work.execute(LOCK)
     context = await context_of(work, source)
     unique = {item.raw_hash: item for item in sorted(items, key=lambda item: item.repost)}
-    judged = {raw: _judge(work, context, item) for raw, item in unique.items()}
+    judged = {raw: _judge(work, context, item, readings.get(raw)) for raw, item in unique.items()}
     divisions = await _divisions(work, judged.values())
     rows = [_row(work, source, raw, one, divisions) for raw, one in judged.items()]
     written = await _write(work, rows)
@@ -103,13 +113,12 @@ async def _organisations(work: Work) -> tuple[str, ...]:
     return tuple(found.scalars())
 
 
-def _judge(work: Work, context: Context, item: RawItem) -> _Judged:
-    text = item.text if item.title in item.text else f"{item.title}。{item.text}"
-    assessment = assess(text, _with_reach(context, item))
+def _judge(work: Work, context: Context, item: RawItem, reading: Reading | None) -> _Judged:
+    assessment = assess(item.words, _with_reach(context, item), reading)
     published = item.published_at
     occurred = published if published is not None and published <= work.now else work.now
     age = timedelta(days=context.weights.history_days)
-    return _Judged(item, assessment, occurred, work.now - occurred > age)
+    return _Judged(item, assessment, reading, occurred, work.now - occurred > age)
 
 
 def _with_reach(context: Context, item: RawItem) -> Context:
@@ -167,7 +176,14 @@ def _row(
         "division_id": divisions.get(_place(one)),
         "is_history": one.is_history,
         **_judgement(judged),
+        "reading": None if one.reading is None else one.reading.in_words(),
+        "scorer_version": _version(one.reading),
     }
+
+
+def _version(reading: Reading | None) -> str:
+    """The rules' version and, where models spoke, theirs."""
+    return SCORER_VERSION if reading is None else f"{SCORER_VERSION}+{reading.version}"
 
 
 def _judgement(judged: Assessment) -> dict[str, object]:
@@ -185,7 +201,6 @@ def _judgement(judged: Assessment) -> dict[str, object]:
         "in_area": judged.in_area,
         "counts": judged.counts,
         "is_restricted": judged.is_restricted,
-        "scorer_version": SCORER_VERSION,
     }
 
 
