@@ -10,8 +10,10 @@ from schema.opinion.jobs import FeedIntakeDue
 from schema.organisation.jobs import TermsDue
 from schema.screening.jobs import (
     CheckFigures,
+    EscalateFindings,
     FoldFigures,
     PurgeIdempotencyKeys,
+    RunPlans,
     RunScreening,
 )
 
@@ -71,6 +73,8 @@ class DestroyDue:
 _MESSAGES: tuple[type[JobMessage], ...] = (
     FeedIntakeDue,
     RunScreening,
+    RunPlans,
+    EscalateFindings,
     DossiersDue,
     TermsDue,
     PurgeExports,

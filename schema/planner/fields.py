@@ -103,8 +103,16 @@ def node(
 
 
 def extend(python: type, **declared: Any) -> None:
-    """Add fields to a type of a lower domain (``UnionOrganisation.members``)."""
-    _add(node_of(python), {name: entry.make for name, entry in declared.items()})
+    """Add fields to a type of a lower domain (``UnionOrganisation.members``).
+
+    They stand behind its own, by name: which domain is imported first depends on the process.
+    """
+    target = node_of(python)
+    _add(target, {name: entry.make for name, entry in declared.items()})
+    target.extended |= {camel(name) for name in declared}
+    own = {name: entry for name, entry in target.fields.items() if name not in target.extended}
+    later = {name: target.fields[name] for name in sorted(target.extended)}
+    target.fields = own | later
 
 
 def _add(target: Node, declared: dict[str, Declaration]) -> None:

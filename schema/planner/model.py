@@ -181,6 +181,7 @@ class Node:
     search: SearchRule | None = None
     place: Place | None = None
     effective: tuple[str, str] | None = None
+    extended: set[str] = field(default_factory=set)  # names of fields that other domains added
 
     def __repr__(self) -> str:
         return f"Node({self.name})"  # nodes refer to each other: their fields would never end

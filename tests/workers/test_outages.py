@@ -68,7 +68,8 @@ def house() -> Iterator[House]:
     """Two servers and a migrated database."""
     with tempfile.TemporaryDirectory(prefix="gonghui-test-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        with open_stores(Settings(data=Path(folder) / "data")) as stores:
+        own = Settings(data=Path(folder) / "data", database_url=None, redis_url=None)
+        with open_stores(own) as stores:
             upgrade(stores.owner_url)
             yield House(stores)
 

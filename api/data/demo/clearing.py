@@ -10,30 +10,52 @@ from typing import Final
 import asyncpg
 
 from api.data.places import COUNTY, TOWNS
+from api.platform.errors import PlatformError
 from schema.assistance import tables as assistance
+from schema.core.attachments import attachment
 from schema.facilities.tables import facility, inspection
 from schema.membership.tables import membership, membership_transfer, person, person_secret
 from schema.metadata import metadata
+from schema.operations.tables import legal_hold, person_request
 from schema.opinion.tables import feed_item, opinion_alert, opinion_event
-from schema.screening.tables import finding, screening_run
+from schema.organisation import tables as organisation
+from schema.screening.tables import (
+    finding,
+    finding_feedback,
+    rule_snooze,
+    screening_run,
+    watch_list_entry,
+)
 
+#: The tree is thinned out instead: the unions and divisions of the starter data stay.
+THINNED: Final = ("division", "union_organisation", "union_closure", "union_version")
 EMPTIED: Final = (
-    *(person, person_secret, membership, membership_transfer),
+    *(person, person_secret, membership, membership_transfer, person_request, legal_hold),
     *(getattr(assistance, name) for name in assistance.__all__),
-    *(facility, inspection, finding, screening_run, feed_item, opinion_event, opinion_alert),
+    *(getattr(organisation, name) for name in organisation.__all__ if name not in THINNED),
+    *(facility, inspection, attachment, feed_item, opinion_event, opinion_alert),
+    *(finding, finding_feedback, rule_snooze, screening_run, watch_list_entry),
 )
 NOTE: Final = "demo --replace"
 
 
 async def clear_people(owner_url: str) -> None:
-    """Empty these tables and take out all unions but those of the starter data."""
+    """Empty these tables and take out all unions but those of the starter data.
+
+    Raises PlatformError when the law forbids to destroy what is kept of a person.
+    """
     connection = await asyncpg.connect(owner_url)
     try:
         async with connection.transaction():
+            held = "select exists (select from legal_hold where lifted_on is null)"
+            if await connection.fetchval(held):
+                message = "a legal hold is in force: what it keeps must not be removed"
+                raise PlatformError(message)
             names = ", ".join(table.name for table in EMPTIED)
             await connection.execute(f"truncate {names}")
             await _remove_unions(connection, [COUNTY, *(town.code for town in TOWNS)])
             await connection.execute("update feed_source set files_read = '{}'")
+            await connection.execute("update stored_upload set attached = false where attached")
             await connection.execute(
                 "insert into audit_event (at, actor, request_id, action, entity, changes)"
                 " select now(), 'job:command-line', '', 'TRUNCATE', unnest($1::text[]),"
@@ -57,9 +79,7 @@ async def tidy(owner_url: str) -> None:
 
 async def _remove_unions(connection: "asyncpg.Connection", kept: Iterable[str]) -> None:
     codes = list(kept)
-    await connection.execute(
-        "delete from union_closure where descendant_id in"
-        " (select id from union_organisation where code <> all($1::text[]))",
-        codes,
-    )
+    others = "(select id from union_organisation where code <> all($1::text[]))"
+    await connection.execute(f"delete from union_version where union_id in {others}", codes)
+    await connection.execute(f"delete from union_closure where descendant_id in {others}", codes)
     await connection.execute("delete from union_organisation where code <> all($1::text[])", codes)

@@ -1,7 +1,7 @@
 """The permission table: role × entity × action. The scope says on which rows.
 
-``AUDITOR`` reads only, ``ANALYST`` reads and drafts rules of screening;
-``ADMINISTRATOR`` has users, code lists, parameters and jobs, but no business data; a department's rights stand in
+``AUDITOR`` reads only, ``ANALYST`` reads and drafts rules of screening; ``ADMINISTRATOR`` has
+users, code lists, parameters and jobs, but no business data; a department's rights stand in
 ``OF_DEPARTMENT`` and come on top of what every department may read.
 """
 

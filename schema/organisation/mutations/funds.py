@@ -83,7 +83,7 @@ class DeclareContributionInput:
 
 
 @strawberry.input(description="登记缴款")
-class PayContributionInput:
+class BookContributionPaymentInput:
     """What an employer paid."""
 
     id: strawberry.ID = strawberry.field(description="拨缴")
@@ -125,8 +125,11 @@ class FundMutation:
         CONTRIBUTION,
         "申报拨缴经费 (应缴按参数计算)",
     )
-    pay_contribution = changes(
-        service.pay_contribution, PayContributionInput, CONTRIBUTION, "登记拨缴经费缴款"
+    book_contribution_payment = changes(
+        service.book_contribution_payment,
+        BookContributionPaymentInput,
+        CONTRIBUTION,
+        "登记拨缴经费缴款",
     )
     set_fund_target = creates(
         service.set_fund_target, SetFundTargetInput, TARGET, "设定经费倾斜目标 (按参数)"

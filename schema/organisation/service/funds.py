@@ -169,7 +169,7 @@ async def declare_contribution(
     )
 
 
-async def pay_contribution(
+async def book_contribution_payment(
     work: Work, *, contribution_id: UUID, expected_version: int, amount: int, voucher: str
 ) -> None:
     """Book what an employer paid (fen); raises DomainError OVER_BUDGET beyond what it owes."""

@@ -251,11 +251,15 @@ async def test_employers_owe_two_per_cent(ruled: Work, enter: Enter) -> None:
     )
     at: dict[str, Any] = {"contribution_id": owed}
     with pytest.raises(DomainError) as caught:
-        await service.pay_contribution(
+        await service.book_contribution_payment(
             ruled, **at, expected_version=1, amount=20_001, voucher="C-1"
         )
     assert caught.value.code is OrganisationErrorCode.OVER_BUDGET
-    await service.pay_contribution(ruled, **at, expected_version=1, amount=5_000, voucher="C-1")
-    await service.pay_contribution(ruled, **at, expected_version=2, amount=15_000, voucher="C-2")
+    await service.book_contribution_payment(
+        ruled, **at, expected_version=1, amount=5_000, voucher="C-1"
+    )
+    await service.book_contribution_payment(
+        ruled, **at, expected_version=2, amount=15_000, voucher="C-2"
+    )
     paid = await row(ruled, union_contribution, owed)
     assert (paid.due, paid.paid, paid.paid_on) == (20_000, 20_000, ruled.today)

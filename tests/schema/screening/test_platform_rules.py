@@ -137,6 +137,7 @@ async def test_an_export_that_is_still_there(world: World) -> None:
             state="READY",
             expected_rows=1,
             created_at=world.work.now - timedelta(days=days),
+            expires_at=world.work.now - timedelta(days=days - 1),
         )
         for days in (32, 29)
     ]

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from api.data.starter import initial_parameters
 from schema.assistance.tables import assistance_record, dossier, household_member
-from schema.core.params import rule_parameter
 from schema.core.work import Work
 from schema.facilities.tables import facility, inspection
 from schema.membership.tables import membership, person, person_secret
@@ -19,8 +18,9 @@ from schema.organisation.tables import division, union_closure, union_organisati
 from schema.screening import service
 from schema.screening.rules import ScreeningKind
 from schema.screening.tables import finding, screening_run
+from tests.schema.conftest import seed_parameters
 
-assert operations  # registers its own rules of screening
+assert operations.__name__  # registers its own rules of screening
 _numbers = count(1)
 
 GOOD_PERSON: dict[str, Any] = {
@@ -193,16 +193,7 @@ class World:
 
 async def make_world(work: Work) -> World:
     """Parameters, a township and a union."""
-    for row in initial_parameters():
-        await work.insert(
-            rule_parameter,
-            rule=row.rule,
-            key=row.key,
-            value=row.value,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            basis=row.basis,
-        )
+    await seed_parameters(work, initial_parameters())
     township = await work.insert(division, code="430682101", name="羊楼司镇", level=4)
     made = World(work, township, township)
     made.union = await made.a_union()

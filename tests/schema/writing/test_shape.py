@@ -23,6 +23,7 @@ FREE = {
     "disclosePersonRecord": "shows one record; each call is to leave its own line in the log",
     "revealField": "shows one value; each call is to leave its own line in the log",
     "exportPassword": "shows one value; each call is to leave its own line in the log",
+    "attachmentLink": "signs a link for a few minutes; each opening leaves its own line in the log",
     "resetPassword": "makes a password that is told once and must not be kept with a key",
     "markNotificationsRead": "only sets the time of the first reading of one's own",
 }
