@@ -79,7 +79,14 @@ async def tidy(owner_url: str) -> None:
 
 async def _remove_unions(connection: "asyncpg.Connection", kept: Iterable[str]) -> None:
     codes = list(kept)
-    others = "(select id from union_organisation where code <> all($1::text[]))"
-    await connection.execute(f"delete from union_version where union_id in {others}", codes)
-    await connection.execute(f"delete from union_closure where descendant_id in {others}", codes)
+    await connection.execute(
+        "delete from union_version using union_organisation u"
+        " where u.id = union_id and u.code <> all($1::text[])",
+        codes,
+    )
+    await connection.execute(
+        "delete from union_closure using union_organisation u"
+        " where u.id = descendant_id and u.code <> all($1::text[])",
+        codes,
+    )
     await connection.execute("delete from union_organisation where code <> all($1::text[])", codes)

@@ -265,8 +265,8 @@ async def test_unions_have_affairs(demo: Work) -> None:
     for table, least in TOLD:
         assert await count(demo.connection, table) >= least, table.name
     assert await count_tree_faults(demo) == 0
-    table = union_organisation.c
-    coming = sa.select(table.status).where(table.term_start_on.is_(None), table.level >= 6)
+    unions = union_organisation.c
+    coming = sa.select(unions.status).where(unions.term_start_on.is_(None), unions.level >= 6)
     assert {status.value for status in (await demo.execute(coming)).scalars()} == {
         "TARGET",
         "PREPARING",

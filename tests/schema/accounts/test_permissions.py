@@ -39,7 +39,7 @@ def test_the_administrator_has_no_business_data() -> None:
 
 
 def changed_by(role: Role) -> dict[Entity, frozenset[Action]]:
-    held = {entity: CHANGES & actions_of(role, entity) for entity in Entity}
+    held = {entity: actions_of(role, entity) & CHANGES for entity in Entity}
     return {entity: actions for entity, actions in held.items() if actions}
 
 

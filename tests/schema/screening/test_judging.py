@@ -28,7 +28,7 @@ async def precision(world: World) -> tuple[int, int]:
     rows = await world.work.execute(
         sa.select(sa.func.sum(table.confirmed), sa.func.sum(table.refuted))
     )
-    row = rows.one()
+    row: Any = rows.one()
     return row[0], row[1]
 
 

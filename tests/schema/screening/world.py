@@ -193,7 +193,7 @@ class World:
 
 async def make_world(work: Work) -> World:
     """Parameters, a township and a union."""
-    await seed_parameters(work, initial_parameters())
+    await seed_parameters(work, [*initial_parameters()])
     township = await work.insert(division, code="430682101", name="羊楼司镇", level=4)
     made = World(work, township, township)
     made.union = await made.a_union()
