@@ -43,7 +43,7 @@ SURELY_NONE = 0.93  # more than that and no topic is shown
 HALF = 0.5
 CALM = 0.3  # below this probability a text is no grievance, however grave its words
 # Low, for a grave post that nobody sees costs more than one looked at in vain.
-GRAVE_FROM, GRAVEST_FROM, MODERATE_FROM = 0.1, 0.5, 0.4
+GRAVE_FROM, GRAVEST_FROM, MODERATE_FROM = 0.06, 0.5, 0.4
 SURELY_GRAVE = 0.4
 CROWD = 20
 _HARM = Lexicon(harm.LITERALS)
