@@ -26,6 +26,8 @@ from schema.core.principal import Principal
 from schema.core.settings import Settings
 
 DATABASE = "database"
+#: What the dashboard of this build asks; always among the registered ones.
+OWN = Path(__file__).parent / "web" / "dist" / "documents.json"
 REMEMBERED = 1000
 #: Registered documents are read anew that often, and upon an unknown hash after a second.
 FRESH_SECONDS, MISSED_SECONDS = 15.0, 1.0
@@ -43,10 +45,10 @@ class Documents:
         self.engine = engine
         self.trusted = settings.trusted_documents is not None
         self.improvising = settings.ad_hoc_documents == "explorers"
-        self._manifest: dict[str, str] = {}
+        self._manifest: dict[str, str] = _own_documents()
         if settings.trusted_documents not in {None, DATABASE}:
             path = Path(str(settings.trusted_documents))
-            self._manifest = read_manifest(path.read_text(encoding="utf-8"))
+            self._manifest |= read_manifest(path.read_text(encoding="utf-8"))
         self._registered: dict[str, str] = {}
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
@@ -112,6 +114,11 @@ class Documents:
         self._sent[key] = query
         if len(self._sent) > REMEMBERED:
             self._sent.popitem(last=False)
+
+
+def _own_documents() -> dict[str, str]:
+    """The documents of the dashboard; none before it is built."""
+    return read_manifest(OWN.read_text(encoding="utf-8")) if OWN.is_file() else {}
 
 
 #: As Apollo's server answers: the client reads the code, not the status.

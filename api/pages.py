@@ -1,4 +1,4 @@
-"""The HTML pages and their assets: GraphiQL, sign-in, the way from ``/`` to them.
+"""The HTML pages and their assets: dashboard, GraphiQL, sign-in, the way from ``/`` to them.
 
 Files are read when asked for, not at start, so that a rebuilt front end shows without a
 restart. Everything comes from this host: the content security policy admits no other.
@@ -57,8 +57,8 @@ def _policy(style: str) -> str:
 
 
 _STRICT = _policy("'self'")
-#: Stands in GraphiQL's page where each answer has a nonce of its own: its editor (Monaco)
-#: writes style elements at run time (see web/src/graphiql/styles.ts).
+#: Stands in a page where each answer has a nonce of its own: GraphiQL's editor (Monaco, see
+#: web/src/graphiql/styles.ts) and the dashboard's components write style elements at run time.
 _NONCE = b"__NONCE__"
 
 _NOTICE_STYLE = """body{font:16px/1.7 system-ui,sans-serif;max-width:36rem;margin:18vh auto}
@@ -80,7 +80,7 @@ NOT_BUILT = _NOTICE.format(
 NOT_ALLOWED = _NOTICE.format(
     style=_NOTICE_STYLE,
     title="此账号不能使用数据查询",
-    chinese="数据查询只向管理员和分析员开放，如需使用请联系管理员。",
+    chinese="数据查询只向管理员和分析员开放，请使用<a href='/dashboard'>工作台</a>。",
     english="GraphiQL is open to administrators and analysts only.",
 )
 
@@ -96,18 +96,29 @@ def page_routes(current_principal: CurrentPrincipal, dist: Path = DIST) -> list[
             return _notice(NOT_ALLOWED, 403)
         return _page_with_nonce(dist / "graphiql.html")
 
+    async def dashboard(request: Request) -> Response:
+        principal = await current_principal(request)
+        if principal is None or principal.must_change_password:
+            return _to_sign_in(request)
+        return _page_with_nonce(dist / "dashboard.html")
+
     async def sign_in(request: Request) -> Response:
         return _page(request, dist / "sign-in.html", _STRICT, "no-cache")
 
     async def asset(request: Request) -> Response:
         return _asset(request, dist / "assets", request.path_params["name"])
 
-    async def home(_: Request) -> Response:
-        return RedirectResponse("/graphiql", 303, headers=_COMMON_HEADERS)
+    async def home(request: Request) -> Response:
+        principal = await current_principal(request)
+        explores = principal is None or may_introspect(principal)
+        place = "/graphiql" if explores else "/dashboard"
+        return RedirectResponse(place, 303, headers=_COMMON_HEADERS)
 
     return [
         Route("/", home),
         Route("/graphiql", graphiql),
+        Route("/dashboard", dashboard),
+        Route("/dashboard/{rest:path}", dashboard),
         Route("/sign-in", sign_in),
         Route("/assets/{name}", asset),
     ]

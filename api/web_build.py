@@ -20,6 +20,8 @@ import typer
 from api.node_tools import Say, Toolchain, WebBuildError, find_toolchain, run_node
 
 WEB = Path(__file__).parent / "web"
+#: The dashboard checks its documents against it and takes its words from there.
+SCHEMA = Path(__file__).parents[1] / "schema" / "schema.graphql"
 STAMP = ".stamp"
 _GENERATED = frozenset({"node_modules", "dist"})
 _SCRATCH = ".dist-"
@@ -48,9 +50,15 @@ def digest_of(paths: list[Path], root: Path) -> str:
     return digest.hexdigest()
 
 
+def _digest_of_inputs(web: Path) -> str:
+    """The digest of all that a build of ``web`` depends on."""
+    schema = digest_of([SCHEMA], SCHEMA.parent) if SCHEMA.is_file() else ""
+    return f"{digest_of(sources_of(web), web)}{schema}"
+
+
 def is_current(web: Path = WEB) -> bool:
     """Whether ``dist`` is what the present sources and lock file give."""
-    return _stamp_in(web / "dist") == digest_of(sources_of(web), web)
+    return _stamp_in(web / "dist") == _digest_of_inputs(web)
 
 
 def build(web: Path = WEB, say: Say = typer.echo) -> bool:
@@ -74,7 +82,7 @@ def build(web: Path = WEB, say: Say = typer.echo) -> bool:
 
 
 def _build_anew(web: Path, tools: Toolchain, say: Say) -> None:
-    digest = digest_of(sources_of(web), web)
+    digest = _digest_of_inputs(web)
     _install_packages(web, tools, say)
     check = ["node_modules/typescript/bin/tsc", "--noEmit"]
     run_node(tools, check, web, "front end 2/3: checking types", say)

@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { catalogue } from './build/catalogue.ts'
 import { precompress } from './build/precompress.ts'
 
-/** One HTML file per page; a later page (the dashboard) is one more line here. */
-const pages = { graphiql: 'graphiql.html', signIn: 'sign-in.html' }
+/** One HTML file per page. */
+const pages = { dashboard: 'dashboard.html', graphiql: 'graphiql.html', signIn: 'sign-in.html' }
 
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), catalogue(), precompress()],
   // Small assets stay files of their own: the content security policy then needs fewer data: addresses.
   build: {
     target: 'es2023',

@@ -28,6 +28,7 @@ def dist(tmp_path: Path) -> Path:
     """A small built front end: two pages, one asset with its compressed forms."""
     (tmp_path / "assets").mkdir()
     (tmp_path / "graphiql.html").write_text("<title>GraphiQL</title><meta nonce='__NONCE__'>")
+    (tmp_path / "dashboard.html").write_text("<title>Dashboard</title><meta nonce='__NONCE__'>")
     (tmp_path / "sign-in.html").write_text("<title>Sign in</title>")
     for suffix in ("", ".gz", ".br"):
         (tmp_path / f"assets/page-4f2a.js{suffix}").write_text(f"script{suffix}")
@@ -73,8 +74,19 @@ def test_graphiql_refuses_a_role_without_a_seat(visit: Visit) -> None:
     assert "管理员和分析员" in answer.text
 
 
+def test_the_dashboard_opens_to_every_signed_in_role_at_each_address(visit: Visit) -> None:
+    for path in ("/dashboard", "/dashboard/members/1"):
+        assert visit(None).get(path).headers["location"] == f"/sign-in?next={path}"
+        assert visit(NEWCOMER).get(path).status_code == 303
+        answer = visit(JOB).get(path)
+        assert answer.text.startswith("<title>Dashboard</title>")
+        assert "__NONCE__" not in answer.text
+
+
 def test_sign_in_needs_no_session_and_home_leads_on(visit: Visit) -> None:
     assert visit(None).get("/sign-in").status_code == 200
+    home = visit(JOB).get("/")
+    assert (home.status_code, home.headers["location"]) == (303, "/dashboard")
     home = visit(None).get("/")
     assert (home.status_code, home.headers["location"]) == (303, "/graphiql")
 

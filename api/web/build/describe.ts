@@ -1,0 +1,111 @@
+import {
+  type DocumentNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLField,
+  type GraphQLInputObjectType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLType,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+
+type Enums = Record<string, Record<string, string>>
+
+interface Described {
+  name: string
+  label: string
+  kind: string
+  values?: string
+  many?: boolean
+  children?: Described[]
+  sortable?: boolean
+  filterable?: boolean
+  required?: boolean
+}
+
+/** What one operation asks of its first root field, in words for people. */
+export function describeOperation(schema: GraphQLSchema, document: DocumentNode, enums: Enums): object {
+  const operation = document.definitions[0] as OperationDefinitionNode
+  const root = schema.getRootType(operation.operation)
+  const selection = operation.selectionSet.selections[0]
+  if (!root || selection?.kind !== 'Field') throw new Error('a document starts with a field')
+  const field = root.getFields()[selection.name.value] as GraphQLField<unknown, unknown>
+  const base = { root: field.name, label: short(field.description) }
+  if (operation.operation === 'mutation') return { ...base, inputs: inputsOf(field, enums) }
+  const described = describeField(field, selection.selectionSet, enums)
+  return { ...base, fields: withPowers(described.children ?? [], field) }
+}
+
+function describeField(field: GraphQLField<unknown, unknown>, set: SelectionSetNode | undefined, enums: Enums): Described {
+  const named = getNamedType(field.type)
+  const described: Described = { name: field.name, label: short(field.description), ...kindOf(field.type, enums) }
+  if (!set || !isObjectType(named)) return described
+  const nodes = named.name.endsWith('Connection') ? nodesOf(set) : undefined
+  const holder = nodes ? getNamedType(named.getFields()['nodes']!.type) : named
+  if (!isObjectType(holder)) return described
+  const many = nodes !== undefined || isListType(getNullableType(field.type))
+  return { ...described, ...(many && { many }), children: childrenOf(holder.getFields(), nodes ?? set, enums) }
+}
+
+function nodesOf(set: SelectionSetNode): SelectionSetNode | undefined {
+  const found = set.selections.find(entry => entry.kind === 'Field' && entry.name.value === 'nodes')
+  return found?.kind === 'Field' ? found.selectionSet : undefined
+}
+
+type Fields = Record<string, GraphQLField<unknown, unknown>>
+
+function childrenOf(fields: Fields, set: SelectionSetNode, enums: Enums): Described[] {
+  return set.selections.flatMap(entry => {
+    const field = entry.kind === 'Field' ? fields[entry.name.value] : undefined
+    return entry.kind === 'Field' && field ? [describeField(field, entry.selectionSet, enums)] : []
+  })
+}
+
+function kindOf(type: GraphQLType, enums: Enums): Pick<Described, 'kind' | 'values'> {
+  const named = getNamedType(type)
+  if (!isEnumType(named)) return { kind: named.name }
+  enums[named.name] ??= Object.fromEntries(named.getValues().map(value => [value.name, short(value.description)]))
+  return { kind: 'enum', values: named.name }
+}
+
+/** Marks what the root field can sort and filter by. */
+function withPowers(children: Described[], field: GraphQLField<unknown, unknown>): Described[] {
+  const order = argumentType(field, 'orderBy')
+  const orders = isInputObjectType(order) ? getNamedType(order.getFields()['field']?.type) : undefined
+  const sortable = new Set(isEnumType(orders) ? orders.getValues().map(value => value.name) : [])
+  const filter = argumentType(field, 'filter')
+  const filters = isInputObjectType(filter) ? filter.getFields() : {}
+  return children.map(child => ({
+    ...child,
+    sortable: sortable.has(child.name.replace(/[A-Z]/g, '_$&').toUpperCase()),
+    filterable: child.kind === 'enum' && child.name in filters,
+  }))
+}
+
+function argumentType(field: GraphQLField<unknown, unknown>, name: string) {
+  const found = field.args.find(argument => argument.name === name)
+  return found && getNamedType(found.type)
+}
+
+/** The fields of a mutation's `input`, without those that the page fills in by itself. */
+function inputsOf(field: GraphQLField<unknown, unknown>, enums: Enums): Described[] {
+  const input = argumentType(field, 'input') as GraphQLInputObjectType
+  const own = Object.values(input.getFields()).filter(({ name }) => name !== 'id' && name !== 'expectedVersion')
+  return own.map(({ name, type, description, defaultValue }) => ({
+    name,
+    label: short(description),
+    ...kindOf(type, enums),
+    required: isNonNullType(type) && defaultValue === undefined,
+  }))
+}
+
+/** The term before the explanation. */
+function short(description: string | null | undefined): string {
+  return (description ?? '').split(/[:：;；(（,，。\n]/)[0]!.trim()
+}

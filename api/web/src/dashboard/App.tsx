@@ -1,0 +1,52 @@
+import { ConfigProvider, theme } from 'antd'
+import english from 'antd/locale/en_US'
+import chinese from 'antd/locale/zh_CN'
+import { useEffect, useState } from 'react'
+import { BrowserRouter, Route, Routes } from 'react-router'
+import type { User } from '../shared/http'
+import { Board } from './Board'
+import { Detail } from './Detail'
+import { language } from './language'
+import { List } from './List'
+import { pagesOf } from './pages'
+import { Shell } from './Shell'
+
+const LIGHT = { colorPrimary: '#b3191f', colorLink: '#8e1018', colorTextDescription: '#595959', colorTextPlaceholder: '#6b6b6b' }
+const DARK = { colorPrimary: '#c8383a', colorLink: '#f59a92', colorTextDescription: '#b0b6c2', colorTextPlaceholder: '#a0a7b4' }
+const SHARED = { borderRadius: 4, fontFamily: 'var(--sans)', motion: false }
+
+export function App({ user, nonce }: { user: User; nonce: string }) {
+  const dark = useDark()
+  const pages = pagesOf(user.role)
+  const colours = { ...SHARED, ...(dark ? DARK : LIGHT) }
+  const look = { algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm, token: colours, components: { Menu: { itemSelectedColor: colours.colorLink } } }
+  return (
+    <ConfigProvider csp={{ nonce }} locale={language === 'zh' ? chinese : english} theme={look}>
+      <BrowserRouter basename="/dashboard">
+        <Routes>
+          <Route element={<Shell user={user} pages={pages} />}>
+            <Route index element={<Board />} />
+            {pages.map(page => (
+              <Route key={page.path} path={page.path}>
+                <Route index element={<List key={page.path} page={page} />} />
+                {page.detail && <Route path=":id" element={<Detail page={page} name={page.detail} />} />}
+              </Route>
+            ))}
+          </Route>
+        </Routes>
+      </BrowserRouter>
+    </ConfigProvider>
+  )
+}
+
+/** Follows the system's light or dark scheme. */
+function useDark(): boolean {
+  const [wish] = useState(() => matchMedia('(prefers-color-scheme: dark)'))
+  const [dark, setDark] = useState(wish.matches)
+  useEffect(() => {
+    const follow = () => setDark(wish.matches)
+    wish.addEventListener('change', follow)
+    return () => wish.removeEventListener('change', follow)
+  }, [wish])
+  return dark
+}
