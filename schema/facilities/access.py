@@ -6,14 +6,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.accounts.access import assigned, readable
+from schema.accounts.access import assigned, permit, permit_city, readable
 from schema.accounts.rules import Action, Entity
 from schema.core.attachments import AttachmentOwner, Belonging, Owner, holds_attachments
 from schema.core.errors import NotFoundError
 from schema.core.principal import Access
 from schema.core.roles import ScopeKind
-from schema.core.table import protect
+from schema.core.table import everybody, protect
 from schema.core.work import Work
+from schema.facilities import tables
 from schema.facilities.tables import facility, inspection
 from schema.organisation.access import WRITES, by_union, editable_row
 from schema.organisation.tables import union_closure
@@ -32,6 +33,8 @@ def by_facility(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] 
     """Rows whose facility is visible."""
     if access.kind is ScopeKind.FACILITY:
         return access.aimed(table.c.facility_id)
+    if access.kind is ScopeKind.ASSIGNED:
+        return assigned(Entity.FACILITY, table.c.facility_id, access)
     kept = facility.alias()
     inside = access.within(kept.c.union_id, union_closure)
     if inside is None:
@@ -40,7 +43,24 @@ def by_facility(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] 
 
 
 protect(facility, readable(Entity.FACILITY, by_union_or_own))
-protect(inspection, readable(Entity.INSPECTION, by_facility))
+for _table in (
+    tables.opening_hours,
+    tables.opening_exception,
+    tables.equipment_item,
+    tables.facility_room,
+    tables.training_base,
+):
+    protect(_table, readable(Entity.FACILITY, by_facility))
+for _table in (
+    inspection,
+    tables.facility_keeper,
+    tables.usage_log,
+    tables.care_log,
+    tables.room_booking,
+):
+    protect(_table, readable(Entity.INSPECTION, by_facility))
+protect(tables.demand_site, readable(Entity.FACILITY, by_union))
+protect(tables.building_plan, readable(Entity.PARAMETER, everybody))
 
 
 async def editable_facility(
@@ -56,6 +76,29 @@ async def editable_facility(
     return await editable_row(work, facility, identity, entity=entity, actions=actions)
 
 
+async def facility_in_charge(work: Work, identity: UUID) -> Mapping[str, Any]:
+    """The facility, locked, for its keeper's daily business and everybody above him.
+
+    Raises DomainError FORBIDDEN, NotFoundError.
+    """
+    return await editable_facility(work, identity, Entity.INSPECTION, *WRITES)
+
+
+def may_review(work: Work) -> None:
+    """Steps and inspections that are not the facility's own; raises DomainError FORBIDDEN."""
+    permit(work, Entity.FACILITY, Action.REVIEW, Action.DECIDE)
+
+
+def may_decide(work: Work) -> None:
+    """Plans approved, facilities closed; raises DomainError FORBIDDEN."""
+    permit(work, Entity.FACILITY, Action.DECIDE)
+
+
+def may_inspect_for_city(work: Work) -> None:
+    """Quarterly inspections of the city federation; raises DomainError FORBIDDEN."""
+    permit_city(work, Entity.INSPECTION, Action.REVIEW, Action.DECIDE)
+
+
 async def unions_of_facilities(work: Work, facilities: tuple[UUID, ...]) -> tuple[UUID, ...]:
     """The unions that keep these facilities."""
     statement = sa.select(facility.c.union_id).where(facility.c.id.in_(facilities)).distinct()
@@ -63,7 +106,7 @@ async def unions_of_facilities(work: Work, facilities: tuple[UUID, ...]) -> tupl
 
 
 async def _edit_facility(work: Work, identity: UUID) -> Belonging:
-    row = await editable_facility(work, identity, Entity.INSPECTION, *WRITES)
+    row = await facility_in_charge(work, identity)
     return Belonging(row["union_id"])
 
 

@@ -15,7 +15,7 @@ ALL = "true"
 NONE = "false"
 OPEN = frozenset(
     {"Division", "ScreeningRule", "ScreeningRun", "Schedule", "RuleParameter", "CalendarDay"}
-    | {"ReliefTarget", "FundSource", "AidCap", "MutualAidPolicy"}
+    | {"ReliefTarget", "FundSource", "AidCap", "MutualAidPolicy", "BuildingPlan"}
     | {"ScreeningRuleVersion", "ScreeningPlan", "WatchList"}
 )
 #: Seen with findings: by their union, but trials of rules by the whole city only.
@@ -36,7 +36,13 @@ MONEY = frozenset(
     | {"DeliveryReceipt", "MutualAidMember", "MutualAidClaim"}
 )
 AID = FILE | MONEY
-PLACES = frozenset({"Facility", "Inspection"})
+#: What a facility has, seen by whoever sees it; what happens there, with its inspections.
+PLACE = frozenset(
+    {"Facility", "OpeningHours", "OpeningException", "EquipmentItem", "FacilityRoom"}
+    | {"TrainingBase", "DemandSite"}
+)
+PLACES = PLACE | {"Inspection", "FacilityKeeper", "UsageLog", "CareLog", "RoomBooking"}
+_OF_A_PLACE = tuple(sorted(PLACES - {"Facility", "DemandSite"}))
 ORGANISED = frozenset(
     {"OrganisationStep", "UnionElection", "CadrePosition", "CadreTraining", "UnionCommittee"}
     | {"CoveredUnit", "SixHaves", "SixHavesItemCheck", "ThreeShows", "HomeAssessment"}
@@ -61,8 +67,8 @@ READS: dict[Role, frozenset[str]] = {
     Role.WOMEN_CADRE: PLACES | UNIONS | ORGANISED,
     Role.LEGAL_ADVISER: RISKS | {"Person"},
     Role.STATION_KEEPER: PLACES | UNIONS,
-    Role.SOCIAL_WORKER: FILE | {"Person", "Facility"},
-    Role.VOLUNTEER: frozenset({"Facility"}),
+    Role.SOCIAL_WORKER: FILE | PLACE | {"Person"},
+    Role.VOLUNTEER: PLACE,
     Role.PARTNER_LIAISON: RISKS | {"Person"},
     Role.AUDITOR: BUSINESS | PRIVACY | {"AccessRecord"},
     Role.ANALYST: BUSINESS,
@@ -126,7 +132,7 @@ _WITH_UNION: tuple[str, ...] = (
 )
 _WITH_UNION += ("AssistanceRecord", "AidOverlap", "PaymentBatch", "PaymentLine", "Delivery")
 _WITH_UNION += ("FindingFeedback", "RuleSnooze", "WatchListEntry")
-_WITH_UNION += ("DeliveryReceipt", "MutualAidMember", "MutualAidClaim", "Facility")
+_WITH_UNION += ("DeliveryReceipt", "MutualAidMember", "MutualAidClaim", "Facility", "DemandSite")
 #: Where the rows of a type lie: the predicate on its union, for scopes by union.
 BY_UNION = {
     "UnionOrganisation": "t.id {}",
@@ -142,13 +148,13 @@ BY_UNION = {
     "Destruction": NONE,
     "PayeeAccount": NONE,
     "FundEntry": NONE,
-    "Inspection": _PLACE.format("f.union_id {}"),
     "Enterprise": "(t.union_id {0} or t.own_union_id {0})",
     "BusinessEvent": _FIRM.format("(e.union_id {0} or e.own_union_id {0})"),
     "UnionBudget": "(t.union_id {0} or t.beneficiary_id {0})",
     "FundTarget": NONE,
     **dict.fromkeys(ORGANISED | {"UnionVersion"}, "t.union_id {}"),
     **dict.fromkeys({"UnionLedgerEntry", "UnionContribution"}, "t.union_id {}"),
+    **dict.fromkeys(_OF_A_PLACE, _PLACE.format("f.union_id {}")),
     **dict.fromkeys(_OF_A_FILE, _DOSSIER.format("d.union_id {}")),
     **dict.fromkeys(_WITH_UNION, "t.union_id {}"),
 }
@@ -172,7 +178,7 @@ OF_A_PLACE = {
     "UnionVersion": "t.union_id {own}",
     "UnionOrganisation": "t.id {own}",
     "Facility": "t.id {mine}",
-    "Inspection": "t.facility_id {mine}",
+    **dict.fromkeys(_OF_A_PLACE, "t.facility_id {mine}"),
 }
 RUNS = "t.schedule_code is not null"
 

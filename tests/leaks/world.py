@@ -39,6 +39,30 @@ FACILITY = """insert into facility (id, code, kind, name, union_id, division_id,
   updated_by) values ($1, $2, 'LOVE_STATION', '驿站', $3, $4, 'PROPOSED', 't', 't')"""
 INSPECTION = """insert into inspection (facility_id, id, kind, inspected_on, result, created_by,
   updated_by) values ($1, $2, 'SELF', '2024-03-01', 'PASSED', 't', 't')"""
+KEPT = (
+    """insert into opening_hours (facility_id, weekday, season, opens_minute, closes_minute,
+  created_by, updated_by) values ($1, 1, 'ALL_YEAR', 480, 1020, 't', 't')""",
+    """insert into opening_exception (facility_id, day, note, created_by, updated_by)
+  values ($1, '2024-05-01', '盘点', 't', 't')""",
+    """insert into equipment_item (facility_id, code, state, state_since, created_by, updated_by)
+  values ($1, 'WATER', 'OK', '2024-01-01', 't', 't')""",
+    """insert into facility_keeper (facility_id, name, from_on, created_by, updated_by)
+  values ($1, '管理员', '2024-01-01', 't', 't')""",
+    """insert into usage_log (facility_id, used_on, service, count, created_by, updated_by)
+  values ($1, '2024-03-01', 'VISIT', 3, 't', 't')""",
+    """insert into care_log (facility_id, kind, logged_on, logged_at, created_by, updated_by)
+  values ($1, 'CHECK_IN', '2024-03-01', now(), 't', 't')""",
+    """insert into training_base (facility_id, kind, legal_name, credit_code, full_time_teachers,
+  part_time_teachers, created_by, updated_by)
+  values ($1, 'VOCATIONAL_SCHOOL', '学校', 'X', 2, 3, 't', 't')""",
+    """with room as (insert into facility_room (facility_id, name, capacity, created_by, updated_by)
+  values ($1, '一号室', 10, 't', 't') returning id, number)
+  insert into room_booking (facility_id, room_id, room_number, starts_at, ends_at, party,
+  party_size, purpose, status, created_by, updated_by) select $1, id, number, now(),
+  now() + interval '1 hour', '班组', 5, '学习', 'BOOKED', 't', 't' from room""",
+)
+DEMAND = """insert into demand_site (kind, name, union_id, division_id, surveyed_on, created_by,
+  updated_by) values ('WORKPLACE', $1, $2, $3, '2024-01-01', 't', 't')"""
 ATTACHMENT = """with kept as (insert into stored_upload
   (name, media_type, size, sha256, attached, created_by, updated_by)
   values ('照片', 'image/jpeg', 1, 'x', true, 't', 't') returning id)
@@ -147,6 +171,9 @@ async def _facility(
 ) -> None:
     identity = uuid4()
     await connection.execute(FACILITY, identity, code, branch.union, county)
+    for statement in KEPT:
+        await connection.execute(statement, identity)
+    await connection.execute(DEMAND, code, branch.union, county)
     checked = uuid4()
     await connection.execute(INSPECTION, identity, checked)
     await connection.execute(ATTACHMENT, "FACILITY", identity, branch.union)

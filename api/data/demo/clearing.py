@@ -13,7 +13,7 @@ from api.data.places import COUNTY, TOWNS
 from api.platform.errors import PlatformError
 from schema.assistance import tables as assistance
 from schema.core.attachments import attachment
-from schema.facilities.tables import facility, inspection
+from schema.facilities import tables as facilities
 from schema.membership.tables import membership, membership_transfer, person, person_secret
 from schema.metadata import metadata
 from schema.operations.tables import legal_hold, person_request
@@ -33,7 +33,8 @@ EMPTIED: Final = (
     *(person, person_secret, membership, membership_transfer, person_request, legal_hold),
     *(getattr(assistance, name) for name in assistance.__all__),
     *(getattr(organisation, name) for name in organisation.__all__ if name not in THINNED),
-    *(facility, inspection, attachment, feed_item, opinion_event, opinion_alert),
+    *(getattr(facilities, name) for name in facilities.__all__),
+    *(attachment, feed_item, opinion_event, opinion_alert),
     *(finding, finding_feedback, rule_snooze, screening_run, watch_list_entry),
 )
 NOTE: Final = "demo --replace"

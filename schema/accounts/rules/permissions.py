@@ -39,7 +39,7 @@ class Entity(Labelled):
     MEMBERSHIP = "MEMBERSHIP", "会籍"
     TRANSFER = "TRANSFER", "会籍接转"
     FACILITY = "FACILITY", "阵地"
-    INSPECTION = "INSPECTION", "阵地检查"
+    INSPECTION = "INSPECTION", "阵地检查、登记、预约"
     DOSSIER = "DOSSIER", "困难职工档案 (含家庭、认定)"
     ASSISTANCE = "ASSISTANCE", "帮扶记录"
     STANDARD = "STANDARD", "低保标准"

@@ -40,7 +40,13 @@ from schema.screening.service.builtin.enterprises import (
     many_dispatched,
     without_union,
 )
-from schema.screening.service.builtin.facilities import inspection_overdue
+from schema.screening.service.builtin.facilities import (
+    equipment_lacking,
+    idle_place,
+    inspection_overdue,
+    room_not_cleaned,
+    supplies_expire,
+)
 from schema.screening.service.builtin.hits import Question, Rule, Select
 from schema.screening.service.builtin.integrity import (
     amounts_to_fit,
@@ -167,6 +173,10 @@ _BUILT_IN: dict[str, Rule] = {
     "A10": amounts_to_fit,
     "A11": paid_before_notice,
     "F1": inspection_overdue,
+    "F2": equipment_lacking,
+    "F3": idle_place,
+    "F4": room_not_cleaned,
+    "F5": supplies_expire,
     "F6": place_missing,
     "U1": without_union,
     "U2": term_over,

@@ -14,6 +14,8 @@ from schema.core.states import StateErrorCode
 from schema.core.work import Work
 from schema.facilities import service
 from schema.facilities.rules import (
+    EquipmentCode,
+    EquipmentState,
     FacilityErrorCode,
     FacilityFacts,
     FacilityKind,
@@ -27,6 +29,11 @@ from schema.facilities.tables import facility, inspection
 from tests.schema.conftest import Tree
 
 pytestmark = pytest.mark.anyio
+STATION = [
+    code
+    for code in EquipmentCode
+    if code.value in {"SIGN", "SEATS", "WATER", "MICROWAVE", "COOLING", "FIRST_AID_KIT", "CHARGING"}
+]
 
 
 async def row(work: Work, table: sa.Table, identity: UUID) -> Any:
@@ -50,6 +57,14 @@ def facts(tree: Tree) -> FacilityFacts:
 @pytest.fixture
 async def station(ruled: Work, tree: Tree, facts: FacilityFacts) -> UUID:
     return await service.register_facility(ruled, union_id=tree.towns[0], facts=facts)
+
+
+async def equip(work: Work, identity: UUID) -> None:
+    """All that the standard of a love station asks for."""
+    for code in STATION:
+        await service.record_equipment(
+            work, facility_id=identity, code=code, state=EquipmentState.OK, quantity=4
+        )
 
 
 async def step(work: Work, identity: UUID, status: FacilityStatus, **more: Any) -> Any:
@@ -99,6 +114,11 @@ async def test_a_facility_opens_after_acceptance(
     with pytest.raises(DomainError) as caught:
         await step(ruled, room, FacilityStatus.OPEN)
     assert caught.value.code is FacilityErrorCode.ACCEPTANCE_MISSING
+    with pytest.raises(DomainError) as caught:
+        await step(ruled, room, FacilityStatus.OPEN, accepted_on=ruled.today)
+    assert caught.value.code is FacilityErrorCode.STANDARD_UNMET
+    assert caught.value.details == {"gaps": sorted(code.value for code in STATION)}
+    await equip(ruled, room)
     opened = await step(ruled, room, FacilityStatus.OPEN, accepted_on=ruled.today)
     assert (opened.accepted_on, opened.opened_on) == (ruled.today, ruled.today)
 
@@ -114,6 +134,7 @@ async def test_a_safety_fault_closes_the_door_until_mended(ruled: Work, station:
     await service.record_fix(
         ruled, inspection_id=identity, expected_version=1, fixed_on=ruled.today
     )
+    await equip(ruled, station)
     opened = await step(ruled, station, FacilityStatus.OPEN, accepted_on=ruled.today)
     assert opened.opened_on == date(2024, 5, 1)
 

@@ -12,10 +12,6 @@ AWAITED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "M4": ("dues_payment", "participation"),
         **dict.fromkeys(("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"), _CASES),
-        "F2": ("equipment_item",),
-        "F3": ("usage_log",),
-        "F4": ("hygiene_log",),
-        "F5": ("first_aid_item",),
         "F7": ("studio_title",),
         "U5": ("collective_agreement",),
         "U7": ("labour_check",),

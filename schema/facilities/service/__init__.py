@@ -1,0 +1,39 @@
+"""Use cases of facilities: places, inspections, daily keeping, rooms, needs."""
+
+from schema.facilities.service.demand import describe_base, plan_building, survey_site
+from schema.facilities.service.inspections import record_fix, record_inspection
+from schema.facilities.service.keeping import (
+    assign_keeper,
+    log_care,
+    log_use,
+    record_equipment,
+    set_opening_exception,
+    set_opening_hours,
+)
+from schema.facilities.service.places import (
+    change_facility_status,
+    register_facility,
+    update_facility,
+)
+from schema.facilities.service.rooms import add_room, book_room, change_booking, change_room
+
+__all__ = [
+    "add_room",
+    "assign_keeper",
+    "book_room",
+    "change_booking",
+    "change_facility_status",
+    "change_room",
+    "describe_base",
+    "log_care",
+    "log_use",
+    "plan_building",
+    "record_equipment",
+    "record_fix",
+    "record_inspection",
+    "register_facility",
+    "set_opening_exception",
+    "set_opening_hours",
+    "survey_site",
+    "update_facility",
+]
