@@ -118,4 +118,5 @@ class ScreeningErrorCode(Labelled):
     RULE_UNKNOWN = "RULE_UNKNOWN", "没有这条排查规则"
     SECOND_PERSON = "SECOND_PERSON", "须由另一人办理"
     EXPRESSION_INVALID = "EXPRESSION_INVALID", "条件表达式不正确"
+    RULE_TOO_SLOW = "RULE_TOO_SLOW", "规则运行过慢, 请缩小范围"
     ALREADY_JUDGED = "ALREADY_JUDGED", "该线索已有研判结论"

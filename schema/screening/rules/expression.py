@@ -35,7 +35,7 @@ AGGREGATES: Mapping[str, str] = MappingProxyType(
     {"count": "数量", "sum": "合计", "min": "最小值", "max": "最大值"}
 )
 GROUPS: Mapping[str, str] = MappingProxyType({"all": "且", "any": "或"})
-MOST_NODES, MOST_DEPTH, MOST_RELATIONS, LONGEST_DAYS = 60, 6, 5, 3660
+MOST_NODES, MOST_DEPTH, LONGEST_DAYS = 60, 6, 3660
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from schema.core.roles import Role
 from schema.membership.tables import membership, person
 from schema.screening import service
 from schema.screening.rules import ScreeningKind, SubjectType
+from schema.screening.service.authoring import trials
 from schema.screening.service.authoring.compiling import compile_rule
 from schema.screening.service.authoring.terms import Author
 from schema.screening.tables import rule_trial, screening_rule_version
@@ -132,6 +133,20 @@ async def test_a_trial_tells_what_is_new_gone_and_the_same(world: World) -> None
     assert row.planned_cost > 0
     assert sorted(sample["difference"] for sample in row.samples) == ["GONE", "NEW", "SAME"]
     assert await world.findings() == []
+
+
+async def test_a_trial_that_takes_too_long_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = sa.select(sa.func.pg_sleep(5))
+    monkeypatch.setattr(trials, "_difference", lambda tried, live: slow)
+    monkeypatch.setattr(trials, "PATIENCE", sa.text("set local statement_timeout = '20ms'"))
+    version = await draft(world, ENDING)
+    author = acting(world, Role.ANALYST, "analyst")
+
+    with pytest.raises(DomainError) as refused:
+        await service.try_rule(author.work, version_id=version)
+    assert refused.value.code.value == "RULE_TOO_SLOW"
 
 
 async def test_figures_over_a_relation_name_their_rows(world: World) -> None:

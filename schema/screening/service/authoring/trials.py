@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
 
 from schema.accounts.rules import Action, Entity
 from schema.core.errors import DomainError, NotFoundError
@@ -22,6 +23,7 @@ from schema.screening.tables import rule_trial, screening_rule, screening_rule_v
 # A trial answers while its author waits; a rule that takes longer is too dear as it is.
 PATIENCE = sa.text("set local statement_timeout = '20s'")
 SAMPLES = 20
+CANCELLED = "57014"  # PostgreSQL's code of a statement that ran out of time
 _rule, _version = screening_rule.c, screening_rule_version.c
 
 
@@ -29,16 +31,15 @@ async def try_rule(work: Work, *, version_id: UUID) -> UUID:
     """Run a version without writing findings; returns the trial that was noted.
 
     ``fresh`` are hits of it alone, ``gone`` those of the version in force alone. Raises
-    DomainError FORBIDDEN, NOT_FOUND, EXPRESSION_INVALID.
+    DomainError FORBIDDEN, NOT_FOUND, EXPRESSION_INVALID, RULE_TOO_SLOW.
     """
     await may_edit(work, None, Entity.SCREENING, Action.CREATE)
     row = await _version_row(work, version_id)
     tried = _selected(row, work.today)
     live = await _live(work, row)
-    await work.execute(PATIENCE)
     cost = await _planned_cost(work, tried)
     begun = perf_counter()
-    counts = (await work.execute(_difference(tried, live))).one()
+    counts = await _counted(work, _difference(tried, live))
     spent = perf_counter() - begun
     return await work.insert(
         rule_trial,
@@ -52,6 +53,18 @@ async def try_rule(work: Work, *, version_id: UUID) -> UUID:
         milliseconds=round(spent * 1000),
         samples=counts.samples or [],
     )
+
+
+async def _counted(work: Work, statement: sa.Select[Any]) -> Any:
+    """The one row of a trial; raises DomainError RULE_TOO_SLOW when patience ends."""
+    try:
+        async with work.connection.begin_nested():
+            await work.execute(PATIENCE)
+            return (await work.execute(statement)).one()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == CANCELLED:
+            raise DomainError(ScreeningErrorCode.RULE_TOO_SLOW, path=("versionId",)) from error
+        raise
 
 
 async def _version_row(work: Work, version_id: UUID) -> Any:
