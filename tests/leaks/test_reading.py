@@ -174,6 +174,29 @@ async def test_values_revealed_are_limited_by_the_hour(
     await reader.rows(limit, "100")
 
 
+@pytest.mark.requirement("S03")
+async def test_an_analyst_reads_no_text_about_a_person(
+    reader: Reader, world: World, officer: Principal
+) -> None:
+    """Reasons, notes and health are withheld; who handles the file reads them."""
+    canary, dossier = "卡纳瑞之言", world.branches[0].dossiers[0]
+    for table, column, key in (
+        ("dossier", "status_reason", "id"),
+        ("assistance_record", "reason", "dossier_id"),
+    ):
+        await reader.rows(f"update {table} set {column} = $1 where {key} = $2", canary, dossier)  # noqa: S608
+    await reader.rows("update household_member set health = 'DISABLED' where true")
+    text = """query($id: ID!) { dossier(id: $id) { statusReason household { health }
+      assistanceRecords { nodes { reason } } } }"""
+    told = await reader.ask(officer, text, id=str(dossier))
+    assert canary in str(told)
+    analyst = someone(Role.ANALYST, Scope(covers_all=True))
+    seen = (await reader.ask(analyst, text, id=str(dossier)))["dossier"]
+    assert seen["statusReason"] == "***"
+    assert canary not in str(seen)
+    assert {entry["health"] for entry in seen["household"]} == {None}
+
+
 JOIN = """mutation($union: ID!, $number: String!, $key: String!) { joinUnion(
   idempotencyKey: $key, input: { unionId: $union, name: "王八", documentKind: RESIDENT_ID,
   documentNumber: $number, employmentForm: REGULAR }) { errors { code } } }"""

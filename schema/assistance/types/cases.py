@@ -1,5 +1,7 @@
 """Dossiers, households, assessments and aid as GraphQL shows them; amounts in fen."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from schema.accounts.rules import SEES_NAMES
@@ -20,6 +22,24 @@ from schema.planner.fields import (
 from schema.planner.scalars import DATE, FEN
 
 
+def withheld(name: str) -> Any:
+    """A text about a person: roles that read no names learn only that there is one."""
+
+    def stars(table: sa.FromClause) -> sa.ColumnElement[Any]:
+        return sa.case((table.c[name].is_not(None), sa.literal("***")))
+
+    return column(mask=stars, unmasked_for=SEES_NAMES)
+
+
+def unsaid(name: str) -> Any:
+    """A fact about somebody's health: nothing to roles that read no names."""
+
+    def nothing(table: sa.FromClause) -> sa.ColumnElement[Any]:
+        return sa.cast(sa.null(), table.c[name].type)
+
+    return column(mask=nothing, unmasked_for=SEES_NAMES)
+
+
 @node(tables.household_member)
 class HouseholdMember:
     """家庭成员: a member of the dossier's household, with yearly income by source."""
@@ -30,8 +50,8 @@ class HouseholdMember:
     sex = column()
     co_living = column()
     work_status = column()
-    health = column()
-    disability_level = column()
+    health = unsaid("health")
+    disability_level = unsaid("disability_level")
     school_stage = column()
     wage_income = column(kind=FEN)
     business_income = column(kind=FEN)
@@ -96,7 +116,7 @@ class Dossier:
     exit_channel = column(groupable=True)
     exited_on = column(sortable=True, groupable=True)
     imported_from = column()
-    status_reason = column()
+    status_reason = withheld("status_reason")
     version = column()
     union_id = column(groupable=True)
     person = to_one(Person, "person_id")
@@ -128,7 +148,7 @@ class AssistanceRecord:
     period_key = column()
     amount = column(kind=FEN, sortable=True, summable=True)
     goods = column()
-    reason = column()
+    reason = withheld("reason")
     requested_on = column(sortable=True, groupable=True)
     approved_on = column(sortable=True, groupable=True)
     approval_level = column(groupable=True)
@@ -140,7 +160,7 @@ class AssistanceRecord:
     paid_on = column(sortable=True, groupable=True)
     notice_until = column()
     imported_from = column()
-    status_reason = column()
+    status_reason = withheld("status_reason")
     version = column()
     union_id = column(groupable=True)
     dossier = to_one(Dossier, "dossier_id")

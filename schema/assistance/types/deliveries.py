@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from schema.accounts.rules import SEES_NAMES
 from schema.assistance import tables
-from schema.assistance.types.cases import AssistanceRecord
+from schema.assistance.types.cases import AssistanceRecord, withheld
 from schema.assistance.types.payments import FundSource
 from schema.membership.types import Person
 from schema.organisation.types import UnionOrganisation
@@ -109,7 +109,7 @@ class MutualAidClaim:
     filed_on = column(sortable=True, groupable=True)
     self_paid = column(kind=FEN, summable=True)
     benefit = column(kind=FEN, summable=True)
-    refusal_reason = column()
+    refusal_reason = withheld("refusal_reason")
     version = column()
     assistance_record = to_one(AssistanceRecord, "assistance_id")
 

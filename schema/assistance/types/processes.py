@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from schema.assistance import tables
 from schema.assistance.access import calendar_day
-from schema.assistance.types.cases import Dossier
+from schema.assistance.types.cases import Dossier, withheld
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
 from schema.planner.scalars import BOOLEAN, INT
@@ -31,7 +31,7 @@ class DossierStep:
     taken_on = column(sortable=True, groupable=True)
     taken_at = column()
     taken_by = column()
-    note = column()
+    note = withheld("note")
 
 
 @node(tables.household_visit)
@@ -42,7 +42,7 @@ class HouseholdVisit:
     visited_on = column(sortable=True)
     visitors = column(filterable=False)
     photo = column()
-    findings = column()
+    findings = withheld("findings")
 
 
 @node(tables.exclusion_check)
@@ -54,7 +54,7 @@ class ExclusionCheck:
     source = column()
     result = column(groupable=True)
     checked_on = column(sortable=True)
-    note = column()
+    note = withheld("note")
 
 
 @node(tables.evidence)
@@ -63,7 +63,7 @@ class Evidence:
 
     id = column()
     kind = column(groupable=True)
-    title = column()
+    title = withheld("title")
     issued_on = column()
     valid_until = column(sortable=True)
     file_reference = column()
@@ -76,9 +76,9 @@ class NoticeObjection:
 
     id = column()
     raised_on = column(sortable=True)
-    content = column()
+    content = withheld("content")
     status = column(groupable=True)
-    answer = column()
+    answer = withheld("answer")
     answered_on = column()
     version = column()
 
@@ -107,7 +107,7 @@ class MonitoringVisit:
     id = column()
     visited_on = column(sortable=True)
     relapsed = column(groupable=True)
-    findings = column()
+    findings = withheld("findings")
     dossier = to_one(Dossier, "dossier_id", implied=True)
 
 
@@ -119,7 +119,7 @@ class SpotCheck:
     year = column(groupable=True)
     checked_on = column(sortable=True)
     result = column(groupable=True)
-    findings = column()
+    findings = withheld("findings")
     dossier = to_one(Dossier, "dossier_id", implied=True)
 
 
