@@ -139,7 +139,7 @@ async def test_a_trial_that_takes_too_long_is_refused(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = sa.select(sa.func.pg_sleep(5))
-    monkeypatch.setattr(trials, "_difference", lambda tried, live: slow)
+    monkeypatch.setattr(trials, "_difference", lambda *_: slow)
     monkeypatch.setattr(trials, "PATIENCE", sa.text("set local statement_timeout = '20ms'"))
     version = await draft(world, ENDING)
     author = acting(world, Role.ANALYST, "analyst")
