@@ -290,9 +290,7 @@ def _extend() -> None:
         "facility",
         sa.Column("status_reason", sa.Text(), nullable=True, comment="状态原因 (暂停、关闭)"),
     )
-    op.create_index(
-        "ix_facility_demand_site", "facility", ["demand_site_id", "id"], unique=False
-    )
+    op.create_index("ix_facility_demand_site", "facility", ["demand_site_id", "id"], unique=False)
     op.create_foreign_key(
         op.f("fk_facility_demand_site_id_demand_site"),
         "facility",
@@ -554,7 +552,10 @@ def _facility_keeper() -> None:
         comment="站点管理员任职",
     )
     op.create_index(
-        "ix_facility_keeper_facility", "facility_keeper", ["facility_id", "from_on", "id"], unique=False
+        "ix_facility_keeper_facility",
+        "facility_keeper",
+        ["facility_id", "from_on", "id"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_facility_keeper_user_id"), "facility_keeper", ["user_id"], unique=False

@@ -100,8 +100,8 @@ class SheetRows:
         return (before + row for row in self._sheet.iter_rows())
 
     def __length_hint__(self) -> int:
-        """How many rows there are."""
-        return int(self._sheet.total_height)
+        """How many rows there are, those above the first cell included."""
+        return 0 if self._sheet.end is None else self._sheet.end[0] + 1
 
 
 def _sheet_rows(source: Path | io.BytesIO, name: str, sheet: str | None) -> SheetRows:

@@ -1,11 +1,21 @@
 """``gonghui opinion`` as an operator runs it, without a database."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+import structlog
 from typer.testing import CliRunner
 
 from api.cli import app
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """The command sends its log to the standard error that the runner closes behind it."""
+    yield
+    structlog.reset_defaults()
 
 
 def run(folder: Path, *arguments: str) -> tuple[int, str]:

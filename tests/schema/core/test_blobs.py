@@ -1,8 +1,8 @@
 """Files on disk and in a bucket of a real server: kept, read, listed by age, removed."""
 
 import re
-import shutil
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """A server that speaks S3 over a folder; rclone's wheel brings it."""
     folder = tmp_path_factory.mktemp("s3")
     (folder / "gonghui").mkdir()
-    program = str(shutil.which("rclone"))
+    program = str(Path(sys.executable).with_name("rclone"))
     command = [program, "serve", "s3", "--config", "", "--auth-key", "key,secret"]
     with subprocess.Popen(
         [*command, "--addr", "127.0.0.1:0", str(folder)], stderr=subprocess.PIPE, text=True
