@@ -1,12 +1,12 @@
-"""What people change: feed sources, and the verdict on an event."""
+"""What people change of sources and items."""
 
 import strawberry
 
 from schema.opinion import service
 from schema.opinion.rules.codes import FeedFormat, SourceKind
-from schema.opinion.types import FeedItem, FeedSource, OpinionEvent
+from schema.opinion.types import FeedItem, FeedSource
 from schema.planner.inputs import graphql_enum
-from schema.planner.mutations import changes, creates, each, payload
+from schema.planner.mutations import changes, creates, payload
 
 for _codes in (
     FeedFormat,
@@ -48,25 +48,6 @@ class UpdateFeedSourceInput:
     enabled: bool | None = strawberry.field(default=None, description="启用")
 
 
-@strawberry.input(description="研判: 确认舆情事件")
-class ConfirmOpinionEventInput:
-    """An event that is true."""
-
-    id: strawberry.ID = strawberry.field(description="舆情事件")
-    expected_version: int = strawberry.field(description="读取时的版本号")
-    reason: str | None = strawberry.field(default=None, description="理由")
-
-
-@strawberry.input(description="研判: 排除舆情事件")
-class DismissOpinionEventInput:
-    """An event that is not true, or not ours."""
-
-    id: strawberry.ID = strawberry.field(description="舆情事件")
-    expected_version: int = strawberry.field(description="读取时的版本号")
-    reason: str = strawberry.field(description="理由")
-    out_of_area: bool = strawberry.field(default=False, description="属实但不在本辖区")
-
-
 @strawberry.input(description="撤销合并")
 class SeparateFeedItemInput:
     """A post that is not the same as the one it was merged into."""
@@ -75,29 +56,16 @@ class SeparateFeedItemInput:
 
 
 SOURCE = payload("FeedSource", "舆情来源", source=FeedSource)
-EVENT = payload("OpinionEvent", "舆情事件", event=OpinionEvent)
 ITEM = payload("FeedItem", "舆情信息", item=FeedItem)
 
 
 @strawberry.type
-class OpinionMutation:
-    """Mutations of public opinion."""
+class FeedMutation:
+    """Mutations of sources and items."""
 
     add_feed_source = creates(service.add_feed_source, AddFeedSourceInput, SOURCE, "新增舆情来源")
     update_feed_source = changes(
         service.update_feed_source, UpdateFeedSourceInput, SOURCE, "修改舆情来源"
-    )
-    confirm_opinion_event = changes(
-        service.confirm_event, ConfirmOpinionEventInput, EVENT, "研判: 确认舆情事件属实"
-    )
-    dismiss_opinion_event = changes(
-        service.dismiss_event,
-        DismissOpinionEventInput,
-        EVENT,
-        "研判: 排除舆情事件 (误报或非本辖区), 须说明理由",
-    )
-    dismiss_opinion_events = each(
-        service.dismiss_event, DismissOpinionEventInput, "研判: 批量排除舆情事件"
     )
     separate_feed_item = creates(
         service.separate_item,
@@ -105,6 +73,3 @@ class OpinionMutation:
         ITEM,
         "撤销合并: 该信息与另一条不是同一内容",
     )
-
-
-MUTATION = OpinionMutation

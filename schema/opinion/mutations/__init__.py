@@ -1,0 +1,8 @@
+"""What people change of public opinion."""
+
+from strawberry.tools import merge_types
+
+from schema.opinion.mutations.events import EventMutation
+from schema.opinion.mutations.feeds import FeedMutation
+
+MUTATION = merge_types("OpinionMutation", (FeedMutation, EventMutation))
