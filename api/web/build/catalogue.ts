@@ -1,63 +1,52 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { buildSchema, type GraphQLSchema, parse, validate } from 'graphql'
+import { readFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { buildSchema, type GraphQLSchema, parse } from 'graphql'
 import type { Plugin } from 'vite'
 import { describeOperation } from './describe.ts'
+import { readDocuments, type Source } from './read.ts'
 
-const NAME = 'virtual:catalogue'
-const RESOLVED = `\0${NAME}`
+const ALL = 'virtual:documents'
+const ONE = 'virtual:document/'
 
 /**
- * Checks the dashboard's documents against the printed schema and tells the pages what they
- * select: the Chinese names of fields and enum values, what may be sorted and filtered. Writes
- * `documents.json`, by which the server knows the documents where it runs registered ones only.
+ * Checks the pages' documents against the printed schema and tells the pages what they select:
+ * the Chinese names of fields and enum values, what may be sorted and filtered. Each document is
+ * a module, loaded by the page that asks it. Writes `documents.json`, by which the server knows
+ * the documents where it runs registered ones only.
  */
 export function catalogue(): Plugin {
-  let manifest: Record<string, string> = {}
   let root = ''
+  let schema: GraphQLSchema
+  let documents = new Map<string, Source>()
   return {
     name: 'gonghui-catalogue',
     configResolved(config) {
       root = config.root
     },
-    resolveId: id => (id === NAME ? RESOLVED : undefined),
-    async load(id) {
-      if (id !== RESOLVED) return undefined
-      const schema = buildSchema(await readFile(resolve(root, '../../schema/schema.graphql'), 'utf8'))
-      const documents = await readDocuments(join(root, 'src/dashboard/documents'), schema)
-      manifest = Object.fromEntries(documents.map(({ hash, text }) => [hash, text]))
-      return `export default ${JSON.stringify(describeAll(schema, documents))}`
+    async buildStart() {
+      schema = buildSchema(await readFile(resolve(root, '../../schema/schema.graphql'), 'utf8'))
+      documents = await readDocuments(join(root, 'src'), schema)
+    },
+    resolveId: id => (id === ALL || id.startsWith(ONE) ? `\0${id}` : undefined),
+    load(id) {
+      if (id === `\0${ALL}`) return listAll([...documents.keys()])
+      const file = id.endsWith('.graphql') && basename(join(id, '..')) === 'documents'
+      const name = id.startsWith(`\0${ONE}`) ? id.slice(ONE.length + 1) : file && basename(id, '.graphql')
+      return name ? describeOne(schema, documents.get(name)!) : undefined
     },
     generateBundle() {
-      const source = JSON.stringify(manifest, null, 1)
-      this.emitFile({ type: 'asset', fileName: 'documents.json', source })
+      const texts = Object.fromEntries([...documents.values()].map(({ hash, text }) => [hash, text]))
+      this.emitFile({ type: 'asset', fileName: 'documents.json', source: JSON.stringify(texts, null, 1) })
     },
   }
 }
 
-interface Document {
-  name: string
-  text: string
-  hash: string
+function listAll(names: string[]): string {
+  return `export default {${names.map(name => `${name}: () => import('${ONE}${name}')`).join(',\n')}}`
 }
 
-async function readDocuments(folder: string, schema: GraphQLSchema): Promise<Document[]> {
-  const files = (await readdir(folder)).filter(file => file.endsWith('.graphql')).sort()
-  return Promise.all(files.map(file => readDocument(join(folder, file), file.replace('.graphql', ''), schema)))
-}
-
-async function readDocument(path: string, name: string, schema: GraphQLSchema): Promise<Document> {
-  const text = (await readFile(path, 'utf8')).trim()
-  const [problem] = validate(schema, parse(text))
-  if (problem) throw new Error(`${path}: ${problem.message}`)
-  return { name, text, hash: createHash('sha256').update(text).digest('hex') }
-}
-
-function describeAll(schema: GraphQLSchema, documents: Document[]): object {
+function describeOne(schema: GraphQLSchema, { name, text, hash }: Source): string {
   const enums: Record<string, Record<string, string>> = {}
-  const described = documents.map(({ name, text, hash }) => {
-    return [name, { text, hash, ...describeOperation(schema, parse(text), enums) }] as const
-  })
-  return { documents: Object.fromEntries(described), enums }
+  const described = describeOperation(schema, parse(text), enums)
+  return `export default ${JSON.stringify({ name, text, hash, ...described, enums })}`
 }

@@ -27,6 +27,8 @@ interface Described {
   sortable?: boolean
   filterable?: boolean
   required?: boolean
+  /** Fetched and shown only when wished. */
+  aside?: boolean
 }
 
 /** What one operation asks of its first root field, in words for people. */
@@ -36,7 +38,7 @@ export function describeOperation(schema: GraphQLSchema, document: DocumentNode,
   const selection = operation.selectionSet.selections[0]
   if (!root || selection?.kind !== 'Field') throw new Error('a document starts with a field')
   const field = root.getFields()[selection.name.value] as GraphQLField<unknown, unknown>
-  const base = { root: field.name, label: short(field.description) }
+  const base = { root: selection.alias?.value ?? field.name, label: short(field.description) }
   if (operation.operation === 'mutation') return { ...base, inputs: inputsOf(field, enums) }
   const described = describeField(field, selection.selectionSet, enums)
   return { ...base, fields: withPowers(described.children ?? [], field) }
@@ -63,7 +65,10 @@ type Fields = Record<string, GraphQLField<unknown, unknown>>
 function childrenOf(fields: Fields, set: SelectionSetNode, enums: Enums): Described[] {
   return set.selections.flatMap(entry => {
     const field = entry.kind === 'Field' ? fields[entry.name.value] : undefined
-    return entry.kind === 'Field' && field ? [describeField(field, entry.selectionSet, enums)] : []
+    if (entry.kind !== 'Field' || !field) return []
+    const described = describeField(field, entry.selectionSet, enums)
+    const aside = (entry.directives?.length ?? 0) > 0
+    return [{ ...described, name: entry.alias?.value ?? field.name, ...(aside && { aside }) }]
   })
 }
 

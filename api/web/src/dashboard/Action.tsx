@@ -1,9 +1,9 @@
 import { Alert, Button, Form, Input, InputNumber, Modal, Select, Switch } from 'antd'
 import { useState } from 'react'
-import type { Field } from 'virtual:catalogue'
-import { ask, documentOf, type Row } from './ask'
-import { optionsOf } from './Filters'
-import { labelOf, say } from './language'
+import type { Field } from 'virtual:documents'
+import { ask, type Row } from './ask'
+import { useDocument } from './documents'
+import { labelOf, say, valuesOf } from './language'
 
 interface Problem {
   code: string
@@ -24,7 +24,7 @@ export function Action({ name, id, version, done }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState('')
   const [form] = Form.useForm<Row>()
-  const document = documentOf(name)
+  const document = useDocument(name)
   const inputs = document.inputs ?? []
   const title = labelOf({ name: document.root, label: document.label })
 
@@ -85,7 +85,7 @@ function Entry({ input }: { input: Field }) {
 function controlOf(input: Field) {
   switch (input.kind) {
     case 'enum':
-      return <Select options={optionsOf(input)} allowClear />
+      return <Select options={valuesOf(input.values)} allowClear />
     case 'Boolean':
       return <Switch />
     case 'Int':

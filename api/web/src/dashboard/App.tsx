@@ -1,16 +1,18 @@
 import { ConfigProvider, theme } from 'antd'
 import english from 'antd/locale/en_US'
 import chinese from 'antd/locale/zh_CN'
-import { useEffect, useState } from 'react'
+import { lazy, useEffect, useState } from 'react'
 import { BrowserRouter, Route, Routes } from 'react-router'
 import type { User } from '../shared/http'
 import { Board } from './Board'
-import { Detail } from './Detail'
 import { language } from './language'
-import { List } from './List'
 import { pagesOf } from './pages'
+import { placesOf } from './places'
 import { Shell } from './Shell'
+import { CurrentUser } from './user'
 
+const List = lazy(() => import('./List'))
+const Detail = lazy(() => import('./Detail'))
 const LIGHT = { colorPrimary: '#b3191f', colorLink: '#8e1018', colorTextDescription: '#595959', colorTextPlaceholder: '#6b6b6b' }
 const DARK = { colorPrimary: '#c8383a', colorLink: '#f59a92', colorTextDescription: '#b0b6c2', colorTextPlaceholder: '#a0a7b4' }
 const SHARED = { borderRadius: 4, fontFamily: 'var(--sans)', motion: false }
@@ -18,13 +20,15 @@ const SHARED = { borderRadius: 4, fontFamily: 'var(--sans)', motion: false }
 export function App({ user, nonce }: { user: User; nonce: string }) {
   const dark = useDark()
   const pages = pagesOf(user.role)
+  const places = placesOf(user.role)
   const colours = { ...SHARED, ...(dark ? DARK : LIGHT) }
   const look = { algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm, token: colours, components: { Menu: { itemSelectedColor: colours.colorLink } } }
   return (
     <ConfigProvider csp={{ nonce }} locale={language === 'zh' ? chinese : english} theme={look}>
+      <CurrentUser value={user}>
       <BrowserRouter basename="/dashboard">
         <Routes>
-          <Route element={<Shell user={user} pages={pages} />}>
+          <Route element={<Shell user={user} pages={pages} places={places} />}>
             <Route index element={<Board />} />
             {pages.map(page => (
               <Route key={page.path} path={page.path}>
@@ -32,9 +36,11 @@ export function App({ user, nonce }: { user: User; nonce: string }) {
                 {page.detail && <Route path=":id" element={<Detail page={page} name={page.detail} />} />}
               </Route>
             ))}
+            {places.map(({ path, page: Place }) => <Route key={path} path={path} element={<Place />} />)}
           </Route>
         </Routes>
       </BrowserRouter>
+      </CurrentUser>
     </ConfigProvider>
   )
 }

@@ -1,8 +1,9 @@
 import { Alert, Descriptions, Spin, Table } from 'antd'
 import { Link, useParams } from 'react-router'
-import type { Field } from 'virtual:catalogue'
+import type { Field } from 'virtual:documents'
 import { Action } from './Action'
-import { documentOf, type Row } from './ask'
+import type { Row } from './ask'
+import { useDocument } from './documents'
 import { labelOf, say } from './language'
 import type { Page } from './pages'
 import { useAnswer } from './useAnswer'
@@ -11,10 +12,10 @@ import { Value } from './Value'
 const UNSEEN = new Set(['id', 'version'])
 
 /** One thing with its neighbours and what may be done with it. */
-export function Detail({ page, name }: { page: Page; name: string }) {
+export default function Detail({ page, name }: { page: Page; name: string }) {
   const { id } = useParams()
   const { data, failure, loading, again } = useAnswer(name, { id })
-  const document = documentOf(name)
+  const document = useDocument(name)
   const row = data?.[document.root] as Row | null | undefined
   const fields = (document.fields ?? []).filter(field => !UNSEEN.has(field.name))
   return (

@@ -1,6 +1,6 @@
 import { Button, Input, Select } from 'antd'
-import catalogue, { type Field } from 'virtual:catalogue'
-import { labelOf, labelOfValue, say } from './language'
+import type { Field } from 'virtual:documents'
+import { labelOf, say, valuesOf } from './language'
 import type { Page } from './pages'
 
 interface Props {
@@ -28,7 +28,7 @@ export function Filters({ page, fields, address, change, again }: Props) {
         />
       )}
       {fields.filter(({ filterable }) => filterable).map(field => (
-        <Choice key={field.name} label={labelOf(field)} options={optionsOf(field)}
+        <Choice key={field.name} label={labelOf(field)} options={valuesOf(field.values)}
           chosen={(address.get(`is.${field.name}`) ?? '').split(',').filter(Boolean)}
           choose={values => change({ [`is.${field.name}`]: values.join(',') || null })} />
       ))}
@@ -52,8 +52,4 @@ function Choice({ label, options, chosen, choose }: ChoiceProps) {
     <Select mode="multiple" maxTagCount={1} allowClear className="choice" aria-label={label} placeholder={label}
       optionFilterProp="label" popupMatchSelectWidth={false} options={options} value={chosen} onChange={choose} />
   )
-}
-
-export function optionsOf(field: Field): { value: string; label: string }[] {
-  return Object.keys(catalogue.enums[field.values ?? ''] ?? {}).map(value => ({ value, label: labelOfValue(field.values, value) }))
 }

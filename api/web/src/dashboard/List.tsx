@@ -1,8 +1,9 @@
 import { Alert, Button, Table, type TableColumnsType } from 'antd'
 import type { SorterResult } from 'antd/es/table/interface'
 import { Link, useSearchParams } from 'react-router'
-import type { Field } from 'virtual:catalogue'
-import { documentOf, type Row } from './ask'
+import type { Field } from 'virtual:documents'
+import type { Row } from './ask'
+import { useDocument } from './documents'
 import { Filters } from './Filters'
 import { labelOf, say } from './language'
 import type { Page } from './pages'
@@ -17,9 +18,9 @@ interface Connection {
 }
 
 /** The list of any kind of thing: one request a page, and its address is a saved view. */
-export function List({ page }: { page: Page }) {
+export default function List({ page }: { page: Page }) {
   const [address, setAddress] = useSearchParams()
-  const document = documentOf(page.list)
+  const document = useDocument(page.list)
   const { data, failure, loading, again } = useAnswer(page.list, variablesOf(page, address))
   const found = data?.[document.root] as Connection | undefined
   const hidden = new Set((address.get('hide') ?? '').split(','))

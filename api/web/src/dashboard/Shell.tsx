@@ -1,19 +1,21 @@
 import { Alert, Button, Layout, Menu } from 'antd'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import icon from '../shared/icon.svg'
 import { goToSignIn, post, type User } from '../shared/http'
 import { labelOfValue, say, switchLanguage } from './language'
-import { GROUPS, type Page } from './pages'
+import { GROUPS, type Group, type Page } from './pages'
+import type { Place } from './places'
 import { useAlerts } from './useAlerts'
 
 interface Props {
   user: User
   pages: Page[]
+  places: Place[]
 }
 
 /** The frame of every page: where one is, who one is, what has just been raised. */
-export function Shell({ user, pages }: Props) {
+export function Shell({ user, pages, places }: Props) {
   const [folded, setFolded] = useState(matchMedia('(max-width: 820px)').matches)
   const alert = useAlerts(pages.some(({ path }) => path === 'alerts'))
   const place = useLocation().pathname.split('/')[1] || 'board'
@@ -31,14 +33,16 @@ export function Shell({ user, pages }: Props) {
         {!folded && (
           <Layout.Sider width={196} className="side" theme="light">
             <nav aria-label={say('主菜单', 'Main menu')}>
-              <Menu mode="inline" selectedKeys={[place]} items={entriesOf(pages)} />
+              <Menu mode="inline" selectedKeys={[place]} items={entriesOf(pages, places)} />
             </nav>
           </Layout.Sider>
         )}
         <Layout.Content className="content">
           <main>
             {alert && <LiveAlert alert={alert} />}
-            <Outlet />
+            <Suspense fallback={<p className="loading" role="status">{say('正在打开……', 'Opening…')}</p>}>
+              <Outlet />
+            </Suspense>
           </main>
         </Layout.Content>
       </Layout>
@@ -55,14 +59,14 @@ function LiveAlert({ alert }: { alert: Record<string, unknown> }) {
   )
 }
 
-function entriesOf(pages: Page[]) {
-  const groups = (Object.keys(GROUPS) as Page['group'][]).map(group => ({
+function entriesOf(pages: Page[], places: Place[]) {
+  const groups = (Object.keys(GROUPS) as Group[]).map(group => ({
     type: 'group' as const,
     key: group,
     label: say(GROUPS[group][0], GROUPS[group][1]),
-    children: pages.filter(page => page.group === group).map(({ path, chinese, english }) => ({
-      key: path,
-      label: <Link to={`/${path}`}>{say(chinese, english)}</Link>,
+    children: [...places, ...pages].filter(entry => entry.group === group).map(({ path, chinese, english }) => ({
+      key: path.split('/:')[0]!,
+      label: <Link to={`/${path.split('/:')[0]}`}>{say(chinese, english)}</Link>,
     })),
   }))
   const board = { key: 'board', label: <Link to="/">{say('工作总览', 'Overview')}</Link> }

@@ -1,5 +1,5 @@
 import { Tag } from 'antd'
-import type { Field } from 'virtual:catalogue'
+import type { Field } from 'virtual:documents'
 import type { Row } from './ask'
 import { labelOfValue, language, say } from './language'
 

@@ -1,5 +1,5 @@
-import catalogue, { type Document } from 'virtual:catalogue'
 import { goToSignIn, SAME_ORIGIN_PROOF } from '../shared/http'
+import { documentOf } from './documents'
 
 export type Row = Record<string, unknown>
 
@@ -11,15 +11,9 @@ interface Answer {
 const UNAUTHENTICATED = 401
 const HEADERS = { ...SAME_ORIGIN_PROOF, accept: 'application/graphql-response+json, application/json', 'content-type': 'application/json' }
 
-export function documentOf(name: string): Document {
-  const found = catalogue.documents[name]
-  if (!found) throw new Error(`no document ${name}`)
-  return found
-}
-
-/** Runs a document by its hash; returns `data`, throws an Error with the server's words. */
+/** Runs the document of that name by its hash; returns `data`, throws an Error with the server's words. */
 export async function ask(name: string, variables: Row, signal?: AbortSignal): Promise<Row> {
-  const { hash, text } = documentOf(name)
+  const { hash, text } = await documentOf(name)
   const extensions = { persistedQuery: { version: 1, sha256Hash: hash } }
   let answer = await send({ variables, extensions }, signal)
   // A server that has not seen this build's list yet takes the text once.

@@ -1,6 +1,18 @@
-import catalogue, { type Field } from 'virtual:catalogue'
+import type { Field } from 'virtual:documents'
 
 export type Language = 'zh' | 'en'
+
+const enums: Record<string, Record<string, string>> = {}
+
+/** Keeps the Chinese names of enum values. */
+export function learn(more: typeof enums): void {
+  Object.assign(enums, more)
+}
+
+/** The values of an enum in the schema's order, with their names. */
+export function valuesOf(name: string | undefined): { value: string; label: string }[] {
+  return Object.keys(enums[name ?? ''] ?? {}).map(value => ({ value, label: labelOfValue(name, value) }))
+}
 
 const KEY = 'gonghui:language'
 
@@ -23,7 +35,7 @@ export function labelOf(field: Pick<Field, 'name' | 'label'>): string {
 }
 
 export function labelOfValue(values: string | undefined, value: string): string {
-  const chinese = catalogue.enums[values ?? '']?.[value]
+  const chinese = enums[values ?? '']?.[value]
   return language === 'zh' && chinese ? chinese : spaced(value.replaceAll('_', ' '))
 }
 

@@ -6,7 +6,7 @@ export interface Page {
   actions: string[]
   chinese: string
   english: string
-  group: 'organisation' | 'assistance' | 'watch' | 'platform'
+  group: Group
   order?: string
   /** The text field that the search box looks into. */
   search?: string
@@ -19,19 +19,21 @@ export const GROUPS = {
   platform: ['平台管理', 'Platform'],
 } as const
 
+export type Group = keyof typeof GROUPS
+
 export const PAGES: Page[] = [
   { path: 'unions', list: 'unions', detail: 'union', actions: [], chinese: '工会组织', english: 'Unions', group: 'organisation', search: 'name' },
   { path: 'members', list: 'members', detail: 'member', actions: ['changeMember'], chinese: '会员', english: 'Members', group: 'organisation', search: 'cardNumber' },
   { path: 'facilities', list: 'facilities', detail: 'facility', actions: ['changeFacility'], chinese: '服务阵地', english: 'Facilities', group: 'organisation', search: 'name' },
   { path: 'dossiers', list: 'dossiers', detail: 'dossier', actions: ['changeDossier'], chinese: '困难档案', english: 'Dossiers', group: 'assistance', search: 'number' },
-  { path: 'aid', list: 'aid', actions: [], chinese: '帮扶记录', english: 'Aid', group: 'assistance', search: 'number' },
-  { path: 'batches', list: 'batches', actions: [], chinese: '发放批次', english: 'Payment batches', group: 'assistance', search: 'number' },
+  { path: 'aid', list: 'assistanceRecords', actions: [], chinese: '帮扶记录', english: 'Aid', group: 'assistance', search: 'number' },
+  { path: 'batches', list: 'paymentBatches', actions: [], chinese: '发放批次', english: 'Payment batches', group: 'assistance', search: 'number' },
   { path: 'findings', list: 'findings', detail: 'finding', actions: ['resolveFinding', 'dismissFinding'], chinese: '排查线索', english: 'Findings', group: 'watch' },
-  { path: 'events', list: 'events', detail: 'event', actions: ['confirmEvent', 'dismissEvent'], chinese: '舆情事件', english: 'Events', group: 'watch', search: 'title', order: 'LAST_SEEN_AT.DESC' },
-  { path: 'alerts', list: 'alerts', actions: [], chinese: '预警', english: 'Alerts', group: 'watch', order: 'RAISED_AT.DESC' },
-  { path: 'jobs', list: 'jobs', detail: 'job', actions: ['cancelJob', 'retryJob'], chinese: '任务运行', english: 'Jobs', group: 'platform', order: 'CREATED_AT.DESC' },
+  { path: 'events', list: 'opinionEvents', detail: 'event', actions: ['confirmEvent', 'dismissEvent'], chinese: '舆情事件', english: 'Events', group: 'watch', search: 'title', order: 'LAST_SEEN_AT.DESC' },
+  { path: 'alerts', list: 'opinionAlerts', actions: [], chinese: '预警', english: 'Alerts', group: 'watch', order: 'RAISED_AT.DESC' },
+  { path: 'jobs', list: 'jobRuns', detail: 'job', actions: ['cancelJob', 'retryJob'], chinese: '任务运行', english: 'Jobs', group: 'platform', order: 'CREATED_AT.DESC' },
   { path: 'users', list: 'users', actions: [], chinese: '用户', english: 'Users', group: 'platform', search: 'name' },
-  { path: 'audit', list: 'audit', actions: [], chinese: '查阅审计', english: 'Access log', group: 'platform', order: 'AT.DESC' },
+  { path: 'audit', list: 'accessLog', actions: [], chinese: '查阅审计', english: 'Access log', group: 'platform', order: 'AT.DESC' },
 ]
 
 const FRONT_LINE = ['unions', 'members', 'facilities', 'dossiers', 'aid', 'findings', 'events', 'alerts']
