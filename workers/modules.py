@@ -6,6 +6,7 @@ JOB_MODULES = (
     "workers.screening",
     "workers.opinion",
     "workers.organisation",
+    "workers.membership",
     "workers.assistance",
     "workers.figures",
     "workers.operations",

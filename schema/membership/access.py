@@ -8,9 +8,21 @@ from schema.accounts.access import assigned, readable
 from schema.accounts.rules import Entity
 from schema.core.principal import Access
 from schema.core.roles import ScopeKind
-from schema.core.table import nobody, protect
+from schema.core.table import AccessRule, everybody, nobody, protect
 from schema.core.work import Work
-from schema.membership.tables import membership, membership_transfer, person, person_secret
+from schema.membership.tables import (
+    card_series,
+    dues,
+    home_union,
+    lapse_proposal,
+    membership,
+    membership_card,
+    membership_step,
+    membership_transfer,
+    person,
+    person_secret,
+    platform_work,
+)
 from schema.organisation.access import by_union
 from schema.organisation.tables import union_closure
 
@@ -47,10 +59,46 @@ def by_union_or_own(table: sa.FromClause, access: Access) -> sa.ColumnElement[bo
     return by_union(table, access)
 
 
+def by_membership(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Rows whose membership is visible: they follow the member to another union."""
+    held = membership.alias()
+    inside = by_union_or_own(held, access)
+    if inside is None:
+        return None
+    return sa.exists(held.c.id).where(held.c.id == table.c.membership_id, inside)
+
+
+def by_own_membership(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Rows whose union lies in the scope; of a worker's own scope those of his membership."""
+    if access.kind is ScopeKind.SELF:
+        return by_membership(table, access)
+    return by_union(table, access)
+
+
+def received_or_followed(table: sa.FromClause, access: Access) -> sa.ColumnElement[bool] | None:
+    """Dues that a union of the scope received, and those of its present members."""
+    followed = by_membership(table, access)
+    if access.kind is ScopeKind.SELF or followed is None:
+        return followed
+    received = by_union(table, access)
+    return None if received is None else sa.or_(received, followed)
+
+
 protect(person, readable(Entity.PERSON, with_membership_in_scope))
 protect(person_secret, nobody)
 protect(membership, readable(Entity.MEMBERSHIP, by_union_or_own))
 protect(membership_transfer, readable(Entity.TRANSFER, on_either_side))
+_of_memberships: dict[sa.Table, AccessRule] = {
+    membership_step: by_membership,
+    membership_card: by_membership,
+    platform_work: by_membership,
+    dues: received_or_followed,
+    lapse_proposal: by_own_membership,
+    card_series: everybody,
+    home_union: everybody,
+}
+for _table, _rule in _of_memberships.items():
+    protect(_table, readable(Entity.MEMBERSHIP, _rule))
 
 
 async def unions_of_persons(work: Work, persons: tuple[UUID, ...]) -> tuple[UUID, ...]:

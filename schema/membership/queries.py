@@ -1,5 +1,10 @@
-"""Root fields of membership; persons are reached through their memberships."""
+"""Root fields of membership; persons are reached through their memberships.
 
+A figure (joining rate, completeness, on time) is the aggregate or the groups of the list
+that it counts, under the same filter and scope.
+"""
+
+from schema.membership import types
 from schema.membership.types import AccessRecord, Membership, MembershipTransfer, Person
 from schema.planner.fields import find_many, find_one
 
@@ -11,4 +16,10 @@ QUERIES = {
         AccessRecord, "查阅记录: 谁在何时因何查阅过谁的记录 (以 personId 过滤)", order=("-at",)
     ),
     "membershipTransfers": find_many(MembershipTransfer, "会籍接转列表", order=("-requested_on",)),
+    "lapseProposals": find_many(types.LapseProposal, "自动退会提议列表", order=("-proposed_on",)),
+    "dues": find_many(types.Dues, "会费列表", order=("-month",)),
+    "membershipCards": find_many(types.MembershipCard, "会员证列表"),
+    "cardSeries": find_many(types.CardSeries, "会员证号段列表", connection=False),
+    "platformWork": find_many(types.PlatformWork, "新就业形态从业情况列表"),
+    "homeUnions": find_many(types.HomeUnion, "新就业形态劳动者归口工会列表"),
 }

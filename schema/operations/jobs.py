@@ -6,6 +6,7 @@ from uuid import UUID
 
 from schema.assistance.jobs import DossiersDue
 from schema.core.outbox import JobMessage
+from schema.membership.jobs import DuesDue, LapsesDue
 from schema.opinion.jobs import FeedIntakeDue
 from schema.organisation.jobs import TermsDue
 from schema.screening.jobs import (
@@ -77,6 +78,8 @@ _MESSAGES: tuple[type[JobMessage], ...] = (
     EscalateFindings,
     DossiersDue,
     TermsDue,
+    DuesDue,
+    LapsesDue,
     PurgeExports,
     PurgeRuns,
     SweepUploads,

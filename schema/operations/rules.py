@@ -128,6 +128,10 @@ INITIAL_SCHEDULES = (
         Misfire.ONCE,
     ),
     InitialSchedule("TERMS_TURN", "工会届满办理", "organisation.terms", "30 1 * * *", Misfire.ONCE),
+    InitialSchedule("DUES_OPEN", "会费按月应缴", "membership.dues", "10 0 1 * *", Misfire.ONCE),
+    InitialSchedule(
+        "LAPSES_PROPOSE", "自动退会提议", "membership.lapses", "40 1 5 * *", Misfire.ONCE
+    ),
     InitialSchedule("UPLOADS_SWEEP", "清理无主文件", "upload.sweep", "40 3 * * *", Misfire.ONCE),
     InitialSchedule(
         "DATA_DESTROY", "保存期满销毁", "retention.destroy", "30 3 * * *", Misfire.ONCE

@@ -24,7 +24,12 @@ RISKS = frozenset({"Finding", "FindingFeedback", "RuleSnooze", "WatchListEntry",
 ACCOUNTS = frozenset({"User", "RoleGrant", "Session", "ApiClient", "Assignment"})
 #: Seen by whoever they belong to only: nobody here owns one.
 OWN = frozenset({"Notification", "ExportRun", "ImportRun"})
-MEMBERS = frozenset({"Person", "Membership", "MembershipTransfer"})
+#: Kept beside a membership, and read with it.
+LEDGER = frozenset(
+    {"MembershipStep", "LapseProposal", "Dues", "MembershipCard", "PlatformWork", "CardSeries"}
+    | {"HomeUnion"}
+)
+MEMBERS = frozenset({"Person", "Membership", "MembershipTransfer"}) | LEDGER
 FILE = frozenset(
     {"Dossier", "HouseholdMember", "Assessment", "PublicNotice", "NoticeObjection", "ReliefBase"}
     | {"DossierStep", "HouseholdVisit", "ExclusionCheck", "Evidence", "MonitoringVisit"}
@@ -78,16 +83,16 @@ OF_DEPARTMENT: dict[Department, frozenset[str]] = {
     Department.ORGANISATION: MEMBERS | PRIVACY | FUNDS | RISKS,
     Department.PUBLICITY: NEWS | {"FeedSource"},
     Department.ECONOMY: frozenset(),
-    Department.RIGHTS: NEWS | RISKS | {"Person", "Membership"},
+    Department.RIGHTS: NEWS | RISKS | LEDGER | {"Person", "Membership"},
     Department.WOMEN: frozenset(),
     Department.FINANCE: AID | FUNDS | {"Person"},
-    Department.SERVICE_CENTRE: AID | RISKS | {"Person", "Membership"},
+    Department.SERVICE_CENTRE: AID | RISKS | LEDGER | {"Person", "Membership"},
 }
 #: Which types a role may take out as a file, of those that it reads at all.
 EXPORTS: dict[Role, frozenset[str]] = {
     Role.CITY_LEADER: BUSINESS,
     Role.TOWNSHIP_OFFICER: HANDS_ON,
-    Role.GRASSROOTS_CHAIR: frozenset({"Membership", "MembershipTransfer"}),
+    Role.GRASSROOTS_CHAIR: LEDGER | {"Membership", "MembershipTransfer"},
     Role.WOMEN_CADRE: PLACES,
     Role.AUDITOR: BUSINESS,
     Role.ANALYST: BUSINESS,
@@ -108,12 +113,14 @@ STREAMS = {
     "alertRaised": "OpinionAlert",
     "jobRunChanged": "JobRun",
 }
+_MEMBER = "exists (select from membership m where m.id = t.membership_id and {})"
 _DOSSIER = "exists (select from dossier d where d.id = t.dossier_id and {})"
 _AID = "exists (select from assistance_record a where a.id = t.assistance_id and {})"
 _BATCH = "exists (select from payment_batch b where b.id = t.batch_id and {})"
 _DELIVERY = "exists (select from delivery d where d.id = t.delivery_id and {})"
 _PLACE = "exists (select from facility f where f.id = t.facility_id and {})"
 _FIRM = "exists (select from enterprise e where e.id = t.enterprise_id and {})"
+_OF_A_MEMBER = ("MembershipStep", "MembershipCard", "PlatformWork")
 _OF_A_FILE: tuple[str, ...] = (
     "HouseholdMember",
     "Assessment",
@@ -138,6 +145,11 @@ BY_UNION = {
     "UnionOrganisation": "t.id {}",
     "Person": "exists (select from membership m where m.person_id = t.id and m.union_id {})",
     "MembershipTransfer": "(t.from_union_id {0} or t.to_union_id {0})",
+    "LapseProposal": "t.union_id {}",
+    "Dues": "(t.union_id {0} or " + _MEMBER.format("m.union_id {0}") + ")",
+    "CardSeries": ALL,
+    "HomeUnion": ALL,
+    **dict.fromkeys(_OF_A_MEMBER, _MEMBER.format("m.union_id {}")),
     "AidApproval": _AID.format("a.union_id {}"),
     "AidVoucher": _AID.format("a.union_id {}"),
     "PaymentReturn": _BATCH.format("b.union_id {}"),
@@ -163,8 +175,10 @@ OF_ONESELF = {
     "UnionOrganisation": "t.id {own}",
     "Person": "t.id {mine}",
     "Membership": "t.person_id {mine}",
-    "MembershipTransfer": "exists (select from membership m where m.id = t.membership_id"
-    " and m.person_id {mine})",
+    "MembershipTransfer": _MEMBER.format("m.person_id {mine}"),
+    **dict.fromkeys((*_OF_A_MEMBER, "LapseProposal", "Dues"), _MEMBER.format("m.person_id {mine}")),
+    "CardSeries": ALL,
+    "HomeUnion": ALL,
     "Dossier": "t.person_id {mine}",
     "AssistanceRecord": "t.person_id {mine}",
     "AidApproval": _AID.format("a.person_id {mine}"),

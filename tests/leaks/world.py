@@ -71,8 +71,20 @@ insert into attachment (owner_kind, owner_id, upload_id, union_id, name, media_t
 EVIDENCE = """insert into evidence (id, dossier_id, kind, title, issued_on, created_by, updated_by)
 values ($1, $2, 'INCOME', '工资流水', '2024-01-01', 't', 't')"""
 TRANSFER = """insert into membership_transfer (membership_id, from_union_id, to_union_id, status,
-  requested_on, due_on, created_by, updated_by)
-values ($1, $2, $3, 'REQUESTED', '2024-03-01', '2024-03-15', 't', 't')"""
+  requested_on, created_by, updated_by)
+values ($1, $2, $3, 'REQUESTED', '2024-03-01', 't', 't')"""
+STEP = """insert into membership_step (membership_id, union_id, to_status, taken_on, taken_at, taken_by)
+values ($1, $2, 'ACTIVE', '2015-01-01', now(), 't')"""
+LAPSE = """insert into lapse_proposal (membership_id, union_id, status, proposed_on, unpaid_since,
+  grounds, created_by, updated_by)
+values ($1, $2, 'PROPOSED', '2024-08-01', '2024-01-01', 'x', 't', 't')"""
+DUES = """insert into dues (membership_id, union_id, month, status, amount, kept_amount,
+  passed_amount, created_by, updated_by)
+values ($1, $2, '2023-12-01', 'DUE', 1500, 1500, 0, 't', 't')"""
+CARD = """insert into membership_card (membership_id, number, status, issued_on, created_by, updated_by)
+values ($1, $2, 'VALID', '2015-01-02', 't', 't')"""
+PLATFORM = """insert into platform_work (membership_id, platform, relation, vehicle_plate, created_by,
+  updated_by) values ($1, 'MEITUAN', 'CROWDSOURCED', '湘F12345', 't', 't')"""
 
 
 @dataclass
@@ -137,6 +149,7 @@ async def plant(connection: asyncpg.Connection) -> World:
         await organise(connection, branch.union, city, county)
     first, second = branches
     await connection.execute(TRANSFER, first.members[0], first.union, second.union)
+    await _ledger(connection, branches)
     await _opinion(connection)
     await _findings(connection, branches)
     return World(city, county, branches)
@@ -152,6 +165,29 @@ async def _person(connection: asyncpg.Connection, branch: Branch, number: int) -
     await connection.execute(MEMBERSHIP, member, person, branch.union)
     branch.persons.append(person)
     branch.members.append(member)
+
+
+async def _ledger(connection: asyncpg.Connection, branches: list[Branch]) -> None:
+    first, second = branches
+    for number, branch in enumerate(branches):
+        for member in branch.members[:2]:
+            await connection.execute(STEP, member, branch.union)
+            await connection.execute(LAPSE, member, branch.union)
+            await connection.execute(PLATFORM, member)
+        await connection.execute(CARD, branch.members[0], f"430600{number}")
+        await connection.execute(DUES, branch.members[0], branch.union)
+    # A member who came from the other town: what that union received, it goes on seeing.
+    await connection.execute(DUES, second.members[1], first.union)
+    await connection.execute(
+        "insert into card_series (prefix, digits, next_number, created_by, updated_by)"
+        " values ('4306', 8, 1, 't', 't')"
+    )
+    await connection.execute(
+        "insert into home_union (kind, union_id, division_id, valid_from, created_by, updated_by)"
+        " select 'CATCH_ALL', $1, division_id, '2020-01-01', 't', 't'"
+        " from union_organisation where id = $1",
+        first.union,
+    )
 
 
 async def _dossier(connection: asyncpg.Connection, branch: Branch, number: int, place: int) -> None:

@@ -14,7 +14,7 @@ from api.platform.errors import PlatformError
 from schema.assistance import tables as assistance
 from schema.core.attachments import attachment
 from schema.facilities import tables as facilities
-from schema.membership.tables import membership, membership_transfer, person, person_secret
+from schema.membership import tables as membership
 from schema.metadata import metadata
 from schema.operations.tables import legal_hold, person_request
 from schema.opinion.tables import feed_item, opinion_alert, opinion_event
@@ -30,7 +30,8 @@ from schema.screening.tables import (
 #: The tree is thinned out instead: the unions and divisions of the starter data stay.
 THINNED: Final = ("division", "union_organisation", "union_closure", "union_version")
 EMPTIED: Final = (
-    *(person, person_secret, membership, membership_transfer, person_request, legal_hold),
+    *(person_request, legal_hold),
+    *(getattr(membership, name) for name in membership.__all__ if name != "SEALED"),
     *(getattr(assistance, name) for name in assistance.__all__),
     *(getattr(organisation, name) for name in organisation.__all__ if name not in THINNED),
     *(getattr(facilities, name) for name in facilities.__all__),

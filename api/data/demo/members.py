@@ -15,7 +15,6 @@ from api.data.demo.chance import day_between, dice, identities, weighted
 from api.data.demo.names import Names
 from api.data.demo.numbers import Birth, Births, mobile, passport, wrong_check
 from api.data.demo.unions import Unit
-from schema.core.calendar import add_working_days
 from schema.core.vault import Vault, mask_document, mask_mobile
 from schema.membership.rules import DocumentCheck as Check
 from schema.membership.rules import (
@@ -47,11 +46,12 @@ MEMBERSHIP: Final = (
     *("frontline", "new_form_group", "platform", "contact_verified_on"),
 )
 TRANSFER: Final = (
-    *("id", "membership_id", "from_union_id", "to_union_id", "status", "requested_on", "due_on"),
-    "reason",
+    *("id", "membership_id", "from_union_id", "to_union_id", "status", "requested_on"),
+    *("released_on", "released_by", "reason"),
 )
 
 YEAR: Final = 365
+CHAIR: Final = "user:转出工会主席"
 YOUNGEST: Final = 19
 OLDEST: Final = 62
 PENSION_AGE: Final = 55
@@ -315,9 +315,9 @@ class Members:
                 membership_id,
                 unit.id,
                 target,
-                "REQUESTED",
-                asked,
-                add_working_days(asked, 10),
+                *(("REQUESTED", asked, None, None), ("RELEASED", asked, asked, CHAIR))[
+                    self._number % 3 == 0
+                ],
                 "工作调动",
             )
         )

@@ -1,12 +1,10 @@
 """Dossiers, households, assessments and aid as GraphQL shows them; amounts in fen."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from schema.accounts.rules import SEES_NAMES
 from schema.assistance import tables
-from schema.membership.types import Membership, Person, masked_name
+from schema.membership.types import Membership, Person, masked_name, unsaid, withheld
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import (
     FEW,
@@ -20,24 +18,6 @@ from schema.planner.fields import (
     to_one,
 )
 from schema.planner.scalars import DATE, FEN
-
-
-def withheld(name: str) -> Any:
-    """A text about a person: roles that read no names learn only that there is one."""
-
-    def stars(table: sa.FromClause) -> sa.ColumnElement[Any]:
-        return sa.case((table.c[name].is_not(None), sa.literal("***")))
-
-    return column(mask=stars, unmasked_for=SEES_NAMES)
-
-
-def unsaid(name: str) -> Any:
-    """A fact about somebody's health: nothing to roles that read no names."""
-
-    def nothing(table: sa.FromClause) -> sa.ColumnElement[Any]:
-        return sa.cast(sa.null(), table.c[name].type)
-
-    return column(mask=nothing, unmasked_for=SEES_NAMES)
 
 
 @node(tables.household_member)

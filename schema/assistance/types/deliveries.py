@@ -4,9 +4,9 @@ import sqlalchemy as sa
 
 from schema.accounts.rules import SEES_NAMES
 from schema.assistance import tables
-from schema.assistance.types.cases import AssistanceRecord, withheld
+from schema.assistance.types.cases import AssistanceRecord
 from schema.assistance.types.payments import FundSource
-from schema.membership.types import Person
+from schema.membership.types import Person, withheld
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
 from schema.planner.scalars import BOOLEAN, FEN

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 
 from schema.assistance import tables
 from schema.assistance.access import calendar_day
-from schema.assistance.types.cases import Dossier, withheld
+from schema.assistance.types.cases import Dossier
+from schema.membership.types import withheld
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
 from schema.planner.scalars import BOOLEAN, INT

@@ -131,6 +131,70 @@ class MembershipStatus(Labelled):
 class TransferStatus(Labelled):
     """会籍接转状态"""
 
-    REQUESTED = "REQUESTED", "已申请"
+    REQUESTED = "REQUESTED", "已申请, 待转出工会确认"
+    RELEASED = "RELEASED", "转出工会已确认, 待接收"
     ACCEPTED = "ACCEPTED", "已接收"
     REJECTED = "REJECTED", "已退回"
+    CANCELLED = "CANCELLED", "已撤回"
+    COMPLETED = "COMPLETED", "逾期未办, 市总工会依职权办结"
+
+
+class RetentionGround(Labelled):
+    """保留会籍情形"""
+
+    RETIREMENT = "RETIREMENT", "退休"
+    UNEMPLOYMENT = "UNEMPLOYMENT", "失业"
+    EMPLOYER_CLOSED = "EMPLOYER_CLOSED", "单位关闭, 会籍保留在上一级工会"
+    UNION_LESS_EMPLOYER = "UNION_LESS_EMPLOYER", "新单位未建会, 会籍保留在居住地工会"
+    OTHER = "OTHER", "其他"
+
+
+class LapseStatus(Labelled):
+    """自动退会提议的办理状态"""
+
+    PROPOSED = "PROPOSED", "已提出, 待教育谈话"
+    EDUCATED = "EDUCATED", "已教育谈话, 待主席决定"
+    CONFIRMED = "CONFIRMED", "决定按自动退会处理"
+    DISMISSED = "DISMISSED", "不予退会"
+
+
+class CardStatus(Labelled):
+    """会员证状态"""
+
+    VALID = "VALID", "有效"
+    LOST = "LOST", "挂失"
+    REPLACED = "REPLACED", "已换发"
+    CANCELLED = "CANCELLED", "已注销"
+
+
+class PlatformRelation(Labelled):
+    """与平台的关系"""
+
+    EMPLOYED = "EMPLOYED", "劳动关系"
+    LABOUR_SERVICE = "LABOUR_SERVICE", "劳务关系"
+    CROWDSOURCED = "CROWDSOURCED", "众包"
+    SELF_EMPLOYED = "SELF_EMPLOYED", "个体经营"
+
+
+class PlatformVerification(Labelled):
+    """从业情况的核验方式"""
+
+    PLATFORM_LIST = "PLATFORM_LIST", "平台名单"
+    SELFIE_IN_APP = "SELFIE_IN_APP", "应用内本人照片"
+    STATION_VISIT = "STATION_VISIT", "站点走访"
+
+
+class HomeUnionKind(Labelled):
+    """新就业形态劳动者的归口方式, 依次适用"""
+
+    PLATFORM_STATION = "PLATFORM_STATION", "平台站点工会"
+    INDUSTRY = "INDUSTRY", "行业工会联合会"
+    CATCH_ALL = "CATCH_ALL", "居住地兜底工会"
+
+
+class DuesStatus(Labelled):
+    """会费状态"""
+
+    DUE = "DUE", "应缴未缴"
+    PAID = "PAID", "已缴"
+    WAIVED = "WAIVED", "免缴"

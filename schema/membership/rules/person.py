@@ -41,6 +41,15 @@ class MembershipErrorCode(Labelled):
     MEMBERSHIP_EXISTS = "MEMBERSHIP_EXISTS", "该职工已有会籍, 请办理接转或恢复"
     UNION_CLOSED = "UNION_CLOSED", "该工会已合并或撤销"
     TRANSFER_ONLY = "TRANSFER_ONLY", "请通过会籍接转办理"
+    TRANSFER_NOT_OVERDUE = "TRANSFER_NOT_OVERDUE", "办理期限未过, 不能依职权办结"
+    NO_DUES_DUE = "NO_DUES_DUE", "会籍不在册或已保留, 不缴会费"
+    NO_CARD_SERIES = "NO_CARD_SERIES", "没有可用的会员证号段"
+    NO_HOME_UNION = "NO_HOME_UNION", "该地区没有归口工会, 请先设定兜底工会"
+    CHAIR_DECIDES = "CHAIR_DECIDES", "须由工会主席或上级工会决定"
+    CORRECTION_RUNS = "CORRECTION_RUNS", "教育谈话后的改正期限未过"
+    SAME_PERSON = "SAME_PERSON", "转出与转入须由双方工会不同的人确认"
+    TAKES_PART = "TAKES_PART", "谈话查明参加组织生活或有正当理由, 不能按自动退会处理"
+    STILL_PAYING = "STILL_PAYING", "该会员未缴会费不足规定月数"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,19 @@
-"""SM-MEM, the life of a membership (domain §1.2), and what some steps demand."""
+"""SM-MEM, the life of a membership (domain §1.2), of its transfers and of a proposed lapse."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.states import Transitions
-from schema.membership.rules.codes import EmploymentForm, NewFormGroup, Platform
+from schema.membership.rules.codes import (
+    CardStatus,
+    DuesStatus,
+    EmploymentForm,
+    LapseStatus,
+    NewFormGroup,
+    Platform,
+    TransferStatus,
+)
 from schema.membership.rules.codes import MembershipStatus as Status
 
 ACTIVE_STATES = (Status.ACTIVE, Status.TRANSFERRING)
@@ -24,6 +32,49 @@ MEMBERSHIP_TRANSITIONS: Transitions[Status] = {
     Status.EXPELLED: (),
     Status.DECEASED: (),
 }
+
+# A transfer's own life: the old union confirms, the new one accepts; whoever lets his working
+# days pass is stood in for by the city.
+TRANSFER_TRANSITIONS: Transitions[TransferStatus] = {
+    TransferStatus.REQUESTED: (
+        TransferStatus.RELEASED,
+        TransferStatus.REJECTED,
+        TransferStatus.CANCELLED,
+        TransferStatus.COMPLETED,
+    ),
+    TransferStatus.RELEASED: (
+        TransferStatus.ACCEPTED,
+        TransferStatus.REJECTED,
+        TransferStatus.CANCELLED,
+        TransferStatus.COMPLETED,
+    ),
+    TransferStatus.ACCEPTED: (),
+    TransferStatus.REJECTED: (),
+    TransferStatus.CANCELLED: (),
+    TransferStatus.COMPLETED: (),
+}
+OPEN_TRANSFERS = (TransferStatus.REQUESTED, TransferStatus.RELEASED)
+# The machine may only propose a lapse; the talk and the chair's decision are people's.
+LAPSE_TRANSITIONS: Transitions[LapseStatus] = {
+    LapseStatus.PROPOSED: (LapseStatus.EDUCATED, LapseStatus.DISMISSED),
+    LapseStatus.EDUCATED: (LapseStatus.CONFIRMED, LapseStatus.DISMISSED),
+    LapseStatus.CONFIRMED: (),
+    LapseStatus.DISMISSED: (),
+}
+# A lost card is replaced by one with another number; neither comes back.
+CARD_TRANSITIONS: Transitions[CardStatus] = {
+    CardStatus.VALID: (CardStatus.LOST, CardStatus.REPLACED, CardStatus.CANCELLED),
+    CardStatus.LOST: (CardStatus.REPLACED, CardStatus.CANCELLED),
+    CardStatus.REPLACED: (),
+    CardStatus.CANCELLED: (),
+}
+# What was received is put right by a correction, never taken back by a state.
+DUES_TRANSITIONS: Transitions[DuesStatus] = {
+    DuesStatus.DUE: (DuesStatus.PAID, DuesStatus.WAIVED),
+    DuesStatus.WAIVED: (DuesStatus.PAID,),
+    DuesStatus.PAID: (),
+}
+OPEN_LAPSES = (LapseStatus.PROPOSED, LapseStatus.EDUCATED)
 
 
 @dataclass(frozen=True, slots=True)

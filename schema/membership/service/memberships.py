@@ -1,12 +1,16 @@
 """Joining a union, and every later step of a membership but the transfer."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.accounts.access import permit
 from schema.accounts.rules import Action, Entity
-from schema.core.errors import DomainError, ErrorCode, NotFoundError
+from schema.core.errors import DomainError, ErrorCode
+from schema.core.roles import Role
 from schema.core.states import next_state
 from schema.core.work import Work
 from schema.membership.rules import (
@@ -20,15 +24,17 @@ from schema.membership.rules import (
     NewFormGroup,
     PersonFacts,
     Platform,
+    RetentionGround,
     check_step_facts,
     normalise_name,
 )
 from schema.membership.service.disclosure import check_lookups
+from schema.membership.service.ledger import log_step, turn
 from schema.membership.service.persons import find_person, register_person
+from schema.membership.service.unions import check_open
 from schema.membership.tables import membership, person
 from schema.organisation.access import editable_row, may_edit
-from schema.organisation.rules import UnionStatus, accepted_credit_code
-from schema.organisation.tables import union_organisation
+from schema.organisation.rules import accepted_credit_code
 
 FIRST_STATES = (MembershipStatus.APPLIED, MembershipStatus.ACTIVE)
 
@@ -60,10 +66,10 @@ async def join_union(
     person holds a membership anywhere: that one is transferred or revived.
     """
     await may_edit(work, union_id, Entity.MEMBERSHIP, Action.CREATE)
-    await _check_union(work, union_id)
+    await check_open(work, union_id, path=("unionId",))
     _check_stated(stated, work.today)
     await _check_free(work, person_id)
-    return await work.insert(
+    joined = await work.insert(
         membership,
         person_id=person_id,
         union_id=union_id,
@@ -81,6 +87,8 @@ async def join_union(
         new_form_group=stated.new_form_group,
         platform=stated.platform,
     )
+    await log_step(work, joined, union_id, None, stated.status)
+    return joined
 
 
 async def change_status(
@@ -104,22 +112,49 @@ async def change_status(
         raise DomainError(MembershipErrorCode.TRANSFER_ONLY, path=("status",))
     educated = educated_on or row["educated_on"]
     check_step_facts(target, educated_on=educated, document=document, reason=reason)
+    _check_decider(work, target)
     if target is MembershipStatus.APPLIED:
         await _check_free(work, row["person_id"])
-    ended = target in ENDED_STATES
-    await work.update(
-        membership,
-        membership_id,
-        expected_version,
-        status=target,
-        joined_on=row["joined_on"] or (work.today if target is MembershipStatus.ACTIVE else None),
-        ended_on=work.today if ended else None,
-        end_reason=reason if ended or target is MembershipStatus.RETAINED else None,
-        end_document=document,
-        educated_on=educated,
+    await turn(
+        work,
+        row,
+        target,
+        reason=reason,
+        document=document,
+        **step_changes(row, target, work.today, reason=reason, document=document),
+        educated_on=None if target is MembershipStatus.APPLIED else educated,
     )
     if target is MembershipStatus.DECEASED:
         await _note_death(work, row["person_id"])
+
+
+def step_changes(
+    row: Mapping[str, Any],
+    target: MembershipStatus,
+    today: date,
+    *,
+    reason: str | None,
+    document: str | None = None,
+) -> dict[str, Any]:
+    """What a step leaves on the membership beside its state."""
+    ended = target in ENDED_STATES
+    kept = target is MembershipStatus.RETAINED
+    return {
+        "joined_on": row["joined_on"] or (today if target is MembershipStatus.ACTIVE else None),
+        "ended_on": today if ended else None,
+        "end_reason": reason if ended or kept else None,
+        "end_document": document,
+        "retention_ground": RetentionGround.OTHER if kept else None,
+    }
+
+
+def _check_decider(work: Work, target: MembershipStatus) -> None:
+    """A lapse and an expulsion are decided by people: a chair, or a union above."""
+    if target not in {MembershipStatus.LAPSED, MembershipStatus.EXPELLED}:
+        return
+    permit(work, Entity.MEMBERSHIP, Action.DECIDE)
+    if work.principal.role is Role.JOB:
+        raise DomainError(MembershipErrorCode.CHAIR_DECIDES, path=("status",))
 
 
 async def change_employment(
@@ -160,15 +195,6 @@ def _check_stated(stated: MembershipFacts, today: date) -> None:
         raise DomainError(ErrorCode.INVALID, "在册会籍须有入会日期", path=("joinedOn",))
     if stated.joined_on is not None and stated.joined_on > today:
         raise DomainError(ErrorCode.INVALID, "入会日期在未来", path=("joinedOn",))
-
-
-async def _check_union(work: Work, union_id: UUID) -> None:
-    statement = sa.select(union_organisation.c.status).where(union_organisation.c.id == union_id)
-    status = (await work.execute(statement)).scalar_one_or_none()
-    if status is None:
-        raise NotFoundError(str(union_organisation.comment), path=("unionId",))
-    if status in {UnionStatus.MERGED, UnionStatus.DISSOLVED}:
-        raise DomainError(MembershipErrorCode.UNION_CLOSED, path=("unionId",))
 
 
 async def _check_free(work: Work, person_id: UUID) -> None:

@@ -34,7 +34,16 @@ from schema.core.attachments import AttachmentOwner, attachment
 from schema.core.uploads import stored_upload
 from schema.core.vault import vault
 from schema.core.work import Work
-from schema.membership.tables import membership, membership_transfer, person, person_secret
+from schema.membership.tables import dues as monthly_dues
+from schema.membership.tables import (
+    lapse_proposal,
+    membership,
+    membership_card,
+    membership_transfer,
+    person,
+    person_secret,
+    platform_work,
+)
 from schema.operations.tables import person_request
 from schema.screening.tables import finding
 
@@ -97,6 +106,14 @@ async def erase_person(work: Work, identity: UUID) -> int:
 
 
 _NO_EVIDENCE: Mapping[str, object] = {"evidence": {}, "explanation": {}, "status_reason": None}
+#: What tells of a person on the rows of his memberships.
+_OF_MEMBERSHIP: Mapping[sa.Table, tuple[str, ...]] = {
+    membership_transfer: ("reason",),
+    lapse_proposal: ("note",),
+    membership_card: ("reason",),
+    monthly_dues: ("reason",),
+    platform_work: ("vehicle_plate", "work_area"),
+}
 Clearing = tuple[sa.Table, sa.ColumnElement[bool], Mapping[str, object]]
 
 
@@ -109,9 +126,11 @@ def _cleared(work: Work, identity: UUID) -> list[Clearing]:
         for table in (membership, assistance_record, delivery_receipt, finding)
     }
     values: dict[sa.Table, Mapping[str, object]] = {
-        membership: dict.fromkeys(
-            ("card_number", "end_reason", "end_document", "employer_name", "employer_credit_code")
-        ),
+        membership: {
+            **dict.fromkeys(("card_number", "end_reason", "employer_name")),
+            **dict.fromkeys(("employer_credit_code", "dues_base")),
+            "end_document": _starred(membership.c.end_document),
+        },
         assistance_record: dict.fromkeys(
             ("reason", "status_reason", "verification", "child_key", "voucher_hash")
         ),
@@ -120,7 +139,14 @@ def _cleared(work: Work, identity: UUID) -> list[Clearing]:
     }
     found: list[Clearing] = [(table, where, values[table]) for table, where in of_person.items()]
     found += [
-        (membership_transfer, membership_transfer.c.membership_id.in_(held), {"reason": None}),
+        *(
+            (
+                table,
+                table.c.membership_id.in_(held),
+                {name: _starred(table.c[name]) for name in names},
+            )
+            for table, names in _OF_MEMBERSHIP.items()
+        ),
         (mutual_aid_claim, mutual_aid_claim.c.member_id.in_(insured), {"refusal_reason": None}),
         (household_member, household_member.c.person_id == identity, {"person_id": None}),
         (
@@ -131,6 +157,11 @@ def _cleared(work: Work, identity: UUID) -> list[Clearing]:
         (person, person.c.id == identity, {**_NAMELESS, "anonymised_on": work.today}),
     ]
     return found
+
+
+def _starred(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """What the database wants there stays there, without saying anything."""
+    return sa.case((column.is_not(None), sa.literal(_HIDDEN)))
 
 
 _NAMELESS: Mapping[str, object] = {

@@ -70,6 +70,7 @@ EVIDENCE_LABELS: Mapping[str, str] = MappingProxyType(
         "record": "帮扶编号",
         "records": "帮扶编号",
         "requested_on": "申请日期",
+        "released_on": "转出确认日期",
         "required_percent": "要求比例 (%)",
         "required_share": "要求比例 (万分)",
         "rows": "行数",

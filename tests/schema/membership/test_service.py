@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from schema.core.audit import audit_event
 from schema.core.database import set_principal
 from schema.core.errors import ConflictError, DomainError, ErrorCode, NotFoundError
+from schema.core.roles import Role
 from schema.core.states import StateErrorCode
 from schema.core.vault import vault
 from schema.core.work import Work
@@ -166,12 +167,16 @@ async def test_a_lapse_needs_the_talk_before(ruled: Work, tree: Tree) -> None:
     with pytest.raises(DomainError) as caught:
         await step(ruled, joined, MembershipStatus.LAPSED, reason="六个月未缴会费")
     assert caught.value.path == ("educatedOn",)
+    facts = {"reason": "六个月未缴会费", "educated_on": date(2026, 1, 5)}
+    with pytest.raises(DomainError) as caught:  # a job may only propose
+        await step(ruled, joined, MembershipStatus.LAPSED, **facts)
+    assert caught.value.code is MembershipErrorCode.CHAIR_DECIDES
+    leader = replace(ruled, principal=replace(ruled.principal, role=Role.CITY_LEADER))
     lapsed = await step(
-        ruled,
+        leader,
         joined,
         MembershipStatus.LAPSED,
-        reason="六个月未缴会费",
-        educated_on=date(2026, 1, 5),
+        **facts,
     )
     assert (lapsed.ended_on, lapsed.educated_on) == (ruled.today, date(2026, 1, 5))
     entered = await step(ruled, joined, MembershipStatus.APPLIED)
@@ -205,15 +210,19 @@ async def test_a_transfer_moves_the_same_row(ruled: Work, tree: Tree) -> None:
     )
     offered = await row(ruled, membership_transfer, transfer)
     assert (offered.from_union_id, offered.to_union_id) == (old, new)
-    assert offered.due_on > ruled.today
     with pytest.raises(DomainError) as caught:
         await step(ruled, joined, MembershipStatus.ACTIVE)
     assert caught.value.code is MembershipErrorCode.TRANSFER_ONLY
-    assert await service.accept_transfer(ruled, transfer_id=transfer, expected_version=1) == joined
+    with pytest.raises(DomainError) as caught:
+        await service.accept_transfer(ruled, transfer_id=transfer, expected_version=1)
+    assert caught.value.details["legal"] == ["RELEASED", "REJECTED", "CANCELLED", "COMPLETED"]
+    await service.release_transfer(ruled, transfer_id=transfer, expected_version=1)
+    taker = replace(ruled, principal=replace(ruled.principal, subject="user:taker"))
+    assert await service.accept_transfer(taker, transfer_id=transfer, expected_version=2) == joined
     held = await row(ruled, membership, joined)
     assert (held.status, held.union_id) == (MembershipStatus.ACTIVE, new)
     with pytest.raises(DomainError):
-        await service.accept_transfer(ruled, transfer_id=transfer, expected_version=2)
+        await service.accept_transfer(ruled, transfer_id=transfer, expected_version=3)
 
 
 async def test_a_rejected_transfer_leaves_the_member(ruled: Work, tree: Tree) -> None:

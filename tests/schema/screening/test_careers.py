@@ -22,8 +22,14 @@ async def the_membership(world: World, person_id: UUID) -> UUID:
 async def test_a_transfer_waits_ten_working_days(world: World) -> None:
     other = await world.a_union()
     made = []
-    for age, status in ((21, "REQUESTED"), (9, "REQUESTED"), (21, "ACCEPTED")):
+    for age, released, status in (
+        (21, None, "REQUESTED"),
+        (9, None, "REQUESTED"),
+        (42, 21, "RELEASED"),
+        (42, 9, "RELEASED"),
+    ):
         asked = world.today - timedelta(days=age)
+        confirmed = None if released is None else world.today - timedelta(days=released)
         made.append(
             await world.work.insert(
                 membership_transfer,
@@ -32,14 +38,22 @@ async def test_a_transfer_waits_ten_working_days(world: World) -> None:
                 to_union_id=other,
                 status=status,
                 requested_on=asked,
-                due_on=asked + timedelta(days=14),
+                released_on=confirmed,
             )
         )
 
-    (row,) = await world.found("M3")
-    assert row.union_id == other
-    assert row.explanation["rows"] == {"membership_transfer": str(made[0])}
-    await world.change(membership_transfer, made[0], status="ACCEPTED")
+    found = {row.explanation["rows"]["membership_transfer"]: row for row in await world.found("M3")}
+    assert {key: row.union_id for key, row in found.items()} == {
+        str(made[0]): world.union,  # each side is told when it is its turn
+        str(made[2]): other,
+    }
+    for identity in (made[0], made[2]):
+        await world.change(
+            membership_transfer,
+            identity,
+            status="REJECTED",
+            decided_on=world.today,
+        )
     await world.ends("M3")
 
 

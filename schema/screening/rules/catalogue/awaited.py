@@ -10,7 +10,7 @@ _CASES = ("rights_case",)
 
 AWAITED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "M4": ("dues_payment", "participation"),
+        "M4": ("participation",),
         **dict.fromkeys(("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"), _CASES),
         "F7": ("studio_title",),
         "U5": ("collective_agreement",),

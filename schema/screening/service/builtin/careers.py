@@ -10,6 +10,7 @@ from schema.core.errors import DomainError
 from schema.core.params import ParameterErrorCode
 from schema.membership.rules import (
     ACTIVE_STATES,
+    OPEN_TRANSFERS,
     EmploymentForm,
     MembershipStatus,
     Sex,
@@ -22,23 +23,23 @@ _CONTRACTED = (EmploymentForm.REGULAR, EmploymentForm.DISPATCHED)
 
 
 def transfer_waiting(question: Question) -> Select:
-    """M3: transfers that nobody decided within so many working days."""
+    """M3: transfers that the union whose turn it is left for so many working days."""
     table = membership_transfer.c
+    asked = table.status == TransferStatus.REQUESTED
+    since = sa.func.coalesce(table.released_on, table.requested_on)
     return hits(
         subject=table.membership_id,
-        union=table.to_union_id,
+        union=sa.case((asked, table.from_union_id), else_=table.to_union_id),
         key=text(table.id),
         evidence={
             "requested_on": table.requested_on,
-            "days_waiting": question.day - table.requested_on,
+            "released_on": table.released_on,
+            "days_waiting": question.day - since,
             "from_union": table.from_union_id,
             "to_union": table.to_union_id,
         },
         rows={"membership_transfer": table.id},
-    ).where(
-        table.status == TransferStatus.REQUESTED,
-        table.requested_on <= question.working_days_ago("working_days"),
-    )
+    ).where(table.status.in_(OPEN_TRANSFERS), since <= question.working_days_ago("working_days"))
 
 
 def past_retirement(question: Question) -> Select:

@@ -1,4 +1,4 @@
-"""What people change of memberships: joining, every later step, the transfer."""
+"""What people change of memberships: joining, and every later step but the transfer."""
 
 from typing import Any
 
@@ -19,12 +19,12 @@ from schema.membership.rules import (
     NewFormGroup,
     Platform,
     PoliticalStatus,
+    RetentionGround,
     Sex,
 )
 from schema.membership.rules.sensitive import SensitiveEntity, SensitiveField
-from schema.membership.types import Membership, MembershipTransfer, Person
+from schema.membership.types import Membership, Person
 from schema.planner.arguments import Given, identity
-from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import (
     MutationError,
     changes,
@@ -36,40 +36,14 @@ from schema.planner.mutations import (
 )
 from schema.planner.scalars import CalendarDate
 
-for _codes in (
-    DocumentKind,
-    Education,
-    EmploymentForm,
-    Ethnicity,
-    HukouKind,
-    MaritalStatus,
-    MembershipStatus,
-    NewFormGroup,
-    Platform,
-    PoliticalStatus,
-    Sex,
-    AccessPurpose,
-    SensitiveEntity,
-    SensitiveField,
-):
-    graphql_enum(_codes)
 
+@strawberry.input(description="入会者的实名信息")
+class JoinFacts:
+    """A person under the real name."""
 
-@strawberry.input(description="入会: 实名信息与会籍")
-class JoinUnionInput:
-    """A person under the real name, and the membership applied for."""
-
-    union_id: strawberry.ID = strawberry.field(description="加入的工会")
     name: str = strawberry.field(description="姓名")
     document_kind: DocumentKind = strawberry.field(description="证件类型")
     document_number: str = strawberry.field(description="证件号码 (加密保存)")
-    employment_form: EmploymentForm = strawberry.field(description="用工形式")
-    status: MembershipStatus = strawberry.field(
-        default=MembershipStatus.APPLIED, description="已申请, 或存量会员的在册"
-    )
-    joined_on: CalendarDate | None = strawberry.field(
-        default=None, description="入会日期 (在册时必填)"
-    )
     mobile: str | None = strawberry.field(default=None, description="手机号 (加密保存)")
     sex: Sex | None = strawberry.field(default=None, description="性别")
     birth_date: CalendarDate | None = strawberry.field(default=None, description="出生日期")
@@ -81,6 +55,20 @@ class JoinUnionInput:
     marital_status: MaritalStatus | None = strawberry.field(default=None, description="婚姻状况")
     hukou_kind: HukouKind | None = strawberry.field(default=None, description="户口性质")
     migrant: bool = strawberry.field(default=False, description="农民工")
+
+
+@strawberry.input(description="入会: 实名信息与会籍")
+class JoinUnionInput(JoinFacts):
+    """A person under the real name, and the membership applied for."""
+
+    union_id: strawberry.ID = strawberry.field(description="加入的工会")
+    employment_form: EmploymentForm = strawberry.field(description="用工形式")
+    status: MembershipStatus = strawberry.field(
+        default=MembershipStatus.APPLIED, description="已申请, 或存量会员的在册"
+    )
+    joined_on: CalendarDate | None = strawberry.field(
+        default=None, description="入会日期 (在册时必填)"
+    )
     card_number: str | None = strawberry.field(default=None, description="会员证号")
     employer_name: str | None = strawberry.field(default=None, description="工作单位")
     employer_credit_code: str | None = strawberry.field(
@@ -113,6 +101,19 @@ class ChangeMembershipStatusInput:
     )
 
 
+@strawberry.input(description="保留会籍")
+class RetainMembershipInput:
+    """Why a membership is kept without dues and votes, and where."""
+
+    id: strawberry.ID = strawberry.field(description="会籍")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    ground: RetentionGround = strawberry.field(description="保留情形")
+    reason: str = strawberry.field(description="原因")
+    kept_at_union_id: strawberry.ID | None = strawberry.field(
+        default=None, description="保管工会 (新单位未建会时必填, 为居住地工会)"
+    )
+
+
 @strawberry.input(description="变更用工形式")
 class ChangeEmploymentInput:
     """How a member is employed from now on."""
@@ -125,26 +126,6 @@ class ChangeEmploymentInput:
     )
     platform: Platform | None = strawberry.field(default=None, description="所在平台")
     employer_name: str | None = strawberry.field(default=None, description="工作单位, 未给出时不变")
-
-
-@strawberry.input(description="申请会籍接转")
-class RequestTransferInput:
-    """A member offered to another union."""
-
-    membership_id: strawberry.ID = strawberry.field(description="会籍")
-    expected_version: int = strawberry.field(description="读取时的会籍版本号")
-    to_union_id: strawberry.ID = strawberry.field(description="转入工会")
-    reason: str | None = strawberry.field(default=None, description="原因")
-
-
-@strawberry.input(description="办结会籍接转")
-class DecideTransferInput:
-    """The new union's answer."""
-
-    id: strawberry.ID = strawberry.field(description="接转")
-    expected_version: int = strawberry.field(description="读取时的版本号")
-    accept: bool = strawberry.field(description="接收 (否则退回)")
-    reason: str | None = strawberry.field(default=None, description="退回原因")
 
 
 @strawberry.input(description="更正职工信息; 未给出的字段不变")
@@ -189,7 +170,6 @@ class RevealPayload:
 
 MEMBERSHIP = payload("Membership", "会籍", member=Membership)
 PERSON = payload("Person", "职工", person=Person)
-TRANSFER = payload("Transfer", "会籍接转", transfer=MembershipTransfer)
 
 
 @strawberry.type
@@ -208,11 +188,22 @@ class MembershipMutation:
     change_membership_statuses = each(
         service.change_status, ChangeMembershipStatusInput, "批量变更会籍状态: 批准、退会、保留等"
     )
+    retain_membership = changes(
+        service.retain_membership,
+        RetainMembershipInput,
+        MEMBERSHIP,
+        "保留会籍: 退休、失业、单位关闭 (上移一级) 或新单位未建会",
+    )
+    retain_memberships = each(service.retain_membership, RetainMembershipInput, "批量保留会籍")
     change_employment_form = changes(
         service.change_employment, ChangeEmploymentInput, MEMBERSHIP, "变更用工形式"
     )
     change_employment_forms = each(
         service.change_employment, ChangeEmploymentInput, "批量变更用工形式"
+    )
+
+    correct_person = changes(
+        service.correct_person, CorrectPersonInput, PERSON, "更正职工信息 (本人请求或核实有误)"
     )
 
     @mutation(
@@ -236,16 +227,3 @@ class MembershipMutation:
             return {"value": value}
 
         return await perform(info, RevealPayload, use_case)
-
-    correct_person = changes(
-        service.correct_person, CorrectPersonInput, PERSON, "更正职工信息 (本人请求或核实有误)"
-    )
-    request_transfer = creates(
-        service.request_transfer, RequestTransferInput, TRANSFER, "申请会籍接转"
-    )
-    decide_transfer = changes(
-        service.decide_transfer, DecideTransferInput, TRANSFER, "接收或退回会籍接转"
-    )
-
-
-MUTATION = MembershipMutation

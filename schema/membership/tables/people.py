@@ -1,4 +1,4 @@
-"""Persons with their vault, memberships, and transfers between unions."""
+"""Persons with their vault, and their memberships."""
 
 import sqlalchemy as sa
 
@@ -16,8 +16,8 @@ from schema.membership.rules import (
     NewFormGroup,
     Platform,
     PoliticalStatus,
+    RetentionGround,
     Sex,
-    TransferStatus,
 )
 
 #: Encrypted by the vault, bound to the person.
@@ -90,6 +90,7 @@ membership = sa.Table(
     sa.Column("end_reason", sa.Text, comment="终止或保留原因", info={"personal": True}),
     sa.Column("end_document", sa.Text, comment="开除会籍决定文号", info={"personal": True}),
     sa.Column("educated_on", sa.Date, comment="教育谈话日期 (自动退会前)"),
+    code("retention_ground", RetentionGround, "保留会籍情形", nullable=True),
     code("employment_form", EmploymentForm, "用工形式"),
     sa.Column("employer_name", sa.Text, comment="工作单位", info={"personal": True}),
     sa.Column(
@@ -105,6 +106,12 @@ membership = sa.Table(
     code("new_form_group", NewFormGroup, "新就业形态群体", nullable=True),
     code("platform", Platform, "所在平台", nullable=True),
     sa.Column("contact_verified_on", sa.Date, comment="联系方式核验日期"),
+    sa.Column(
+        "dues_base",
+        sa.BigInteger,
+        comment="会费缴费基数 (月基本工资, 分)",
+        info={"personal": True},
+    ),
     *record_columns(),
     sa.CheckConstraint("status in ('APPLIED','APPROVED') or joined_on is not null", name="joined"),
     sa.CheckConstraint(
@@ -115,6 +122,10 @@ membership = sa.Table(
         " or contract_end_on >= contract_start_on",
         name="contract",
     ),
+    sa.CheckConstraint("dues_base > 0", name="dues_base"),
+    sa.CheckConstraint("status <> 'LAPSED' or educated_on is not null", name="lapse"),
+    sa.CheckConstraint("status <> 'EXPELLED' or end_document is not null", name="expulsion"),
+    sa.CheckConstraint("retention_ground is null or status = 'RETAINED'", name="retention"),
     # One active membership per person, held by the database itself.
     sa.Index(
         "uq_membership_active_person",
@@ -128,32 +139,5 @@ membership = sa.Table(
     sa.Index("ix_membership_status", "status", "id"),
     sa.Index("ix_membership_joined", "joined_on", "id"),
     comment="会籍",
-    info={"persons": True},
-)
-
-membership_transfer = sa.Table(
-    "membership_transfer",
-    metadata,
-    identifier(),
-    reference("membership_id", "membership", "会籍", index=False),
-    reference("from_union_id", "union_organisation", "转出工会", index=False),
-    reference("to_union_id", "union_organisation", "转入工会", index=False),
-    code("status", TransferStatus, "接转状态"),
-    sa.Column("requested_on", sa.Date, nullable=False, comment="申请日期"),
-    sa.Column("due_on", sa.Date, nullable=False, comment="应办结日期"),
-    sa.Column("decided_on", sa.Date, comment="办结日期"),
-    sa.Column("reason", sa.Text, comment="申请或退回原因", info={"personal": True}),
-    *record_columns(),
-    sa.CheckConstraint("from_union_id <> to_union_id", name="unions"),
-    sa.Index(
-        "uq_membership_transfer_open",
-        "membership_id",
-        unique=True,
-        postgresql_where=sa.text("status = 'REQUESTED'"),
-    ),
-    sa.Index("ix_membership_transfer_membership", "membership_id", "id"),
-    sa.Index("ix_membership_transfer_from", "from_union_id", "status", "id"),
-    sa.Index("ix_membership_transfer_to", "to_union_id", "status", "id"),
-    comment="会籍接转",
     info={"persons": True},
 )

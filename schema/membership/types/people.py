@@ -1,16 +1,17 @@
 """Persons and memberships as GraphQL shows them; numbers appear as masks only."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from schema.accounts.rules import SEES_NAMES
 from schema.core.access_log import access_log
 from schema.membership import tables
+from schema.membership.rules import ACCEPTED_CHECKS, Sex
+from schema.membership.types.masks import masked_name, unsaid, withheld
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import (
     FEW,
     column,
+    computed,
     connection,
     extend,
     group_through,
@@ -18,15 +19,20 @@ from schema.planner.fields import (
     searchable,
     to_one,
 )
+from schema.planner.scalars import BOOLEAN, FEN
+
+#: What a complete real-name record is judged by.
+COMPLETENESS = (*("document_check", "mobile_mask", "birth_date", "sex", "ethnicity", "education"),)
 
 
-def masked_name(table: sa.FromClause) -> sa.ColumnElement[Any]:
-    """``张*`` or ``张*明`` (see ``schema.core.vault.mask_name``)."""
-    name = table.c.name
-    length = sa.func.char_length(name)
-    middle = sa.func.repeat("*", sa.func.greatest(length - 2, 1))
-    last = sa.case((length > 2, sa.func.right(name, 1)), else_="")  # noqa: PLR2004
-    return sa.func.concat(sa.func.left(name, 1), middle, last)
+def complete_record(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether every required field of a person is there and the document passed its check."""
+    stated = (table.c[name].is_not(None) for name in COMPLETENESS[1:])
+    return sa.and_(
+        table.c.document_check.in_(sorted(ACCEPTED_CHECKS)),
+        table.c.sex.in_((Sex.MALE, Sex.FEMALE)),
+        *stated,
+    )
 
 
 @node(tables.person)
@@ -50,6 +56,15 @@ class Person:
     political_status = column(groupable=True)
     hukou_kind = column(groupable=True)
     migrant = column(groupable=True)
+    real_name_complete = computed(
+        complete_record,
+        BOOLEAN,
+        "实名信息完整: 必填项齐全且证件校验通过",
+        needs=COMPLETENESS,
+        nullable=False,
+        filterable=True,
+        groupable=True,
+    )
     deceased_on = column()
     version = column()
 
@@ -63,6 +78,8 @@ class Membership:
     status = column(groupable=True)
     joined_on = column(sortable=True, groupable=True)
     ended_on = column(sortable=True, groupable=True)
+    end_reason = withheld("end_reason")
+    retention_ground = column(groupable=True)
     employment_form = column(groupable=True)
     employer_name = column()
     occupation = column()
@@ -73,6 +90,7 @@ class Membership:
     new_form_group = column(groupable=True)
     platform = column(groupable=True)
     contact_verified_on = column()
+    dues_base = unsaid("dues_base", kind=FEN)
     version = column()
     union_id = column(groupable=True)
     person_id = column()
@@ -80,29 +98,10 @@ class Membership:
     union = to_one(UnionOrganisation, "union_id", implied=True)
 
 
-@node(tables.membership_transfer)
-class MembershipTransfer:
-    """会籍接转: a member's move from one union to another."""
-
-    id = column()
-    status = column(groupable=True)
-    requested_on = column(sortable=True)
-    due_on = column(sortable=True)
-    decided_on = column()
-    reason = column()
-    version = column()
-    membership = to_one(Membership, "membership_id")
-    from_union = to_one(UnionOrganisation, "from_union_id")
-    to_union = to_one(UnionOrganisation, "to_union_id")
-
-
 searchable(Person, prefixes=True)
 group_through(Membership, "union", "division_id", "level", "kind")
+group_through(Membership, "person", "sex", "migrant", "real_name_complete", "education")
 extend(Person, memberships=connection(Membership, "person_id", description="会籍履历", page=FEW))
-extend(
-    Membership,
-    transfers=connection(MembershipTransfer, "membership_id", description="接转记录", page=FEW),
-)
 extend(
     UnionOrganisation,
     members=connection(Membership, "union_id", description="会员 (会籍)", implied=True),

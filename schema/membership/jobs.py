@@ -1,0 +1,20 @@
+"""Job messages of membership."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class DuesDue:
+    """Enter what every active member owes for the present month."""
+
+    job: ClassVar[str] = "membership.dues"
+    queue: ClassVar[str] = "membership"
+
+
+@dataclass(frozen=True, slots=True)
+class LapsesDue:
+    """Propose a lapse for whoever has not paid for the months of the rule."""
+
+    job: ClassVar[str] = "membership.lapses"
+    queue: ClassVar[str] = "membership"

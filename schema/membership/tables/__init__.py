@@ -1,0 +1,21 @@
+"""The tables of membership."""
+
+from schema.membership.tables.dues import card_series, dues, membership_card
+from schema.membership.tables.ledger import lapse_proposal, membership_step, membership_transfer
+from schema.membership.tables.new_form import home_union, platform_work
+from schema.membership.tables.people import SEALED, membership, person, person_secret
+
+__all__ = [
+    "SEALED",
+    "card_series",
+    "dues",
+    "home_union",
+    "lapse_proposal",
+    "membership",
+    "membership_card",
+    "membership_step",
+    "membership_transfer",
+    "person",
+    "person_secret",
+    "platform_work",
+]

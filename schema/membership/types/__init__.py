@@ -1,0 +1,29 @@
+"""The GraphQL types of membership."""
+
+from schema.membership.types.holdings import (
+    CardSeries,
+    Dues,
+    HomeUnion,
+    MembershipCard,
+    PlatformWork,
+)
+from schema.membership.types.ledger import LapseProposal, MembershipStep, MembershipTransfer
+from schema.membership.types.masks import masked_name, unsaid, withheld
+from schema.membership.types.people import AccessRecord, Membership, Person
+
+__all__ = [
+    "AccessRecord",
+    "CardSeries",
+    "Dues",
+    "HomeUnion",
+    "LapseProposal",
+    "Membership",
+    "MembershipCard",
+    "MembershipStep",
+    "MembershipTransfer",
+    "Person",
+    "PlatformWork",
+    "masked_name",
+    "unsaid",
+    "withheld",
+]
