@@ -12,6 +12,7 @@ from types import FrameType
 import typer
 
 from api.cli import (
+    archive,
     assistance,
     audit,
     backup,
@@ -54,6 +55,7 @@ for group in (
     vault,
     privacy,
     backup,
+    archive,
     assistance,
     figures,
     screening,

@@ -67,18 +67,25 @@ def _children(stores: "Stores", settings: "Settings") -> "list[ChildSpec]":
     from api.platform.children import ChildSpec  # noqa: PLC0415
 
     environment = {**os.environ, **stores.environment(), "PYTHONUNBUFFERED": "1"}
-    # The children serve and write; only migrations need the owner's rights.
+    # The children serve and write; only migrations need the owner's rights, and only the
+    # archive the key of the backups.
     del environment["GONGHUI_DATABASE_URL"]
+    key = environment.pop("GONGHUI_BACKUP_KEY", "")
 
-    def child(name: str, command: str) -> ChildSpec:
-        return ChildSpec(name, (sys.executable, "-P", "-m", "api.cli", command), environment)
+    def child(name: str, *command: str, **more: str) -> ChildSpec:
+        words = (sys.executable, "-P", "-m", "api.cli", *command)
+        return ChildSpec(name, words, {**environment, **more})
 
+    archive = []
+    if settings.archive is not None and stores.admin_url is not None:
+        archive.append(child("archive", "archive", "run", GONGHUI_BACKUP_KEY=key))
     workers = [f"worker-{number}" for number in range(1, settings.job_processes + 1)]
     return [
         child("api", "api"),
         *(child(name, "worker") for name in workers),
         child("relay", "relay"),
         child("scheduler", "scheduler"),
+        *archive,
     ]
 
 

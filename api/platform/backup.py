@@ -6,18 +6,15 @@ without it. What the vault encrypted stays so inside; its keys are no part of th
 
 import base64
 import os
-import subprocess
 from binascii import Error as NotBase64
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import asyncpg
-import sqlalchemy as sa
 
-from api.platform.cluster import programs
+from api.platform.client_program import running
 from api.platform.errors import PlatformError
 from api.platform.sealed_file import KEY_BYTES, SealedWriter, read_sealed
 
@@ -61,7 +58,7 @@ def write_backup(owner_url: str, uploads: Path, target: Path, key: bytes) -> Kep
         with os.fdopen(handle, "wb") as file:
             sealed = SealedWriter(file, key)
             # The owner is held by row-level security, too; his policy shows him every row.
-            with _running("pg_dump", owner_url, "--format=custom", "--enable-row-security") as dump:
+            with running("pg_dump", owner_url, "--format=custom", "--enable-row-security") as dump:
                 assert dump.stdout is not None  # noqa: S101 - asked for above
                 size = sealed.part(DATABASE, dump.stdout)
             files = sorted(path for path in uploads.rglob("*") if path.is_file())
@@ -91,28 +88,40 @@ def read_backup(owner_url: str, uploads: Path, source: Path, key: bytes) -> Kept
 
     Raises PlatformError; then the database is as empty as before.
     """
-    size, files, written = 0, 0, None
+    size, files = 0, Files(uploads)
     words = ("--dbname=", "--no-owner", "--exit-on-error", "--single-transaction")
-    with source.open("rb") as file, _running("pg_restore", owner_url, *words) as restore:
+    with source.open("rb") as file, running("pg_restore", owner_url, *words) as restore:
         try:
             for part, piece in read_sealed(file, key):
                 if part == DATABASE:
                     assert restore.stdin is not None  # noqa: S101 - asked for above
                     restore.stdin.write(piece)
                     size += len(piece)
-                    continue
-                path = _inside(uploads, part)
-                if not piece and part != written:
-                    files, written = files + 1, part
-                    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                    path.unlink(missing_ok=True)
-                    path.touch(mode=0o600)
-                with path.open("ab") as target:
-                    target.write(piece)
+                else:
+                    files.take(part, piece)
         except BaseException:
             restore.kill()  # before it commits
             raise
-    return Kept(size, files)
+    return Kept(size, files.count)
+
+
+class Files:
+    """Puts uploaded files back below their folder, piece by piece."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.count = 0
+
+    def take(self, part: str, piece: bytes) -> None:
+        """Write a piece of the file that ``part`` names; an empty one begins it."""
+        path = _inside(self._folder, part)
+        if not piece:
+            self.count += 1
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            path.touch(mode=0o600)
+        with path.open("ab") as target:
+            target.write(piece)
 
 
 def _inside(folder: Path, part: str) -> Path:
@@ -120,48 +129,3 @@ def _inside(folder: Path, part: str) -> Path:
     if not part.startswith(UPLOAD) or not path.is_relative_to(folder.resolve()):
         raise PlatformError("the backup names a file outside the data folder")
     return path
-
-
-@contextmanager
-def _running(name: str, url: str, *words: str) -> "Iterator[subprocess.Popen[bytes]]":
-    """A program of PostgreSQL, its address in the environment: process lists show arguments."""
-    address = sa.make_url(url)
-    environment = {
-        "PATH": os.defpath,
-        "PGHOST": str(address.query.get("host") or address.host or ""),
-        "PGPORT": str(address.port or 5432),
-        "PGUSER": address.username or "",
-        "PGPASSWORD": str(address.password or ""),
-        "PGDATABASE": address.database or "",
-        **({"PGSSLMODE": str(address.query["sslmode"])} if "sslmode" in address.query else {}),
-    }
-    arguments = [word + (address.database or "") if word == "--dbname=" else word for word in words]
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [str(programs() / name), *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-    )
-    try:
-        yield process
-        said = _last_words(process.communicate()[1])
-    except BrokenPipeError:
-        said = _last_words(process.stderr)
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
-    if process.returncode != 0:
-        raise PlatformError(f"{name}: {said}")
-
-
-def _last_words(said: "bytes | IO[bytes] | None") -> str:
-    """The first complaint, without what it says of rows."""
-    text = said if isinstance(said, bytes) else (said.read() if said is not None else b"")
-    lines = text.decode(errors="replace").strip().splitlines()
-    return next((line for line in lines if "error" in line.lower()), "ended without a word")

@@ -8,9 +8,11 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from api.platform import cluster, external, roles, valkey
+from api.platform.archive.folder import Archive
 from api.platform.errors import PlatformError
 from api.platform.folder import DataFolder
 from api.platform.ports import base_url, check_port, is_healthy
@@ -19,6 +21,8 @@ from schema.core.settings import Settings
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 1024**3
+# A platform that runs writes something every minute.
+OLDEST_ARCHIVE = timedelta(minutes=10)
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -41,6 +45,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _web_pages()
     yield _folder(folder)
     yield _disk(folder)
+    if settings.archive is not None and settings.database_url is None:
+        yield _archive(settings.archive)
     yield _port(settings)
     yield from _stores(settings, folder)
 
@@ -93,6 +99,19 @@ def _disk(folder: DataFolder) -> Finding:
         ok=free >= LEAST_FREE_BYTES,
         text=f"{free / 1024**3:.1f} GiB free",
         advice="free at least 1 GiB, or move the data folder",
+    )
+
+
+def _archive(path: Path) -> Finding:
+    log = Archive(path.expanduser(), b"")
+    latest, bases = log.latest(), len(log.known_bases())
+    late = latest is None or datetime.now(UTC) - latest > OLDEST_ARCHIVE
+    until = "nothing" if latest is None else f"{latest.astimezone():%Y-%m-%d %H:%M:%S}"
+    return Finding(
+        "Archive",
+        ok=bases > 0 and not late,
+        text=f"{bases} bases, log until {until}",
+        advice="see the log of 'archive' in the data folder; is its disk full",
     )
 
 

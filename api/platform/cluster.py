@@ -157,6 +157,8 @@ wal_level = replica
 wal_compression = on
 min_wal_size = 128MB
 max_wal_size = 2GB
+# What an archive has not fetched is kept so far, not until the disk is full.
+max_slot_wal_keep_size = 8GB
 checkpoint_timeout = 15min
 autovacuum_vacuum_scale_factor = 0.05
 autovacuum_analyze_scale_factor = 0.02

@@ -18,6 +18,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GONGHUI_", frozen=True)
 
     data: Path = Field(Path("var"), description="data folder: embedded stores, secrets, uploads")
+    archive: Path | None = Field(
+        None,
+        description="folder on another disk: keep the embedded PostgreSQL restorable to any "
+        "moment there, sealed with GONGHUI_BACKUP_KEY",
+    )
     host: str = Field("127.0.0.1", description="address that the API listens on")
     port: int = Field(8000, ge=1, le=65535, description="port that the API listens on")
     api_workers: int = Field(1, ge=1, le=64, description="API worker processes")
