@@ -1,3 +1,5 @@
+import { hasLeft } from '../shared/http'
+
 /** What GraphiQL asks of a store of tabs, history and settings. */
 interface Store {
   getItem(key: string): string | null
@@ -19,12 +21,15 @@ const ARRANGEMENT = /^graphiql:(theme|visiblePlugin|\w+Flex)$/
 /**
  * Queries, variables and history may name persons: they live in the tab and end with the session
  * (`forgetAll`, called wherever signing in begins). Nothing of them is in the browser's lasting store.
+ * GraphiQL writes half a second after the last key: that must not outlive signing out either.
  */
 export function storageOf(lasting: Storage = localStorage, passing: Storage = sessionStorage): Store {
   const storeOf = (key: string): Storage => (ARRANGEMENT.test(key) ? lasting : passing)
   return {
     getItem: key => storeOf(key).getItem(key) ?? DEFAULTS[key] ?? null,
-    setItem: (key, value) => storeOf(key).setItem(key, value),
+    setItem: (key, value) => {
+      if (!hasLeft()) storeOf(key).setItem(key, value)
+    },
     removeItem: key => storeOf(key).removeItem(key),
     clear: () => passing.clear(),
     get length() {

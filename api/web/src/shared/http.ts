@@ -33,8 +33,14 @@ export function nextPath(search: string, origin: string): string {
   }
 }
 
+let left = false
+
+/** Whether this page has forgotten all; what still writes late must then write nothing. */
+export const hasLeft = (): boolean => left
+
 /** Leaves nothing in the browser of what somebody asked or was shown. */
 export function forgetAll(): void {
+  left = true
   sessionStorage.clear()
   for (const key of Object.keys(localStorage)) if (key.startsWith('gonghui:')) localStorage.removeItem(key)
 }
