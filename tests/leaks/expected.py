@@ -56,7 +56,9 @@ ORGANISED = frozenset(
 FIRMS = frozenset({"Enterprise", "BusinessEvent"})
 FUNDS = frozenset({"UnionBudget", "UnionLedgerEntry", "UnionContribution", "FundTarget"})
 UNIONS = frozenset({"UnionOrganisation", "UnionVersion"})
-NEWS = frozenset({"FeedItem", "OpinionEvent", "OpinionAlert"})
+#: What hangs on an event of public opinion.
+HANDLING = frozenset({"OpinionStep", "OpinionClock", "OpinionLevelChange"})
+NEWS = frozenset({"FeedItem", "OpinionEvent", "OpinionAlert", "DutyShift"}) | HANDLING
 ORGANISATION = UNIONS | ORGANISED | FIRMS | FUNDS
 BUSINESS = MEMBERS | AID | PLACES | NEWS | ORGANISATION | RISKS | {"FeedSource"}
 HANDS_ON = MEMBERS | AID | PLACES | ORGANISATION | RISKS
@@ -67,12 +69,12 @@ READS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: PLACES | UNIONS | {"FeedSource"},
     Role.CITY_DEPARTMENT: PLACES | UNIONS | ORGANISED | FIRMS,
     Role.CITY_LEADER: BUSINESS | PRIVACY,
-    Role.TOWNSHIP_OFFICER: HANDS_ON | PRIVACY,
+    Role.TOWNSHIP_OFFICER: HANDS_ON | PRIVACY | NEWS,
     Role.GRASSROOTS_CHAIR: HANDS_ON | PRIVACY,
     Role.WOMEN_CADRE: PLACES | UNIONS | ORGANISED,
     Role.LEGAL_ADVISER: RISKS | {"Person"},
     Role.STATION_KEEPER: PLACES | UNIONS,
-    Role.SOCIAL_WORKER: FILE | PLACE | {"Person"},
+    Role.SOCIAL_WORKER: FILE | PLACE | {"Person"} | NEWS,
     Role.VOLUNTEER: PLACE,
     Role.PARTNER_LIAISON: RISKS | {"Person"},
     Role.AUDITOR: BUSINESS | PRIVACY | {"AccessRecord"},
@@ -266,14 +268,34 @@ def predicate(kind: str, viewer: Viewer) -> str:
         raise KeyError(kind)
     if kind not in reads:
         return NONE
-    if (
-        kind in NEWS | {"FeedSource", "AccessRecord", "RuleTrial"}
-        and scope.kind is not ScopeKind.SELF
-    ):
-        if not scope.covers_all:
-            return NONE
-        return "not t.is_restricted" if role is Role.ANALYST and kind in NEWS else ALL
+    if kind in NEWS:
+        return _news(kind, viewer)
+    if kind in {"FeedSource", "AccessRecord", "RuleTrial"} and scope.kind is not ScopeKind.SELF:
+        return ALL if scope.covers_all else NONE
     return _within(kind, scope)
+
+
+def _news(kind: str, viewer: Viewer) -> str:
+    """A crisis is for those who act in it; a town sees what was dispatched to its unions."""
+    scope = viewer.scope
+    if kind == "DutyShift":
+        return ALL if scope.covers_all else NONE  # nobody here is on duty
+    acts = viewer.role is Role.CITY_LEADER or scope.department is Department.RIGHTS
+    if scope.covers_all and acts:
+        return ALL
+    seen = "not {0}.is_restricted"
+    if not scope.covers_all:
+        if viewer.role is not Role.TOWNSHIP_OFFICER:
+            return NONE
+        inside = (
+            f"in (select descendant_id from union_closure where ancestor_id {_among(scope.unions)})"
+        )
+        seen += f" and {{0}}.status in ('DISPATCHED', 'VERIFYING') and {{0}}.union_id {inside}"
+    if kind == "OpinionEvent":
+        return seen.format("t")
+    if scope.covers_all and kind not in HANDLING:
+        return seen.format("t")
+    return f"exists (select from opinion_event e where e.id = t.event_id and {seen.format('e')})"
 
 
 #: What holds attachments: the type of the record, its table.

@@ -70,6 +70,17 @@ insert into attachment (owner_kind, owner_id, upload_id, union_id, name, media_t
   created_by, updated_by) select $1, $2, id, $3, '照片', 'image/jpeg', 1, 'x', 't', 't' from kept"""
 EVIDENCE = """insert into evidence (id, dossier_id, kind, title, issued_on, created_by, updated_by)
 values ($1, $2, 'INCOME', '工资流水', '2024-01-01', 't', 't')"""
+HANDLED = (
+    """insert into opinion_step (event_id, kind, to_status, level, taken_at, taken_by, taker_name)
+  values ($1, 'STEP', 'SCREENED', 'BLUE', now(), 't', '某人')""",
+    """insert into opinion_clock (event_id, kind, level, started_at, due_at, created_by, updated_by)
+  values ($1, 'REPLY', 'BLUE', now(), now(), 't', 't')""",
+    """insert into opinion_level_change (event_id, from_level, to_level, status, reason,
+  requested_at, requested_by, created_by, updated_by)
+  values ($1, 'BLUE', 'RED', 'APPLIED', '因', now(), 't', 't', 't')""",
+)
+SHIFT = """insert into duty_shift (user_id, post, starts_at, ends_at, created_by, updated_by)
+  select id, 'OFFICER', now(), now() + interval '1 day', 't', 't' from app_user"""
 TRANSFER = """insert into membership_transfer (membership_id, from_union_id, to_union_id, status,
   requested_on, created_by, updated_by)
 values ($1, $2, $3, 'REQUESTED', '2024-03-01', 't', 't')"""
@@ -150,7 +161,7 @@ async def plant(connection: asyncpg.Connection) -> World:
     first, second = branches
     await connection.execute(TRANSFER, first.members[0], first.union, second.union)
     await _ledger(connection, branches)
-    await _opinion(connection)
+    await _opinion(connection, branches)
     await _findings(connection, branches)
     return World(city, county, branches)
 
@@ -228,22 +239,28 @@ async def _closure(connection: asyncpg.Connection) -> None:
     )
 
 
-async def _opinion(connection: asyncpg.Connection) -> None:
+async def _opinion(connection: asyncpg.Connection, branches: list[Branch]) -> None:
     await connection.execute(
         "insert into feed_source (code, name, kind, address, is_local, licence, lawful_basis,"
         " created_by, updated_by) values ('S', '热线', 'HOTLINE_12351', 'hotline', true, 'x', 'x',"
         " 't', 't')"
     )
-    for number, restricted in enumerate((False, True)):
+    units = [(None, "DETECTED"), *((branch.union, "DISPATCHED") for branch in branches)]
+    told = [(unit, status, restricted) for unit, status in units for restricted in (False, True)]
+    for number, (unit, status, restricted) in enumerate(told):
         event = uuid4()
         await connection.execute(
             "insert into opinion_event (id, code, title, topic, first_seen_at, last_seen_at, level,"
-            " score, is_restricted, created_by, updated_by)"
-            " values ($1, $2, '事件', 'T01', now(), now(), 'BLUE', 1, $3, 't', 't')",
+            " score, is_restricted, union_id, status, created_by, updated_by)"
+            " values ($1, $2, '事件', 'T01', now(), now(), 'BLUE', 1, $3, $4, $5, 't', 't')",
             event,
             f"E{number}",
             restricted,
+            unit,
+            status,
         )
+        for statement in HANDLED:
+            await connection.execute(statement, event)
         await connection.execute(
             "insert into opinion_alert (event_id, rule, subject, level, raised_at,"
             " is_restricted, created_by, updated_by)"
@@ -261,6 +278,8 @@ async def _opinion(connection: asyncpg.Connection) -> None:
             restricted,
             str(number).encode(),
         )
+
+    await connection.execute(SHIFT)
 
 
 async def _findings(connection: asyncpg.Connection, branches: list[Branch]) -> None:

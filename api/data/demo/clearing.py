@@ -17,7 +17,7 @@ from schema.facilities import tables as facilities
 from schema.membership import tables as membership
 from schema.metadata import metadata
 from schema.operations.tables import legal_hold, person_request
-from schema.opinion.tables import feed_item, opinion_alert, opinion_event
+from schema.opinion import tables as opinion
 from schema.organisation import tables as organisation
 from schema.screening.tables import (
     finding,
@@ -29,13 +29,16 @@ from schema.screening.tables import (
 
 #: The tree is thinned out instead: the unions and divisions of the starter data stay.
 THINNED: Final = ("division", "union_organisation", "union_closure", "union_version")
+#: Where public opinion comes from is no affair of people.
+KEPT: Final = ("feed_source",)
 EMPTIED: Final = (
     *(person_request, legal_hold),
     *(getattr(membership, name) for name in membership.__all__ if name != "SEALED"),
     *(getattr(assistance, name) for name in assistance.__all__),
     *(getattr(organisation, name) for name in organisation.__all__ if name not in THINNED),
     *(getattr(facilities, name) for name in facilities.__all__),
-    *(attachment, feed_item, opinion_event, opinion_alert),
+    *(attachment,),
+    *(getattr(opinion, name) for name in opinion.__all__ if name not in KEPT),
     *(finding, finding_feedback, rule_snooze, screening_run, watch_list_entry),
 )
 NOTE: Final = "demo --replace"

@@ -131,6 +131,8 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             ((Entity.UNION, *_ORGANISED, Entity.UNION_FUND, *_PLACES, *_AID, *_MEMBERS), "create"),
             ((Entity.UNION_WORK,), "review"),
             ((*_MEMBERS, *_AID, *_PLACES, Entity.FINDING), "review"),
+            # Events that were dispatched to it: to verify, and to lead at level IV.
+            ((Entity.OPINION,), "read review"),
             ((Entity.FINDING,), "decide"),
             ((Entity.PERSON, Entity.DOSSIER), "reveal"),
             ((Entity.PRIVACY,), "read create decide"),
@@ -149,7 +151,11 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         Role.STATION_KEEPER: _rights(
             ((Entity.UNION, *_PLACES), "read"), ((Entity.INSPECTION,), "create")
         ),
-        Role.SOCIAL_WORKER: _rights(((Entity.PERSON, Entity.DOSSIER, Entity.FACILITY), "read")),
+        Role.SOCIAL_WORKER: _rights(
+            ((Entity.PERSON, Entity.DOSSIER, Entity.FACILITY), "read"),
+            # While on duty, and what was taken over then.
+            ((Entity.OPINION,), "read review"),
+        ),
         Role.VOLUNTEER: _rights(((Entity.FACILITY,), "read")),
         Role.PARTNER_LIAISON: _rights(((Entity.FINDING, Entity.PERSON), "read")),
         Role.AUDITOR: _rights(

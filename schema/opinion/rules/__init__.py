@@ -1,6 +1,8 @@
 """The rules of public opinion: pure functions, no database, no network."""
 
-from schema.opinion.rules.parameters import INITIAL_PARAMETERS
+from schema.opinion.rules import limits, parameters
 from schema.opinion.rules.score import SCORER_VERSION
+
+INITIAL_PARAMETERS = (*parameters.INITIAL_PARAMETERS, *limits.INITIAL_PARAMETERS)
 
 __all__ = ["INITIAL_PARAMETERS", "SCORER_VERSION"]

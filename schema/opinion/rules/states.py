@@ -28,3 +28,5 @@ ACTIVE = (
     S.SOLVING,
     S.MONITORING,
 )
+#: Events that nothing is waited for any more.
+ENDED = (S.FALSE_ALARM, S.OUT_OF_AREA, S.CLOSED, S.REVIEWED)

@@ -1,24 +1,38 @@
 """Use cases of public opinion."""
 
 from schema.opinion.service.counts import IntakeCounts
-from schema.opinion.service.handling import (
-    add_feed_source,
-    confirm_event,
-    dismiss_event,
-    update_feed_source,
-)
+from schema.opinion.service.duty import add_shift, cancel_shift
+from schema.opinion.service.handling import add_feed_source, update_feed_source
 from schema.opinion.service.intake import OpenWork, take_in_feed
+from schema.opinion.service.levels import decide_level, lower_level, raise_level
 from schema.opinion.service.samples import install_sample_feed
 from schema.opinion.service.separating import separate_item
+from schema.opinion.service.steps import (
+    advance_event,
+    confirm_event,
+    dismiss_event,
+    note_event,
+    review_event,
+    take_event,
+)
 
 __all__ = [
     "IntakeCounts",
     "OpenWork",
     "add_feed_source",
+    "add_shift",
+    "advance_event",
+    "cancel_shift",
     "confirm_event",
+    "decide_level",
     "dismiss_event",
     "install_sample_feed",
+    "lower_level",
+    "note_event",
+    "raise_level",
+    "review_event",
     "separate_item",
+    "take_event",
     "take_in_feed",
     "update_feed_source",
 ]

@@ -1,6 +1,7 @@
 """One alert for each level that an event reaches, however often it is noticed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -13,8 +14,13 @@ from schema.core.work import Work
 from schema.opinion.rules.codes import AlertRule, OpinionLevel
 from schema.opinion.rules.states import ACTIVE
 from schema.opinion.service.bulk import signed
-from schema.opinion.service.events import Event
+from schema.opinion.service.events import Event, event_of
 from schema.opinion.tables import opinion_alert
+
+
+async def alert_level(work: Work, row: Mapping[str, Any]) -> int:
+    """Alert the present level of one event, as its row says."""
+    return await raise_alerts(work, [event_of(row)])
 
 
 async def raise_alerts(work: Work, events: Sequence[Event]) -> int:

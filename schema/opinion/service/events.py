@@ -1,7 +1,7 @@
 """The open events that a cluster may join, and the new ones."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
@@ -13,6 +13,7 @@ from schema.opinion.rules.codes import EventStatus, OpinionLevel, Topic
 from schema.opinion.rules.score import SEVERITY, Score
 from schema.opinion.rules.states import ACTIVE
 from schema.opinion.service.bulk import new_ids, signed
+from schema.opinion.service.clocks import Clocked, keep_clocks
 from schema.opinion.tables import opinion_event
 
 MAX_TITLE = 60
@@ -35,15 +36,20 @@ class Event:
     status: EventStatus
     is_restricted: bool
     stored_level: OpinionLevel | None
+    held_score: float | None = None
 
     def take(self, row: Any, new_items: int, score: Score) -> None:
-        """Count a cluster's new items in; an intake may raise the level, never lower it."""
+        """Count a cluster's new items in; an intake may raise the level, never lower it.
+
+        What two persons lowered rises again only with a score beyond the one they judged.
+        """
         self.first_seen_at = min(self.first_seen_at, row.occurred_at)
         self.last_seen_at = max(self.last_seen_at, row.last_seen_at)
         self.item_count += new_items
         self.cluster_count += 1 if row.event_id is None else 0
         self.score = max(self.score, score.points)
-        if SEVERITY[score.level] > SEVERITY[self.level]:
+        held = self.held_score is not None and score.points <= self.held_score
+        if SEVERITY[score.level] > SEVERITY[self.level] and not held:
             self.level = score.level
         # What is learnt later makes the event easier to find by its next items.
         self.employer = self.employer or row.employer
@@ -109,7 +115,7 @@ class Events:
             .where(sa.or_(table.c.id.in_(known), joining))
             .order_by(table.c.last_seen_at.desc(), table.c.id)
         )
-        events = [_event(row) for row in found]
+        events = [event_of(row) for row in found.mappings()]
         return cls(events, window, await new_ids(work, len(rows)), await _latest_number(work))
 
     def of(self, row: Any) -> Event | None:
@@ -161,6 +167,16 @@ class Events:
             await work.execute(sa.insert(opinion_event), self._opened)
         if self._touched:
             await work.execute(_UPDATE, [_values(work, event) for event in self.touched])
+        raised = [event for event in self.touched if _raised(event)]
+        if raised:
+            await work.execute(_RAISE, [_level(event) for event in raised])
+        anew = [event for event in self.touched if event.stored_level is None or _raised(event)]
+        await keep_clocks(work, [clocked_event(event) for event in anew])
+
+
+def clocked_event(event: Event) -> Clocked:
+    """What of an event decides its clocks."""
+    return Clocked(event.id, event.status, event.level, event.is_restricted)
 
 
 def _raised(event: Event) -> bool:
@@ -172,7 +188,6 @@ _COUNTED = (
     "last_seen_at",
     "item_count",
     "cluster_count",
-    "level",
     "score",
     "employer",
     "division_id",
@@ -187,6 +202,19 @@ _UPDATE = (
         **{name: sa.bindparam(f"new_{name}") for name in _COUNTED},
     )
 )
+# A person who changed the level meanwhile has the last word.
+_RAISE = (
+    sa.update(opinion_event)
+    .where(
+        opinion_event.c.id == sa.bindparam("key"),
+        opinion_event.c.level == sa.bindparam("known_level"),
+    )
+    .values(level=sa.bindparam("new_level"))
+)
+
+
+def _level(event: Event) -> dict[str, object]:
+    return {"key": event.id, "known_level": event.stored_level, "new_level": event.level}
 
 
 def _values(work: Work, event: Event) -> dict[str, object]:
@@ -195,22 +223,10 @@ def _values(work: Work, event: Event) -> dict[str, object]:
     return {"key": event.id, "step": int(_raised(event)), **actor, **new}
 
 
-def _event(row: Any) -> Event:
-    return Event(
-        row.id,
-        row.topic,
-        row.division_id,
-        row.employer,
-        row.first_seen_at,
-        row.last_seen_at,
-        row.item_count,
-        row.cluster_count,
-        row.level,
-        row.score,
-        row.status,
-        row.is_restricted,
-        stored_level=row.level,
-    )
+def event_of(row: Mapping[Any, Any]) -> Event:
+    """An event from its row."""
+    names = [field.name for field in fields(Event) if field.name != "stored_level"]
+    return Event(stored_level=row["level"], **{name: row[name] for name in names})
 
 
 def _day(work: Work) -> str:

@@ -9,7 +9,7 @@ from schema.opinion.rules.score import SEVERITY
 from schema.opinion.tables import feed_item, opinion_event
 
 MOST = 5000
-_UNDECIDED = (EventStatus.DETECTED, EventStatus.OUT_OF_AREA)
+_UNDECIDED = (EventStatus.DETECTED, EventStatus.SCREENED, EventStatus.OUT_OF_AREA)
 
 
 async def kept_verdicts(work: Work) -> list[Labelled]:

@@ -1,6 +1,21 @@
-"""The tables of public opinion: sources, items, events, alerts."""
+"""The tables of public opinion: sources, items, events with their handling, alerts."""
 
 from schema.opinion.tables.events import opinion_alert, opinion_event
 from schema.opinion.tables.feeds import feed_item, feed_source
+from schema.opinion.tables.handling import (
+    duty_shift,
+    opinion_clock,
+    opinion_level_change,
+    opinion_step,
+)
 
-__all__ = ["feed_item", "feed_source", "opinion_alert", "opinion_event"]
+__all__ = [
+    "duty_shift",
+    "feed_item",
+    "feed_source",
+    "opinion_alert",
+    "opinion_clock",
+    "opinion_event",
+    "opinion_level_change",
+    "opinion_step",
+]

@@ -1,8 +1,13 @@
 """Events and alerts as GraphQL shows them."""
 
+import sqlalchemy as sa
+
+from schema.accounts.types import User
 from schema.opinion import tables
-from schema.organisation.types import Division
-from schema.planner.fields import column, connection, extend, node, to_one
+from schema.opinion.rules.states import TRANSITIONS
+from schema.organisation.types import Division, UnionOrganisation
+from schema.planner.fields import column, computed, connection, extend, node, to_one
+from schema.planner.scalars import STRINGS
 
 
 @node(tables.opinion_event)
@@ -25,8 +30,29 @@ class OpinionEvent:
     screened_at = column(sortable=True)
     is_restricted = column()
     version = column()
+    closed_at = column(sortable=True)
+    is_solved = column(groupable=True)
+    review_cause = column()
+    review_lessons = column()
+    next_steps = computed(
+        lambda table: sa.case(
+            {
+                status.value: sa.literal([to.value for to in legal], sa.ARRAY(sa.Text))
+                for status, legal in TRANSITIONS.items()
+            },
+            value=table.c.status,
+            else_=sa.literal([], sa.ARRAY(sa.Text)),
+        ),
+        STRINGS,
+        "可办理的下一状态 (SM-EVT 状态代码; 是否有权办理另行判断)",
+        needs=("status",),
+        nullable=False,
+    )
     division_id = column(groupable=True)
     division = to_one(Division, "division_id")
+    union_id = column(groupable=True)
+    union = to_one(UnionOrganisation, "union_id")
+    owner = to_one(User, "owner_id")
 
 
 @node(tables.opinion_alert)

@@ -91,6 +91,7 @@ def test_who_needs_a_second_factor() -> None:
         Role.CITY_LEADER,
         Role.TOWNSHIP_OFFICER,
         Role.GRASSROOTS_CHAIR,
+        Role.SOCIAL_WORKER,
         Role.AUDITOR,
     }
 
