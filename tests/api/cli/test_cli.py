@@ -219,3 +219,24 @@ def test_a_second_grant_has_to_be_chosen(gonghui: Run, fresh_database: Stores) -
         *("user", "grant", "cli.owner", "--role", "city-department", "--everything"), **variables
     )
     assert "DEPARTMENT_UNFIT" in department.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["list"], "set GONGHUI_ARCHIVE"),
+        (["restore", "--until", "gestern"], "'gestern' is no moment"),
+        (["restore", "--until", "2999-01-01"], "has not come yet"),
+    ],
+)
+def test_an_archive_refuses_in_one_line(
+    gonghui: Run, data: Path, words: list[str], complaint: str
+) -> None:
+    data.mkdir()
+    (data / "secrets.json").touch(mode=0o600)
+    assert complaint in refusal(gonghui("archive", *words))
+
+
+def test_an_archive_is_restored_with_the_old_secrets_only(gonghui: Run, tmp_path: Path) -> None:
+    refused = refusal(gonghui("archive", "restore", GONGHUI_ARCHIVE=str(tmp_path / "kept")))
+    assert "secrets.json" in refused
