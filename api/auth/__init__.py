@@ -6,7 +6,6 @@ from starlette.routing import BaseRoute, Route
 from api.addresses import Addresses
 from api.auth.answers import CSRF_HEADER, SESSION_SECONDS, guarded, json_response, refusal
 from api.auth.endpoints import Auth
-from api.auth.oidc import oidc_routes
 from api.principals import Principals
 from schema.core.settings import settings
 
@@ -31,5 +30,14 @@ def auth_routes(engine: AsyncEngine, principals: Principals, *, secure: bool) ->
         *(Route(f"/auth/{path}", guarded(of), methods=["POST"]) for path, of in posted.items()),
         Route("/auth/me", auth.me, methods=["GET"]),
         Route("/auth/grants", auth.grants, methods=["GET"]),
-        *oidc_routes(auth),
+        *_oidc_routes(auth),
     ]
+
+
+def _oidc_routes(auth: Auth) -> list[BaseRoute]:
+    """The routes of another provider; without one its libraries stay out of memory."""
+    if settings().oidc_issuer is None:
+        return []
+    from api.auth.oidc import oidc_routes  # noqa: PLC0415 - see above
+
+    return oidc_routes(auth)

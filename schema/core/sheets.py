@@ -10,10 +10,10 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
-import xlsxwriter
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 #: Rows of cells that may be gone through more than once.
 Rows = Iterable[Sequence[Any]]
@@ -91,7 +91,7 @@ class CsvRows:
 class SheetRows:
     """The rows of a workbook's sheet, made into cells each time they are gone through."""
 
-    def __init__(self, sheet: CalamineSheet) -> None:
+    def __init__(self, sheet: "CalamineSheet") -> None:
         self._sheet = sheet
 
     def __iter__(self) -> Iterator[list[Any]]:
@@ -105,6 +105,12 @@ class SheetRows:
 
 
 def _sheet_rows(source: Path | io.BytesIO, name: str, sheet: str | None) -> SheetRows:
+    from python_calamine import (  # noqa: PLC0415 - a serving process seldom reads sheets
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+    )
+
     _check_content(source, name)
     opened = str(source) if isinstance(source, Path) else source
     try:
@@ -163,6 +169,8 @@ def _styled(
 
 def workbook_at(path: Path) -> Any:
     """A workbook that turns no text into a formula, a number or a link; readable by us only."""
+    import xlsxwriter  # noqa: PLC0415 - a serving process writes none
+
     path.touch(mode=0o600)
     options = {
         "strings_to_formulas": False,

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
-
 from schema.assistance.rules import AssistanceErrorCode
 from schema.core.errors import DomainError
 
@@ -73,6 +70,8 @@ def as_fen(text: str) -> int | None:
 
 def write_xlsx(lines: Iterable[FileLine]) -> bytes:
     """A workbook whose every cell is text: account numbers keep all their digits."""
+    import xlsxwriter  # noqa: PLC0415 - a serving process seldom writes sheets
+
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
     with xlsxwriter.Workbook(target, options) as book:
@@ -126,6 +125,8 @@ def _row(number: int, cells: Mapping[str, str]) -> ReturnRow:
 
 
 def _read_workbook(content: bytes) -> Sequence[Sequence[str]]:
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - the same
+
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = book.get_sheet_by_index(0).to_python()

@@ -7,8 +7,6 @@ from the record and the attempt, so that telling a bank twice pays once (R01).
 
 from typing import Protocol
 
-import httpx2
-
 from schema.assistance.rules import AssistanceErrorCode, PaymentOrder, PaymentOutcome
 from schema.core.errors import DomainError
 from schema.core.settings import settings
@@ -36,6 +34,8 @@ class DirectGateway:
 
     async def pay(self, order: PaymentOrder) -> PaymentOutcome:
         """Tell the bank; only a plain answer counts, anything else leaves the outcome open."""
+        import httpx2  # noqa: PLC0415 - a serving process pays nobody
+
         body = {
             "number": order.number,
             "amount": order.amount,
