@@ -15,7 +15,7 @@ from schema.accounts.rules import Action, Entity
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.principal import Access, Department, Role
 from schema.core.roles import BY_UNION, ScopeKind
-from schema.core.table import protect
+from schema.core.table import nobody, protect
 from schema.core.visible import access_of, visible
 from schema.core.work import Work, unchanged_since
 from schema.opinion import tables
@@ -102,6 +102,7 @@ def of_duty(table: Columns, access: Access) -> Condition:
     return None if access.covers_all else table.c.user_id == access.user
 
 
+protect(tables.feed_host, nobody)
 protect(tables.feed_source, readable(Entity.FEED_SOURCE, city_wide))
 protect(tables.feed_item, readable(Entity.OPINION, of_news))
 protect(tables.opinion_event, readable(Entity.OPINION, seen_event))

@@ -28,6 +28,9 @@ class AddFeedSourceInput:
     format: FeedFormat = strawberry.field(default=FeedFormat.AUTO, description="格式")
     poll_minutes: int = strawberry.field(default=5, description="采集间隔 (分钟, 1–10080)")
     trust: int = strawberry.field(default=50, description="可信度 (0–100)")
+    silence_hours: int | None = strawberry.field(
+        default=None, description="允许静默的小时数 (1–8760); 空则按排查规则 S1"
+    )
     enabled: bool = strawberry.field(default=True, description="启用")
 
 
@@ -45,6 +48,9 @@ class UpdateFeedSourceInput:
     format: FeedFormat | None = strawberry.field(default=None, description="格式")
     poll_minutes: int | None = strawberry.field(default=None, description="采集间隔 (分钟)")
     trust: int | None = strawberry.field(default=None, description="可信度 (0–100)")
+    silence_hours: int | None = strawberry.field(
+        default=None, description="允许静默的小时数 (1–8760)"
+    )
     enabled: bool | None = strawberry.field(default=None, description="启用")
 
 

@@ -12,12 +12,15 @@ from schema.opinion.rules.matching import TopicHit, topics_of
 from schema.opinion.rules.near import Post, bands
 from schema.opinion.rules.patterns import Lexicon, Scan
 from schema.opinion.rules.people import people_estimate
-from schema.opinion.rules.score import CRISIS, Factors, Score, Weights, level_score
+from schema.opinion.rules.score import CRISIS, GRAVE, GRAVEST, Factors, Score, Weights, level_score
 from schema.opinion.rules.second import second_opinion
 from schema.opinion.rules.text import bare, readable
 from schema.opinion.rules.verdict import Reading
 
 LEXICON = Lexicon(matching.LITERALS | cue_words.LITERALS | harm.LITERALS | geography.LITERALS)
+
+CROWD = 20  # people; so many are grave whatever the matter
+_LIFE = frozenset({HarmFlag.DEATH, HarmFlag.SUICIDE, HarmFlag.WEAPON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,17 @@ class Assessment:
     def counts(self) -> bool:
         """A grievance of this area: it may open an event."""
         return self.stance is Stance.GRIEVANCE and self.in_area and bool(self.topics)
+
+    @property
+    def severity(self) -> int:
+        """0 to 4 by the rules alone: life in danger 4 or 3, a crowd or a grave topic 3 or 2."""
+        if self.stance is not Stance.GRIEVANCE or not self.topics:
+            return 0
+        if self.is_restricted and HarmFlag.SUICIDE in self.harm:
+            return 4
+        if _LIFE.intersection(self.harm) or self.people >= CROWD or self.topic in GRAVEST:
+            return 3
+        return 2 if self.topic in GRAVE else 1
 
     @property
     def is_restricted(self) -> bool:

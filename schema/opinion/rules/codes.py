@@ -122,6 +122,7 @@ class OpinionError(Labelled):
 
     FEED_ADDRESS_REFUSED = "FEED_ADDRESS_REFUSED", "来源地址不被允许"
     FEED_TOO_LARGE = "FEED_TOO_LARGE", "来源内容超过大小上限"
+    FEED_ROBOTS = "FEED_ROBOTS", "网站的 robots.txt 不允许采集"
     FEED_UNREADABLE = "FEED_UNREADABLE", "来源内容无法解析"
     FEED_UNREACHABLE = "FEED_UNREACHABLE", "来源无法访问"
     ILLEGAL_TRANSITION = "ILLEGAL_TRANSITION", "当前状态不允许此操作"

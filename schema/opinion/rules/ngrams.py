@@ -25,7 +25,8 @@ _ADDRESS = re.compile(r"https?://\S+")
 _MENTION = re.compile(r"@[\w\-·]+")
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _HALF = re.compile("[\ud800-\udfff]")  # of a character: encoders refuse it
-_STEP = np.uint64(0x9E3779B97F4A7C15)
+STEP = 0x9E3779B97F4A7C15
+_STEP = np.uint64(STEP)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -84,18 +85,18 @@ def _batch(texts: Sequence[str], bits: int) -> Grams:
         one = characters * _STEP
         two = one[:-1] * _STEP + characters[1:]
         three = two[:-1] * _STEP + characters[2:]
-        keys = [(row << bits) | _mixed(one, 1, bits)]
+        keys = [(row << bits) | mixed(one, 1, bits)]
         for size, hashed in ((2, two), (3, three)):
             last = len(row) - size + 1
             if last > 0:
                 whole = row[:last] == row[size - 1 :]
-                keys.append(((row[:last] << bits) | _mixed(hashed, size, bits))[whole])
+                keys.append(((row[:last] << bits) | mixed(hashed, size, bits))[whole])
     unique = np.unique(np.concatenate(keys))
     counts = np.bincount(unique >> bits, minlength=len(texts)).astype(np.int64)
     return Grams(unique & ((1 << bits) - 1), counts)
 
 
-def _mixed(hashed: NDArray[np.uint64], size: int, bits: int) -> Integers:
+def mixed(hashed: NDArray[np.uint64], size: int, bits: int) -> Integers:
     """Spread a rolling hash over all its bits; n-grams of another size hash otherwise."""
     value = hashed + np.uint64(size) * _MIX
     value ^= value >> np.uint64(32)

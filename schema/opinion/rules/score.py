@@ -39,6 +39,9 @@ class Weights:
     spike_least: float = 5
     spike_cold_start: float = 10
     spike_cold_days: float = 14
+    robots_hours: float = 24
+    host_pause_seconds: float = 2
+    host_patience_seconds: float = 10
     reader_calm: float = 0.1
     reader_negative: float = 0.6
     reader_sure: float = 0.9

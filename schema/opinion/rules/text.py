@@ -45,6 +45,10 @@ _DROPPED = (
 _READABLE = SIMPLIFIED | dict.fromkeys(_DROPPED)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_WORD = re.compile(r"[\W_]+")
+_REPOSTED = re.compile(
+    r"^\s*(?:转发微博|转发|转载|\[转\]|【转】|(?:rt|repost)\b)|//@[\w\-·]{1,30}[:: ]",
+    re.IGNORECASE,
+)
 _FORWARDED = re.compile(r"^(?:转发微博|转发|转载|求扩散|扩散|求转|回复)[:,。!]?")
 
 
@@ -79,3 +83,8 @@ def readable(text: str) -> str:
 def bare(readable_text: str) -> str:
     """The form in which posts are compared: only the letters and digits of ``readable`` text."""
     return _NOT_WORD.sub("", _FORWARDED.sub("", readable_text))
+
+
+def is_repost(text: str) -> bool:
+    """The text says of itself that it passes on what another wrote."""
+    return _REPOSTED.search(text) is not None

@@ -32,8 +32,9 @@ from schema.opinion.rules.heads import (
 from schema.opinion.rules.ngrams import BITS, Grams, grams, narrowed, plain
 from schema.opinion.rules.patterns import Lexicon
 from schema.opinion.rules.people import people_estimate
+from schema.opinion.rules.signals import telling_words
 from schema.opinion.rules.text import readable
-from schema.opinion.rules.verdict import Reading
+from schema.opinion.rules.verdict import Reading, Signal
 
 Floats = NDArray[np.float32]
 
@@ -61,8 +62,13 @@ class Models:
     embedding: bool
 
 
-def understand(texts: Sequence[str], models: Models, embedded: Floats | None) -> list[Reading]:
-    """Read texts as they came; ``embedded`` [n, d] are the vectors of their ``plain`` forms."""
+def understand(
+    texts: Sequence[str], models: Models, embedded: Floats | None, *, explain: bool = False
+) -> list[Reading]:
+    """Read texts as they came; ``embedded`` [n, d] are the vectors of their ``plain`` forms.
+
+    ``explain`` adds the grounds of each complaint, which takes a while of its own.
+    """
     if not texts:
         return []
     forms = [plain(text) for text in texts]
@@ -78,8 +84,11 @@ def understand(texts: Sequence[str], models: Models, embedded: Floats | None) ->
     chance = labour * sigmoid(scores[:, NEGATIVE]) + (1 - labour) * sigmoid(mood)
     topics = softmax(scores[:, : NONE + 1])
     grave = sigmoid(scores)
+    head = models.labour if explain else None
     return [
-        _reading(forms[i], float(chance[i]), topics[i], grave[i], float(labour[i]), models.version)
+        _reading(
+            forms[i], float(chance[i]), topics[i], grave[i], float(labour[i]), models.version, head
+        )
         for i in range(len(texts))
     ]
 
@@ -98,7 +107,13 @@ def moods(found: Grams, general: Named, embedded: Floats | None) -> tuple[Floats
 
 
 def _reading(
-    form: str, chance: float, topics: Floats, grave: Floats, labour: float, version: str
+    form: str,
+    chance: float,
+    topics: Floats,
+    grave: Floats,
+    labour: float,
+    version: str,
+    head: Linear | None,
 ) -> Reading:
     ranked = [] if topics[NONE] > SURELY_NONE else np.argsort(-topics[:NONE])[:SHOWN].tolist()
     shown = tuple(
@@ -107,28 +122,39 @@ def _reading(
         if not n or topics[i] > LEAST_SCORE
     )
     first = shown[0][0] if shown else None
-    return Reading(
-        chance >= HALF,
-        chance,
-        shown,
-        severity(form, chance, first, grave, labour),
-        labour,
-        version,
-    )
+    grade, causes = severity(form, chance, first, grave, labour)
+    signals: tuple[Signal, ...] = ()
+    if head is not None and chance >= CALM and first is not None:
+        signals = (
+            Signal("NEGATIVE", chance, telling_words(form, head, NEGATIVE)),
+            Signal(f"TOPIC_{first.value}", shown[0][1], telling_words(form, head, ranked[0])),
+            *causes,
+        )
+    return Reading(chance >= HALF, chance, shown, grade, labour, version, signals)
 
 
-def severity(form: str, chance: float, first: Topic | None, grave: Floats, labour: float) -> int:
-    """0 to 4: what the model says, and never less than what danger to life or a crowd demands.
+def severity(
+    form: str, chance: float, first: Topic | None, grave: Floats, labour: float
+) -> tuple[int, tuple[Signal, ...]]:
+    """0 to 4 with its causes: never less than what danger to life or a crowd demands.
 
     Talk that hardly looks like labour talk has a severity only when it may be about life.
     """
     flags = _LIFE.intersection(harm_flags(_HARM.scan(readable(form))))
     danger = bool(flags) or grave[GRAVEST] >= HALF or grave[GRAVE] >= SURELY_GRAVE
     if chance < CALM or first is None or (labour < CALM and not danger):
-        return 0
+        return 0, ()
+    people = people_estimate(readable(form))
+    causes = [Signal(f"HARM_{flag.value}", 1.0) for flag in HarmFlag if flag in flags]
+    if people >= CROWD:
+        causes.append(Signal("CROWD", people))
+    if first in _GRAVE_TOPICS:
+        causes.append(Signal(f"GRAVE_{first.value}", 1.0))
+    if grave[GRAVE] >= GRAVE_FROM:
+        causes.append(Signal("GRAVE", float(grave[GRAVE])))
     if grave[GRAVEST] >= GRAVEST_FROM or (first is Topic.T17 and HarmFlag.SUICIDE in flags):
-        return 4
-    crowd = people_estimate(readable(form)) >= CROWD
-    if flags or crowd or grave[GRAVE] >= GRAVE_FROM or first in _GRAVE_TOPICS:
-        return 3
-    return 1 + int(grave[MODERATE] >= MODERATE_FROM)
+        return 4, (*causes, Signal("GRAVEST", float(grave[GRAVEST])))
+    if causes:
+        return 3, tuple(causes)
+    moderate = grave[MODERATE] >= MODERATE_FROM
+    return 1 + int(moderate), (Signal("MODERATE", float(grave[MODERATE])),)

@@ -6,6 +6,23 @@ from schema.opinion.rules.codes import Topic
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """One ground of a reading: what it speaks for, how strongly, and by which words."""
+
+    feature: str
+    value: float
+    words: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """As stored with the item."""
+        return {
+            "feature": self.feature,
+            "value": round(self.value, 3),
+            "words": list(self.words),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the models think of one text; severity 0 (none) to 4 (life in danger)."""
 
@@ -15,6 +32,7 @@ class Reading:
     severity: int
     labour: float
     version: str
+    signals: tuple[Signal, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """One line of ``gonghui opinion classify``."""

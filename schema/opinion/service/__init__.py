@@ -1,9 +1,10 @@
 """Use cases of public opinion."""
 
+from schema.opinion.service.bulk import OpenWork
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.duty import add_shift, cancel_shift
 from schema.opinion.service.handling import add_feed_source, update_feed_source
-from schema.opinion.service.intake import OpenWork, take_in_feed
+from schema.opinion.service.intake import take_in_feed
 from schema.opinion.service.levels import decide_level, lower_level, raise_level
 from schema.opinion.service.samples import install_sample_feed
 from schema.opinion.service.separating import separate_item

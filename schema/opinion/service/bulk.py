@@ -1,11 +1,16 @@
 """Many rows in a few statements, for the intake."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from schema.core.work import Work
+
+#: Opens a unit of work: nothing is held open while a source is read.
+OpenWork = Callable[[], AbstractAsyncContextManager[Work]]
 
 
 async def new_ids(work: Work, count: int) -> list[UUID]:

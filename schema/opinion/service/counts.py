@@ -9,6 +9,7 @@ class IntakeCounts:
 
     sources: int = 0
     failed_sources: int = 0
+    waiting_sources: int = 0
     seen: int = 0
     refused: int = 0
     items: int = 0

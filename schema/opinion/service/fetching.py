@@ -15,6 +15,8 @@ from schema.opinion.rules.codes import OpinionError
 TIMEOUT_SECONDS = 10.0
 MAX_BYTES = 5 * 1024 * 1024
 MAX_REDIRECTS = 5
+AGENT = "gonghui-feed-reader"
+LONGEST_WAIT = 24 * 3600
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -95,9 +97,10 @@ async def fetch(
 ) -> Fetched:
     """Read a document of at most 5 MB within 10 s, only if it changed since the validators.
 
-    Raises DomainError FEED_ADDRESS_REFUSED, FEED_UNREACHABLE or FEED_TOO_LARGE.
+    Raises DomainError FEED_ADDRESS_REFUSED, FEED_UNREACHABLE (with the ``status`` of the
+    answer and the seconds to ``wait``) or FEED_TOO_LARGE.
     """
-    headers = {"User-Agent": "gonghui-feed-reader", "Accept-Encoding": "gzip"}
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip"}
     if etag:
         headers["If-None-Match"] = etag
     if last_modified:
@@ -139,11 +142,18 @@ async def _get(
             return url.join(response.headers.get("location", ""))
         if response.status_code != httpx2.codes.OK:
             message = f"来源返回状态 {response.status_code}"
-            raise DomainError(OpinionError.FEED_UNREACHABLE, message)
+            details = {"status": response.status_code, "wait": _wait(response)}
+            raise DomainError(OpinionError.FEED_UNREACHABLE, message, details=details)
         body = await _body(response)
         return Fetched(body, response.headers.get("etag"), response.headers.get("last-modified"))
     finally:
         await response.aclose()
+
+
+def _wait(response: httpx2.Response) -> int:
+    """Seconds that the host asks us to stay away; 0 when it does not say."""
+    given = response.headers.get("retry-after", "")
+    return min(int(given), LONGEST_WAIT) if given.isascii() and given.isdigit() else 0
 
 
 async def _body(response: httpx2.Response) -> bytes:

@@ -14,6 +14,12 @@ from schema.opinion.tables import feed_source
 
 MOST_MINUTES = 7 * 24 * 60
 MOST_TRUST = 100
+MOST_SILENCE = 365 * 24
+_RANGES = (
+    ("poll_minutes", 1, MOST_MINUTES),
+    ("trust", 0, MOST_TRUST),
+    ("silence_hours", 1, MOST_SILENCE),
+)
 
 
 async def add_feed_source(
@@ -28,6 +34,7 @@ async def add_feed_source(
     format: FeedFormat = FeedFormat.AUTO,  # noqa: A002 - the column's name
     poll_minutes: int = 5,
     trust: int = 50,
+    silence_hours: int | None = None,
     enabled: bool = True,
 ) -> UUID:
     """Add a source; raises DomainError INVALID, DUPLICATE or FEED_ADDRESS_REFUSED."""
@@ -40,6 +47,7 @@ async def add_feed_source(
         "lawful_basis": lawful_basis,
         "poll_minutes": poll_minutes,
         "trust": trust,
+        "silence_hours": silence_hours,
     }
     _check(values)
     taken = sa.select(sa.exists().where(feed_source.c.code == code))
@@ -61,7 +69,7 @@ async def update_feed_source(
     """Change a source; a new address or format is read from its beginning.
 
     ``changes`` may hold name, kind, address, format, poll_minutes, trust,
-    licence, lawful_basis, enabled. Raises NotFoundError, ConflictError, DomainError.
+    licence, lawful_basis, silence_hours, enabled. Raises NotFoundError, ConflictError, DomainError.
     """
     may_handle(work, sources=True)
     _check(changes)
@@ -77,7 +85,7 @@ def _check(values: dict[str, object]) -> None:
     for name in ("code", "name", "licence", "lawful_basis", "address"):
         if name in values and not str(values[name]).strip():
             raise DomainError(ErrorCode.INVALID, "不能为空", path=(name,))
-    for name, least, most in (("poll_minutes", 1, MOST_MINUTES), ("trust", 0, MOST_TRUST)):
+    for name, least, most in _RANGES:
         value = values.get(name)
         if isinstance(value, int) and not least <= value <= most:
             raise DomainError(ErrorCode.INVALID, f"应在 {least} 至 {most} 之间", path=(name,))

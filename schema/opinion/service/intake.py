@@ -1,8 +1,7 @@
 """The intake: read the sources that are due, each by itself, and store what they say."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,7 +18,8 @@ from schema.core.work import Work
 from schema.opinion.rules.codes import SourceKind
 from schema.opinion.rules.parameters import RULE
 from schema.opinion.rules.score import weights
-from schema.opinion.service import folder
+from schema.opinion.service import folder, hosts
+from schema.opinion.service.bulk import OpenWork
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.fetching import fetch
 from schema.opinion.service.reading import RawItem, Reading, read_feed
@@ -31,8 +31,6 @@ CHUNK = 100
 EARLY = timedelta(seconds=30)
 
 log = structlog.get_logger(__name__)
-
-OpenWork = Callable[[], AbstractAsyncContextManager[Work]]
 
 
 @dataclass(slots=True)
@@ -82,8 +80,12 @@ async def _take_in(open_work: OpenWork, source: Any) -> IntakeCounts:
     """One source, whatever becomes of it."""
     outcome = _Outcome(IntakeCounts(sources=1), [], {})
     try:
-        async for reading in _documents(source, outcome):
+        async for reading in _documents(open_work, source, outcome):
             await _store_all(open_work, source, reading, outcome)
+    except hosts.BusyHostError:
+        # Not tried: the next round comes soon enough.
+        outcome.counts.waiting_sources = 1
+        return outcome.counts
     except (DomainError, OSError) as error:
         outcome.counts.failed_sources = 1
         message = error.message if isinstance(error, DomainError) else type(error).__name__
@@ -94,16 +96,21 @@ async def _take_in(open_work: OpenWork, source: Any) -> IntakeCounts:
     return outcome.counts
 
 
-async def _documents(source: Any, outcome: _Outcome) -> AsyncIterator[Reading]:
+async def _documents(open_work: OpenWork, source: Any, outcome: _Outcome) -> AsyncIterator[Reading]:
     """What there is to read: the changed document of an address, or the unread files."""
     if "://" in source.address:
         allow = settings().feed_private_addresses == "allow"
-        answer = await fetch(
-            source.address,
-            etag=source.etag,
-            last_modified=source.last_modified,
-            allow_private=allow,
-        )
+        await hosts.admit(open_work, source.address, allow_private=allow)
+        try:
+            answer = await fetch(
+                source.address,
+                etag=source.etag,
+                last_modified=source.last_modified,
+                allow_private=allow,
+            )
+        except DomainError as error:
+            await hosts.stay_away(open_work, source.address, error)
+            raise
         if answer.body is not None:
             yield read_feed(answer.body, source.format)
             outcome.values.update(etag=answer.etag, last_modified=answer.last_modified)
@@ -134,7 +141,7 @@ def _read(items: list[RawItem]) -> Readings:
     """What the models think of each item; they are loaded by whoever takes in feeds."""
     from schema.opinion.service.understanding import understander  # noqa: PLC0415
 
-    found = understander().read([item.words for item in items])
+    found = understander().read([item.words for item in items], explain=True)
     return {item.raw_hash: one for item, one in zip(items, found, strict=True)}
 
 
@@ -165,8 +172,12 @@ async def _note(work: Work, source: Any, outcome: _Outcome) -> None:
         "last_attempt_at": work.now,
         "last_error": "; ".join(outcome.refusals)[:1000] or None,
     }
-    if not failed:
-        values |= {"last_success_at": work.now, **outcome.values}
+    if failed:
+        values |= {"last_failure_at": work.now, "failures": feed_source.c.failures + 1}
+    else:
+        values |= {"last_success_at": work.now, "failures": 0, **outcome.values}
+    if outcome.counts.items:
+        values["last_item_at"] = work.now
     await work.execute(sa.update(feed_source).where(feed_source.c.id == source.id).values(**values))
 
 

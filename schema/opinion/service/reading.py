@@ -37,6 +37,7 @@ class RawItem:
     like: int = 0
     repost: int = 0
     comment: int = 0
+    is_repost: bool = False
 
     @property
     def words(self) -> str:
@@ -128,6 +129,7 @@ def _add_json(reading: Reading, value: object, where: str) -> None:
         like=_count(value.get("like")),
         repost=_count(value.get("repost")),
         comment=_count(value.get("comment")),
+        is_repost=value.get("is_repost") is True or bool(value.get("repost_of")),
     )
     if item.title or item.text:
         reading.items.append(item)

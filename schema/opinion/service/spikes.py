@@ -1,6 +1,7 @@
-"""Counts of clusters by day for the spike rule."""
+"""Counts of clusters by hour for the spike rules."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,52 +11,68 @@ import sqlalchemy as sa
 from schema.core.work import Work
 from schema.opinion.rules.codes import Topic
 from schema.opinion.rules.score import Weights
-from schema.opinion.rules.spike import is_spike
+from schema.opinion.rules.spike import BASELINE_DAYS, WINDOW_HOURS, is_burst, is_spike
 from schema.opinion.tables import feed_item
 
 WEEKS = 8
-DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+DAY_HOURS = 24
+WEEK_HOURS = 7 * DAY_HOURS
 
 Bucket = tuple[Topic, UUID | None]
+Hours = Mapping[int, int]  # hours ago, 0 the last sixty minutes: clusters
 
 
 async def spiking(work: Work, rows: Sequence[Any], weigh: Weights) -> set[Bucket]:
-    """Which (topic, township) of the rows have suddenly more clusters than on such days before.
+    """Which (topic, township) of the rows have suddenly more clusters than usual.
 
-    Clusters that name no township are no bucket: they have nothing in common.
+    Against the same weekday of eight weeks (the day's count), or against the same hours of
+    four weeks (that of three hours, once there are as many). Clusters that name no township
+    are no bucket: they have nothing in common.
     """
     buckets = {(row.topic, row.division_id) for row in rows if row.division_id is not None}
     if not buckets:
         return set()
     table = feed_item
-    first = work.now - timedelta(weeks=WEEKS) - DAY
-    columns = [_day(work, weeks).label(f"week_{weeks}") for weeks in range(WEEKS + 1)]
+    first = work.now - timedelta(weeks=WEEKS) - DAY_HOURS * HOUR
+    ago = sa.cast(
+        sa.func.floor(sa.extract("epoch", work.now - table.c.occurred_at) / 3600), sa.Integer
+    )
     statement = (
         sa.select(
-            table.c.topic,
-            table.c.division_id,
-            sa.func.min(table.c.occurred_at).label("first"),
-            *columns,
+            table.c.topic, table.c.division_id, ago.label("ago"), sa.func.count().label("clusters")
         )
-        .where(table.c.counts, table.c.duplicate_of.is_(None), table.c.occurred_at >= first)
+        .where(table.c.counts, table.c.duplicate_of.is_(None))
+        .where(table.c.occurred_at >= first, table.c.occurred_at <= work.now)
         .where(sa.tuple_(table.c.topic, table.c.division_id).in_(list(buckets)))
-        .group_by(table.c.topic, table.c.division_id)
+        .group_by(table.c.topic, table.c.division_id, ago)
     )
-    return {
-        (row.topic, row.division_id)
-        for row in await work.execute(statement)
-        if _fires(work, row, weigh)
-    }
+    hours: dict[Bucket, dict[int, int]] = defaultdict(dict)
+    for row in await work.execute(statement):
+        hours[row.topic, row.division_id][row.ago] = row.clusters
+    return {bucket for bucket, found in hours.items() if _fires(found, weigh)}
 
 
-def _day(work: Work, weeks: int) -> sa.ColumnElement[int]:
-    """Clusters of the 24 hours that ended so many weeks ago."""
-    end = work.now - timedelta(weeks=weeks)
-    moment = feed_item.c.occurred_at
-    return sa.func.count().filter(moment > end - DAY, moment <= end)
+def _sum(hours: Hours, start: int, length: int) -> int:
+    return sum(hours.get(hour, 0) for hour in range(start, start + length))
 
 
-def _fires(work: Work, row: Any, weigh: Weights) -> bool:
-    days = (work.now - row.first) / DAY
-    before = [getattr(row, f"week_{weeks}") for weeks in range(1, WEEKS + 1) if weeks * 7 < days]
-    return is_spike(row.week_0, before, days, weigh)
+def _fires(hours: Hours, weigh: Weights) -> bool:
+    days = (max(hours) + 1) / DAY_HOURS
+    before = [
+        _sum(hours, weeks * WEEK_HOURS, DAY_HOURS)
+        for weeks in range(1, WEEKS + 1)
+        if weeks * 7 < days
+    ]
+    if is_spike(_sum(hours, 0, DAY_HOURS), before, days, weigh):
+        return True
+    return days > BASELINE_DAYS and is_burst(_sum(hours, 0, WINDOW_HOURS), _same_hours(hours))
+
+
+def _same_hours(hours: Hours) -> list[int]:
+    """The three-hour counts of this hour and its neighbours, on each of 28 days before."""
+    return [
+        _sum(hours, day * DAY_HOURS + shift, WINDOW_HOURS)
+        for day in range(1, BASELINE_DAYS + 1)
+        for shift in (-1, 0, 1)
+    ]

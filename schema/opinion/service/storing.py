@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from schema.core.params import parameters
-from schema.core.vault import vault
 from schema.core.work import Work
-from schema.opinion.rules.assess import Assessment, Context, assess
-from schema.opinion.rules.codes import Stance
+from schema.opinion.rules.assess import Context
 from schema.opinion.rules.parameters import RULE
-from schema.opinion.rules.score import KEY_PERIODS, SCORER_VERSION, in_key_period, weights
+from schema.opinion.rules.score import KEY_PERIODS, in_key_period, weights
 from schema.opinion.rules.verdict import Reading
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.merging import NewItem, merge
 from schema.opinion.service.reading import RawItem
+from schema.opinion.service.rows import Judged, judge, place, row_of, text_hash
 from schema.opinion.tables import feed_item
 from schema.organisation.tables import division, union_organisation
 
@@ -43,15 +40,6 @@ class Source:
     official_media: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    item: RawItem
-    assessment: Assessment
-    reading: Reading | None
-    occurred_at: datetime
-    is_history: bool
-
-
 async def store(
     work: Work, source: Source, items: Sequence[RawItem], readings: Readings
 ) -> IntakeCounts:
@@ -64,9 +52,9 @@ async def store(
     await work.execute(LOCK)
     context = await context_of(work, source)
     unique = {item.raw_hash: item for item in sorted(items, key=lambda item: item.repost)}
-    judged = {raw: _judge(work, context, item, readings.get(raw)) for raw, item in unique.items()}
+    judged = {raw: judge(work, context, item, readings.get(raw)) for raw, item in unique.items()}
     divisions = await _divisions(work, judged.values())
-    rows = [_row(work, source, raw, one, divisions) for raw, one in judged.items()]
+    rows = [row_of(work, source.id, raw, one, divisions) for raw, one in judged.items()]
     written = await _write(work, rows)
     new = [_new_item(row.id, judged[row.raw_hash], divisions) for row in written if row.inserted]
     grown = [row.id for row in written if not row.inserted]
@@ -78,15 +66,15 @@ async def store(
     return counts
 
 
-def _new_item(identity: UUID, one: _Judged, divisions: dict[str, UUID]) -> NewItem:
+def _new_item(identity: UUID, one: Judged, divisions: dict[str, UUID]) -> NewItem:
     return NewItem(
         identity,
         one.assessment,
         one.occurred_at,
         one.item.title or one.item.text,
-        divisions.get(_place(one)),
+        divisions.get(place(one)),
         one.is_history,
-        _text_hash(one.assessment),
+        text_hash(one.assessment),
     )
 
 
@@ -113,95 +101,15 @@ async def _organisations(work: Work) -> tuple[str, ...]:
     return tuple(found.scalars())
 
 
-def _judge(work: Work, context: Context, item: RawItem, reading: Reading | None) -> _Judged:
-    assessment = assess(item.words, _with_reach(context, item), reading)
-    published = item.published_at
-    occurred = published if published is not None and published <= work.now else work.now
-    age = timedelta(days=context.weights.history_days)
-    return _Judged(item, assessment, reading, occurred, work.now - occurred > age)
-
-
-def _with_reach(context: Context, item: RawItem) -> Context:
-    return Context(
-        context.source_is_local,
-        context.official_media,
-        context.key_period,
-        item.repost + item.comment,
-        context.organisations,
-        context.weights,
-    )
-
-
-def _place(one: _Judged) -> str:
-    return next(iter(one.assessment.where.townships), "")
-
-
 async def _divisions(work: Work, judged: Any) -> dict[str, UUID]:
     """Township code → division in force."""
-    codes = {_place(one) for one in judged}
+    codes = {place(one) for one in judged}
     found = await work.execute(
         sa.select(division.c.code, division.c.id)
         .where(division.c.code.in_(codes))
         .order_by(division.c.valid_from)
     )
     return {row.code: row.id for row in found}
-
-
-def _text_hash(assessment: Assessment) -> bytes:
-    return blake2b(assessment.bare.encode(), digest_size=16).digest()
-
-
-def _row(
-    work: Work, source: Source, raw: bytes, one: _Judged, divisions: dict[str, UUID]
-) -> dict[str, object]:
-    item, judged = one.item, one.assessment
-    author = vault().blind_index("opinion.author", item.author) if item.author else None
-    return {
-        "source_id": source.id,
-        "external_id": item.external_id,
-        "url": item.url,
-        "published_at": item.published_at,
-        "fetched_at": work.now,
-        "occurred_at": one.occurred_at,
-        "title": item.title,
-        "text": item.text,
-        "author_hash": author,
-        "read_count": item.read,
-        "like_count": item.like,
-        "repost_count": item.repost,
-        "comment_count": item.comment,
-        "raw_hash": raw,
-        "text_hash": _text_hash(judged),
-        "signature": judged.signature,
-        "division_id": divisions.get(_place(one)),
-        "is_history": one.is_history,
-        **_judgement(judged),
-        "reading": None if one.reading is None else one.reading.in_words(),
-        "scorer_version": _version(one.reading),
-    }
-
-
-def _version(reading: Reading | None) -> str:
-    """The rules' version and, where models spoke, theirs."""
-    return SCORER_VERSION if reading is None else f"{SCORER_VERSION}+{reading.version}"
-
-
-def _judgement(judged: Assessment) -> dict[str, object]:
-    return {
-        "stance": judged.stance if judged.topics else Stance.OTHER,
-        "topic": judged.topic,
-        "topics": [hit.as_json() for hit in judged.topics],
-        "level": judged.level,
-        "score": judged.score.points,
-        "explanation": [line.as_json() for line in judged.score.contributions],
-        "people_estimate": judged.people,
-        "harm_flags": [flag.value for flag in judged.harm],
-        "places": list(judged.where.townships),
-        "employer": judged.where.employer,
-        "in_area": judged.in_area,
-        "counts": judged.counts,
-        "is_restricted": judged.is_restricted,
-    }
 
 
 async def _write(work: Work, rows: list[dict[str, object]]) -> Sequence[Any]:

@@ -76,16 +76,19 @@ class Understander:
         """Which heads and encoder speak."""
         return (self._large or self._small).version
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Readings in the order of the texts; a failing encoder leaves it to the n-grams."""
+    def read(self, texts: Sequence[str], *, explain: bool = False) -> list[Reading]:
+        """Readings in the order of the texts; a failing encoder leaves it to the n-grams.
+
+        ``explain`` adds the grounds of each complaint.
+        """
         if self._large is None or self.encoder is None:
-            return understand(texts, self._small, None)
+            return understand(texts, self._small, None, explain=explain)
         try:
             embedded = self.encoder.encode([plain(text) for text in texts])
         except EndpointError as error:
             log.warning("opinion.encoder_failed", error=str(error))
-            return understand(texts, self._small, None)
-        return understand(texts, self._large, embedded)
+            return understand(texts, self._small, None, explain=explain)
+        return understand(texts, self._large, embedded, explain=explain)
 
 
 def _labour(name: str) -> Linear:

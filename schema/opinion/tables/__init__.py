@@ -1,7 +1,7 @@
 """The tables of public opinion: sources, items, events with their handling, alerts."""
 
 from schema.opinion.tables.events import opinion_alert, opinion_event
-from schema.opinion.tables.feeds import feed_item, feed_source
+from schema.opinion.tables.feeds import feed_host, feed_item, feed_source
 from schema.opinion.tables.handling import (
     duty_shift,
     opinion_clock,
@@ -11,6 +11,7 @@ from schema.opinion.tables.handling import (
 
 __all__ = [
     "duty_shift",
+    "feed_host",
     "feed_item",
     "feed_source",
     "opinion_alert",

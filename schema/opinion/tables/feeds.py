@@ -50,10 +50,34 @@ feed_source = sa.Table(
     sa.Column("last_attempt_at", _moment, comment="最近采集时间"),
     sa.Column("last_success_at", _moment, comment="最近成功时间"),
     sa.Column("last_error", sa.Text, comment="最近错误"),
+    sa.Column("last_failure_at", _moment, comment="最近失败时间"),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0", comment="连续失败次数"),
+    sa.Column("last_item_at", _moment, comment="最近收到新信息的时间"),
+    sa.Column("silence_hours", sa.Integer, comment="允许静默的小时数 (空: 按排查规则 S1)"),
     *record_columns(),
     sa.CheckConstraint("poll_minutes between 1 and 10080", name="poll_minutes"),
+    sa.CheckConstraint("silence_hours between 1 and 8760", name="silence_hours"),
     sa.CheckConstraint("trust between 0 and 100", name="trust"),
     comment="舆情来源",
+)
+
+feed_host = sa.Table(
+    "feed_host",
+    metadata,
+    identifier(),
+    sa.Column("host", sa.Text, nullable=False, unique=True, comment="网站 (协议、主机与端口)"),
+    sa.Column("robots", sa.Text, comment="robots.txt 的内容 (空: 全部允许)"),
+    sa.Column(
+        "all_refused",
+        sa.Boolean,
+        nullable=False,
+        server_default=_no,
+        comment="robots.txt 暂时无法读取: 一律不采集",
+    ),
+    sa.Column("robots_read_at", _moment, comment="robots.txt 的读取时间"),
+    sa.Column("free_at", _moment, nullable=False, comment="下次可访问时间"),
+    comment="来源网站: 访问规则与访问频率",
+    info={"unaudited": "what machines remember of web sites, rewritten at each visit"},
 )
 
 feed_item = sa.Table(
@@ -98,6 +122,21 @@ feed_item = sa.Table(
         comment="分值构成: [{factor, points, cause}]",
         info={"personal": True},
     ),
+    sa.Column(
+        "severity",
+        sa.SmallInteger,
+        nullable=False,
+        server_default="0",
+        comment="严重度 (0 无 – 4 危及生命)",
+    ),
+    sa.Column(
+        "signals",
+        JSONB,
+        nullable=False,
+        server_default="[]",
+        comment="判断依据: [{feature, value, words}]",
+        info={"personal": True},
+    ),
     sa.Column("people_estimate", sa.Integer, nullable=False, comment="涉及人数估计"),
     sa.Column("harm_flags", sa.ARRAY(sa.Text), nullable=False, comment="危害标记"),
     sa.Column("places", sa.ARRAY(sa.Text), nullable=False, comment="提及的乡镇街道代码"),
@@ -123,10 +162,18 @@ feed_item = sa.Table(
     ),
     reference("duplicate_of", "feed_item", "重复于 (可撤销)", nullable=True, index=False),
     sa.Column("is_history", sa.Boolean, nullable=False, server_default=_no, comment="旧闻"),
+    sa.Column("is_repost", sa.Boolean, nullable=False, server_default=_no, comment="转发"),
     reference("event_id", "opinion_event", "所属事件", nullable=True, index=False),
     sa.Column("reading", sa.Text, comment="模型判断 (负面概率, 主题, 严重度, 模型版本)"),
     sa.Column("scorer_version", sa.Text, nullable=False, comment="评分规则版本"),
     sa.UniqueConstraint("source_id", "raw_hash"),
+    sa.CheckConstraint("severity between 0 and 4", name="severity"),
+    sa.Index(
+        "ix_feed_item_external",
+        "source_id",
+        "external_id",
+        postgresql_where=sa.text("external_id is not null"),
+    ),
     sa.Index("ix_feed_item_text_hash", "text_hash"),
     # Without fast update: the list of pending entries would be searched for every key.
     sa.Index(

@@ -25,6 +25,10 @@ class FeedSource:
     last_attempt_at = column(sortable=True)
     last_success_at = column(sortable=True)
     last_error = column()
+    last_failure_at = column(sortable=True)
+    failures = column(sortable=True)
+    last_item_at = column(sortable=True)
+    silence_hours = column()
     version = column()
 
 
@@ -49,6 +53,8 @@ class FeedItem:
     level = column(groupable=True)
     score = column(sortable=True)
     explanation = column(filterable=False)
+    severity = column(sortable=True, groupable=True)
+    signals = column(filterable=False)
     people_estimate = column(sortable=True)
     harm_flags = column(filterable=False)
     places = column(filterable=False)
@@ -56,6 +62,7 @@ class FeedItem:
     in_area = column(groupable=True)
     counts = column(groupable=True)
     is_history = column(groupable=True)
+    is_repost = column(groupable=True)
     is_restricted = column()
     reading = column(filterable=False)
     scorer_version = column(groupable=True)

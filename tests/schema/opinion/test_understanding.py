@@ -202,6 +202,24 @@ async def test_the_intake_stores_reading_version_and_explanation(newsroom: Newsr
         assert "+heads-1/0" in str(item["scorer_version"])
         lines = {line["factor"]: line["cause"] for line in item["explanation"]}  # type: ignore[attr-defined]
         assert lines["READER"] == item["reading"]
+        signals = {signal["feature"]: signal for signal in item["signals"]}  # type: ignore[attr-defined]
+        assert {"NEGATIVE", "TOPIC_T01"} <= signals.keys()
+        assert all(word in str(item["text"]) for word in signals["TOPIC_T01"]["words"])
+        assert bool(signals.keys() & {"CROWD", "GRAVE"}) == (item["severity"] == 3)
+
+
+async def test_without_models_the_rules_say_how_grave_it_is(newsroom: Newsroom) -> None:
+    """What is stored never says less than the rules about danger to life."""
+    cases = ((CRISIS, 4), (ARREARS, 3), ("老板拖欠我的工资", 2), ("酒店早餐不错", 0))
+    for text, expected in cases:
+        judged = assess(text, Context(source_is_local=True))
+        assert judged.severity == expected
+    await newsroom.source()
+    newsroom.write("a", CRISIS, "转发微博：" + ARREARS, {"text": ARREARS, "is_repost": True})
+    await newsroom.take_in()
+    crisis, told, again = await newsroom.items()
+    assert crisis["severity"] == 4
+    assert (crisis["is_repost"], told["is_repost"], again["is_repost"]) == (False, True, True)
 
 
 def test_near_duplicates_and_spikes_of_the_simulation() -> None:

@@ -25,17 +25,22 @@ def _at(moment: datetime) -> Column:
 
 
 def silent_feed(question: Question) -> Select:
-    """S1: feeds in use that have not been read for too long; at night sooner."""
+    """S1: feeds in use that have not been read for too long; at night sooner.
+
+    A source may have a patience of its own: a township reports once a week.
+    """
     hour = question.now.astimezone(SHANGHAI).hour
     at_night = hour >= EVENING or hour < MORNING
-    limit = question.number("night_hours" if at_night else "hours")
+    usual = question.number("night_hours" if at_night else "hours")
+    hours = sa.func.coalesce(feed_source.c.silence_hours, usual)
+    silent_from = _at(question.now) - sa.func.make_interval(0, 0, 0, 0, hours)
     since = sa.func.coalesce(feed_source.c.last_success_at, feed_source.c.created_at)
     return hits(
         subject=feed_source.c.id,
         union=_no_union,
         key=text(feed_source.c.id),
         evidence={"code": feed_source.c.code, "since": since},
-    ).where(feed_source.c.enabled, since < _at(question.now - timedelta(hours=limit)))
+    ).where(feed_source.c.enabled, since < silent_from)
 
 
 def unheard_alert(question: Question) -> Select:
