@@ -208,6 +208,7 @@ async def test_the_intake_stores_reading_version_and_explanation(newsroom: Newsr
         assert bool(signals.keys() & {"CROWD", "GRAVE"}) == (item["severity"] == 3)
 
 
+@pytest.mark.anyio
 async def test_without_models_the_rules_say_how_grave_it_is(newsroom: Newsroom) -> None:
     """What is stored never says less than the rules about danger to life."""
     cases = ((CRISIS, 4), (ARREARS, 3), ("老板拖欠我的工资", 2), ("酒店早餐不错", 0))
