@@ -59,7 +59,7 @@ async def issue_card(
         if not reason:
             raise DomainError(ErrorCode.INVALID, "补换会员证须写明原因", path=("reason",))
         await _end(work, old, CardStatus.REPLACED, reason)
-    number = await _next_number(work)
+    number = await next_number(work)
     await work.update(membership, membership_id, expected_version, card_number=number)
     return await work.insert(
         membership_card,
@@ -141,7 +141,7 @@ async def _end(work: Work, card: Mapping[str, Any], status: CardStatus, reason: 
     )
 
 
-async def _next_number(work: Work) -> str:
+async def next_number(work: Work) -> str:
     """The next free number; the series is locked until the transaction ends.
 
     A number that was entered by hand or from a spreadsheet is passed over.

@@ -38,8 +38,8 @@ async def open_dues(work: Work, *, month: date) -> int:
     """
     first = first_of(month)
     terms = await parameters(work.connection, "MEMBERSHIP", first)
-    amount = membership.c.dues_base * figure(terms, "dues_rate") / sa.literal_column(str(WHOLE))
-    passed = amount * (WHOLE - figure(terms, "dues_kept_share")) / sa.literal_column(str(WHOLE))
+    amount = membership.c.dues_base * figure(terms, "dues_rate") // WHOLE
+    passed = amount * (WHOLE - figure(terms, "dues_kept_share")) // WHOLE
     subject = sa.literal(work.principal.subject)
     owed = sa.select(
         membership.c.id,
