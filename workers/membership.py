@@ -2,7 +2,7 @@
 
 from schema.core.clock import calendar_date
 from schema.membership import service
-from schema.membership.jobs import DuesDue, LapsesDue
+from schema.membership.jobs import DuesDue, DuplicatesDue, LapsesDue
 from workers.job import Result, Run, job
 
 
@@ -21,5 +21,14 @@ async def propose_lapses(run: Run, _message: LapsesDue) -> Result:
     """Propose lapses, in one commit with the run's success; people decide."""
     async with run.transaction() as work:
         counts: dict[str, object] = {"PROPOSED": await service.propose_lapses(work)}
+        await run.complete(work, counts)
+    return counts
+
+
+@job(DuplicatesDue)
+async def find_duplicates(run: Run, _message: DuplicatesDue) -> Result:
+    """Note suspected duplicates, in one commit with the run's success; people judge them."""
+    async with run.transaction() as work:
+        counts: dict[str, object] = {"SUSPECTED": await service.find_duplicates(work)}
         await run.complete(work, counts)
     return counts

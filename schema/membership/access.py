@@ -4,7 +4,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.accounts.access import assigned, readable
+from schema.accounts.access import assigned, city_only, readable
 from schema.accounts.rules import Entity
 from schema.core.principal import Access
 from schema.core.roles import ScopeKind
@@ -13,6 +13,7 @@ from schema.core.work import Work
 from schema.membership.tables import (
     card_series,
     dues,
+    duplicate_pair,
     home_union,
     lapse_proposal,
     membership,
@@ -20,6 +21,7 @@ from schema.membership.tables import (
     membership_step,
     membership_transfer,
     person,
+    person_merge,
     person_secret,
     platform_work,
 )
@@ -97,6 +99,9 @@ _of_memberships: dict[sa.Table, AccessRule] = {
     card_series: everybody,
     home_union: everybody,
 }
+for _table in (duplicate_pair, person_merge):
+    # Two persons may belong to different unions: whoever compares them sees both.
+    protect(_table, readable(Entity.PERSON, city_only))
 for _table, _rule in _of_memberships.items():
     protect(_table, readable(Entity.MEMBERSHIP, _rule))
 

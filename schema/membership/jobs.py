@@ -18,3 +18,11 @@ class LapsesDue:
 
     job: ClassVar[str] = "membership.lapses"
     queue: ClassVar[str] = "membership"
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatesDue:
+    """Note the pairs of persons that seem to be one."""
+
+    job: ClassVar[str] = "membership.duplicates"
+    queue: ClassVar[str] = "membership"

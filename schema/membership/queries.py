@@ -21,5 +21,7 @@ QUERIES = {
     "membershipCards": find_many(types.MembershipCard, "会员证列表"),
     "cardSeries": find_many(types.CardSeries, "会员证号段列表", connection=False),
     "platformWork": find_many(types.PlatformWork, "新就业形态从业情况列表"),
+    "duplicatePairs": find_many(types.DuplicatePair, "疑似重复的职工列表", order=("-found_on",)),
+    "personMerges": find_many(types.PersonMerge, "重复职工合并列表", order=("-proposed_on",)),
     "homeUnions": find_many(types.HomeUnion, "新就业形态劳动者归口工会列表"),
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from schema.assistance.jobs import DossiersDue
 from schema.core.outbox import JobMessage
-from schema.membership.jobs import DuesDue, LapsesDue
+from schema.membership.jobs import DuesDue, DuplicatesDue, LapsesDue
 from schema.opinion.jobs import FeedIntakeDue
 from schema.organisation.jobs import TermsDue
 from schema.screening.jobs import (
@@ -80,6 +80,7 @@ _MESSAGES: tuple[type[JobMessage], ...] = (
     TermsDue,
     DuesDue,
     LapsesDue,
+    DuplicatesDue,
     PurgeExports,
     PurgeRuns,
     SweepUploads,

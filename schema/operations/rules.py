@@ -132,6 +132,9 @@ INITIAL_SCHEDULES = (
     InitialSchedule(
         "LAPSES_PROPOSE", "自动退会提议", "membership.lapses", "40 1 5 * *", Misfire.ONCE
     ),
+    InitialSchedule(
+        "DUPLICATES_FIND", "重复职工排查", "membership.duplicates", "50 1 * * *", Misfire.ONCE
+    ),
     InitialSchedule("UPLOADS_SWEEP", "清理无主文件", "upload.sweep", "40 3 * * *", Misfire.ONCE),
     InitialSchedule(
         "DATA_DESTROY", "保存期满销毁", "retention.destroy", "30 3 * * *", Misfire.ONCE

@@ -29,7 +29,9 @@ LEDGER = frozenset(
     {"MembershipStep", "LapseProposal", "Dues", "MembershipCard", "PlatformWork", "CardSeries"}
     | {"HomeUnion"}
 )
-MEMBERS = frozenset({"Person", "Membership", "MembershipTransfer"}) | LEDGER
+#: Who is registered twice: it takes the whole city to compare.
+TWINS = frozenset({"DuplicatePair", "PersonMerge"})
+MEMBERS = frozenset({"Person", "Membership", "MembershipTransfer"}) | LEDGER | TWINS
 FILE = frozenset(
     {"Dossier", "HouseholdMember", "Assessment", "PublicNotice", "NoticeObjection", "ReliefBase"}
     | {"DossierStep", "HouseholdVisit", "ExclusionCheck", "Evidence", "MonitoringVisit"}
@@ -72,11 +74,11 @@ READS: dict[Role, frozenset[str]] = {
     Role.TOWNSHIP_OFFICER: HANDS_ON | PRIVACY | NEWS,
     Role.GRASSROOTS_CHAIR: HANDS_ON | PRIVACY,
     Role.WOMEN_CADRE: PLACES | UNIONS | ORGANISED,
-    Role.LEGAL_ADVISER: RISKS | {"Person"},
+    Role.LEGAL_ADVISER: RISKS | TWINS | {"Person"},
     Role.STATION_KEEPER: PLACES | UNIONS,
-    Role.SOCIAL_WORKER: FILE | PLACE | {"Person"} | NEWS,
+    Role.SOCIAL_WORKER: FILE | PLACE | TWINS | {"Person"} | NEWS,
     Role.VOLUNTEER: PLACE,
-    Role.PARTNER_LIAISON: RISKS | {"Person"},
+    Role.PARTNER_LIAISON: RISKS | TWINS | {"Person"},
     Role.AUDITOR: BUSINESS | PRIVACY | {"AccessRecord"},
     Role.ANALYST: BUSINESS,
     Role.MEMBER: MEMBERS | AID | PRIVACY | UNIONS | {"AccessRecord"},
@@ -85,10 +87,10 @@ OF_DEPARTMENT: dict[Department, frozenset[str]] = {
     Department.ORGANISATION: MEMBERS | PRIVACY | FUNDS | RISKS,
     Department.PUBLICITY: NEWS | {"FeedSource"},
     Department.ECONOMY: frozenset(),
-    Department.RIGHTS: NEWS | RISKS | LEDGER | {"Person", "Membership"},
+    Department.RIGHTS: NEWS | RISKS | LEDGER | TWINS | {"Person", "Membership"},
     Department.WOMEN: frozenset(),
-    Department.FINANCE: AID | FUNDS | {"Person"},
-    Department.SERVICE_CENTRE: AID | RISKS | LEDGER | {"Person", "Membership"},
+    Department.FINANCE: AID | FUNDS | TWINS | {"Person"},
+    Department.SERVICE_CENTRE: AID | RISKS | LEDGER | TWINS | {"Person", "Membership"},
 }
 #: Which types a role may take out as a file, of those that it reads at all.
 EXPORTS: dict[Role, frozenset[str]] = {
@@ -158,6 +160,7 @@ BY_UNION = {
     "DeliveryGoods": _DELIVERY.format("d.union_id {}"),
     "PersonRequest": "exists (select from membership m where m.person_id = t.person_id"
     " and m.union_id {})",
+    **dict.fromkeys(TWINS, NONE),
     "LegalHold": NONE,
     "Destruction": NONE,
     "PayeeAccount": NONE,

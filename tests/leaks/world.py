@@ -97,6 +97,12 @@ values ($1, $2, 'VALID', '2015-01-02', 't', 't')"""
 PLATFORM = """insert into platform_work (membership_id, platform, relation, vehicle_plate, created_by,
   updated_by) values ($1, 'MEITUAN', 'CROWDSOURCED', '湘F12345', 't', 't')"""
 
+PAIR = """insert into duplicate_pair (first_id, second_id, ground, status, found_on, note, created_by,
+  updated_by) values (least($1::uuid, $2), greatest($1::uuid, $2), 'NAME_BIRTH', 'SUSPECTED',
+  '2024-01-01', 'x', 't', 't')"""
+MERGE = """insert into person_merge (kept_id, dropped_id, status, proposed_on, preview, reason,
+  created_by, updated_by) values ($1, $2, 'PROPOSED', '2024-01-01', '{}', 'x', 't', 't')"""
+
 
 @dataclass
 class Branch:
@@ -189,6 +195,8 @@ async def _ledger(connection: asyncpg.Connection, branches: list[Branch]) -> Non
         await connection.execute(DUES, branch.members[0], branch.union)
     # A member who came from the other town: what that union received, it goes on seeing.
     await connection.execute(DUES, second.members[1], first.union)
+    for statement in (PAIR, MERGE):
+        await connection.execute(statement, first.persons[2], second.persons[1])
     await connection.execute(
         "insert into card_series (prefix, digits, next_number, created_by, updated_by)"
         " values ('4306', 8, 1, 't', 't')"

@@ -198,3 +198,28 @@ class DuesStatus(Labelled):
     DUE = "DUE", "应缴未缴"
     PAID = "PAID", "已缴"
     WAIVED = "WAIVED", "免缴"
+
+
+class DuplicateGround(Labelled):
+    """疑似重复的依据"""
+
+    NAME_BIRTH_MOBILE = "NAME_BIRTH_MOBILE", "姓名、出生日期、手机号相同"
+    NAME_MOBILE = "NAME_MOBILE", "姓名、手机号相同, 一方未登记出生日期"
+    NAME_BIRTH = "NAME_BIRTH", "姓名、出生日期相同, 一方没有有效的居民身份证"
+
+
+class DuplicateStatus(Labelled):
+    """疑似重复的办理状态"""
+
+    SUSPECTED = "SUSPECTED", "待核实"
+    MERGED = "MERGED", "已合并"
+    DISMISSED = "DISMISSED", "核实为不同的人"
+
+
+class MergeStatus(Labelled):
+    """重复职工合并的办理状态"""
+
+    PROPOSED = "PROPOSED", "已提出, 待他人确认"
+    MERGED = "MERGED", "已合并"
+    REJECTED = "REJECTED", "不予合并"
+    UNDONE = "UNDONE", "已撤销合并"

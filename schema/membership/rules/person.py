@@ -49,6 +49,11 @@ class MembershipErrorCode(Labelled):
     CORRECTION_RUNS = "CORRECTION_RUNS", "教育谈话后的改正期限未过"
     SAME_PERSON = "SAME_PERSON", "转出与转入须由双方工会不同的人确认"
     TAKES_PART = "TAKES_PART", "谈话查明参加组织生活或有正当理由, 不能按自动退会处理"
+    MERGE_CONFLICT = "MERGE_CONFLICT", "两人都有同一类记录, 请先处理其中一条再合并"
+    MERGE_HELD = "MERGE_HELD", "数据保全期间不得合并或撤销合并"
+    MERGED_ALREADY = "MERGED_ALREADY", "该职工已并入他人"
+    MERGE_CONFIRMER = "MERGE_CONFIRMER", "合并须由提出者以外的人确认"
+    UNDO_TOO_LATE = "UNDO_TOO_LATE", "已过可撤销合并的期限"
     STILL_PAYING = "STILL_PAYING", "该会员未缴会费不足规定月数"
 
 

@@ -38,6 +38,7 @@ INITIAL_PARAMETERS: Final = (
     Parameter(
         "MEMBERSHIP", "lapse_months", 6, date(2016, 1, 1), f"《中国工会章程》第五条; {_RULES_2016}"
     ),
+    Parameter("MEMBERSHIP", "merge_undo_days", 90, date(2016, 1, 1), _LOCAL),
     Parameter("MEMBERSHIP", "dues_rate", 50, date(2016, 1, 1), "会费按基本工资的0.5%缴纳"),
     Parameter("MEMBERSHIP", "dues_kept_share", 10000, date(2016, 1, 1), "会费留基层工会使用"),
     Parameter("MEMBERSHIP", "lapse_correction_days", 30, date(2016, 1, 1), _LOCAL),

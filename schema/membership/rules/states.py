@@ -8,8 +8,10 @@ from schema.core.states import Transitions
 from schema.membership.rules.codes import (
     CardStatus,
     DuesStatus,
+    DuplicateStatus,
     EmploymentForm,
     LapseStatus,
+    MergeStatus,
     NewFormGroup,
     Platform,
     TransferStatus,
@@ -73,6 +75,18 @@ DUES_TRANSITIONS: Transitions[DuesStatus] = {
     DuesStatus.DUE: (DuesStatus.PAID, DuesStatus.WAIVED),
     DuesStatus.WAIVED: (DuesStatus.PAID,),
     DuesStatus.PAID: (),
+}
+# One person proposes a merge, having seen what it moves; another confirms it; it can be undone.
+MERGE_TRANSITIONS: Transitions[MergeStatus] = {
+    MergeStatus.PROPOSED: (MergeStatus.MERGED, MergeStatus.REJECTED),
+    MergeStatus.MERGED: (MergeStatus.UNDONE,),
+    MergeStatus.REJECTED: (),
+    MergeStatus.UNDONE: (),
+}
+DUPLICATE_TRANSITIONS: Transitions[DuplicateStatus] = {
+    DuplicateStatus.SUSPECTED: (DuplicateStatus.MERGED, DuplicateStatus.DISMISSED),
+    DuplicateStatus.MERGED: (DuplicateStatus.SUSPECTED,),
+    DuplicateStatus.DISMISSED: (DuplicateStatus.MERGED,),
 }
 OPEN_LAPSES = (LapseStatus.PROPOSED, LapseStatus.EDUCATED)
 

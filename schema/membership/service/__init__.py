@@ -14,6 +14,7 @@ from schema.membership.service.dues import (
     set_dues_base,
     waive_dues,
 )
+from schema.membership.service.duplicates import dismiss_duplicate, find_duplicates
 from schema.membership.service.lapses import decide_lapse, propose_lapses, record_education
 from schema.membership.service.memberships import (
     change_employment,
@@ -21,6 +22,7 @@ from schema.membership.service.memberships import (
     enrol,
     join_union,
 )
+from schema.membership.service.merging import decide_merge, propose_merge, undo_merge
 from schema.membership.service.new_form import (
     add_platform_work,
     end_home_union,
@@ -54,10 +56,13 @@ __all__ = [
     "correct_dues",
     "correct_person",
     "decide_lapse",
+    "decide_merge",
     "decide_transfer",
+    "dismiss_duplicate",
     "end_home_union",
     "end_platform_work",
     "enrol",
+    "find_duplicates",
     "find_home_union",
     "find_person",
     "issue_card",
@@ -66,6 +71,7 @@ __all__ = [
     "open_card_series",
     "open_dues",
     "propose_lapses",
+    "propose_merge",
     "record_dues",
     "record_education",
     "register_person",
@@ -78,6 +84,7 @@ __all__ = [
     "set_dues_base",
     "set_home_union",
     "transfer_due",
+    "undo_merge",
     "verify_platform_work",
     "waive_dues",
 ]

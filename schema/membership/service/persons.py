@@ -52,10 +52,15 @@ async def register_person(work: Work, facts: PersonFacts) -> UUID:
 
 
 async def find_person(work: Work, kind: DocumentKind, number: str) -> UUID | None:
-    """The person who bears a document, by its blind index; None when not registered."""
+    """The person who bears a document, by its blind index; None when not registered.
+
+    A record that was merged into another is found as that one.
+    """
     index = vault().blind_index(kind.value, normalise_document(number))
-    statement = sa.select(person_secret.c.person_id).where(
-        person_secret.c.document_kind == kind, person_secret.c.document_index == index
+    statement = (
+        sa.select(sa.func.coalesce(person.c.merged_into_id, person.c.id))
+        .join(person_secret, person_secret.c.person_id == person.c.id)
+        .where(person_secret.c.document_kind == kind, person_secret.c.document_index == index)
     )
     found: UUID | None = (await work.execute(statement)).scalar_one_or_none()
     return found

@@ -9,12 +9,14 @@ from schema.membership.types.holdings import (
 )
 from schema.membership.types.ledger import LapseProposal, MembershipStep, MembershipTransfer
 from schema.membership.types.masks import masked_name, unsaid, withheld
+from schema.membership.types.merging import DuplicatePair, PersonMerge
 from schema.membership.types.people import AccessRecord, Membership, Person
 
 __all__ = [
     "AccessRecord",
     "CardSeries",
     "Dues",
+    "DuplicatePair",
     "HomeUnion",
     "LapseProposal",
     "Membership",
@@ -22,6 +24,7 @@ __all__ = [
     "MembershipStep",
     "MembershipTransfer",
     "Person",
+    "PersonMerge",
     "PlatformWork",
     "masked_name",
     "unsaid",

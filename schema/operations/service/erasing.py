@@ -36,11 +36,13 @@ from schema.core.vault import vault
 from schema.core.work import Work
 from schema.membership.tables import dues as monthly_dues
 from schema.membership.tables import (
+    duplicate_pair,
     lapse_proposal,
     membership,
     membership_card,
     membership_transfer,
     person,
+    person_merge,
     person_secret,
     platform_work,
 )
@@ -92,7 +94,18 @@ async def erase_dossier(work: Work, identity: UUID) -> int:
 
 
 async def erase_person(work: Work, identity: UUID) -> int:
-    """Make a person nameless in every table; the rows that went or were cleared."""
+    """Make a person nameless in every table; the rows that went or were cleared.
+
+    The records that were merged into this one are of the same human being and go, too.
+    """
+    others = sa.select(person.c.id).where(
+        person.c.merged_into_id == identity, person.c.anonymised_on.is_(None)
+    )
+    merged = (await work.execute(others)).scalars().all()
+    return sum([await _erase_one(work, one) for one in (*merged, identity)])
+
+
+async def _erase_one(work: Work, identity: UUID) -> int:
     lines = await work.execute(sa.select(sa.func.gonghui_destroy_payee(identity)))
     rows = int(lines.scalar_one())
     rows += await _delete(work, person_secret, person_secret.c.person_id == identity)
@@ -149,6 +162,16 @@ def _cleared(work: Work, identity: UUID) -> list[Clearing]:
         ),
         (mutual_aid_claim, mutual_aid_claim.c.member_id.in_(insured), {"refusal_reason": None}),
         (household_member, household_member.c.person_id == identity, {"person_id": None}),
+        (
+            duplicate_pair,
+            sa.or_(duplicate_pair.c.first_id == identity, duplicate_pair.c.second_id == identity),
+            {"note": None},
+        ),
+        (
+            person_merge,
+            sa.or_(person_merge.c.kept_id == identity, person_merge.c.dropped_id == identity),
+            {"reason": _HIDDEN, "undo_reason": _starred(person_merge.c.undo_reason)},
+        ),
         (
             person_request,
             person_request.c.person_id == identity,

@@ -25,16 +25,20 @@ from schema.membership import service
 from schema.membership.rules import (
     CARD_TRANSITIONS,
     DUES_TRANSITIONS,
+    DUPLICATE_TRANSITIONS,
     ENDED_STATES,
     INITIAL_PARAMETERS,
     LAPSE_TRANSITIONS,
     MEMBERSHIP_TRANSITIONS,
+    MERGE_TRANSITIONS,
     TRANSFER_TRANSITIONS,
     CardStatus,
     DuesStatus,
+    DuplicateStatus,
     LapseStatus,
     MembershipErrorCode,
     MembershipStatus,
+    MergeStatus,
     RetentionGround,
     TransferStatus,
 )
@@ -78,6 +82,13 @@ MACHINES: dict[str, Machine] = {
         CardStatus.VALID,
         {CardStatus.REPLACED, CardStatus.CANCELLED},
     ),
+    "merge": (
+        MERGE_TRANSITIONS,
+        MergeStatus,
+        MergeStatus.PROPOSED,
+        {MergeStatus.REJECTED, MergeStatus.UNDONE},
+    ),
+    "duplicate": (DUPLICATE_TRANSITIONS, DuplicateStatus, DuplicateStatus.SUSPECTED, set()),
     "dues": (DUES_TRANSITIONS, DuesStatus, DuesStatus.DUE, {DuesStatus.PAID}),
 }
 

@@ -41,7 +41,8 @@ select s.row, p.id as person_id, p.name <> s.name as renamed,
     and m.status in ({_active}), false) as unchanged
 from import_row s
 join person_secret x on x.document_kind = s.document_kind and x.document_index = s.document_index
-join person p on p.id = x.person_id
+join person b on b.id = x.person_id
+join person p on p.id = coalesce(b.merged_into_id, b.id)
 left join membership m on m.person_id = p.id and m.status in ({_held})
 left join union_organisation o on o.id = m.union_id"""  # noqa: S608 - our own code lists
 DOUBLED: Final = """select s.row, f.first from import_row s join (
