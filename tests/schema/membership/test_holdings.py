@@ -265,22 +265,16 @@ async def test_platform_station_then_trade_then_catch_all(ruled: Work, tree: Tre
         await rider(ruled, tree, 500)
     assert caught.value.code is MembershipErrorCode.NO_HOME_UNION
     kinds = HomeUnionKind
-    made = [
-        await service.set_home_union(boss, **stated, division_id=county)
-        for stated in (
-            {"kind": kinds.CATCH_ALL, "union_id": tree.unions[0]},
-            {
-                "kind": kinds.INDUSTRY,
-                "union_id": tree.towns[0],
-                "new_form_group": NewFormGroup.FOOD_RIDER,
-            },
-            {
-                "kind": kinds.PLATFORM_STATION,
-                "union_id": tree.towns[1],
-                "platform": Platform.MEITUAN,
-            },
-        )
+    settings: list[dict[str, Any]] = [
+        {"kind": kinds.CATCH_ALL, "union_id": tree.unions[0]},
+        {
+            "kind": kinds.INDUSTRY,
+            "union_id": tree.towns[0],
+            "new_form_group": NewFormGroup.FOOD_RIDER,
+        },
+        {"kind": kinds.PLATFORM_STATION, "union_id": tree.towns[1], "platform": Platform.MEITUAN},
     ]
+    made = [await service.set_home_union(boss, **stated, division_id=county) for stated in settings]
     joined = [
         await rider(ruled, tree, 501),
         await rider(ruled, tree, 502, platform=Platform.ELEME),
