@@ -112,8 +112,8 @@ def _merges() -> None:
         postgresql_where=sa.text("status in ('PROPOSED','MERGED')"),
     )
     op.create_index("ix_person_merge_status", "person_merge", ["status", "id"])
-    for name in ("kept_id", "dropped_id"):
-        op.create_index(op.f(f"ix_person_merge_{name}"), "person_merge", [name])
+    op.create_index("ix_person_merge_kept", "person_merge", ["kept_id", "id"])
+    op.create_index(op.f("ix_person_merge_dropped_id"), "person_merge", ["dropped_id"])
 
 
 def _person(table: str, name: str) -> sa.ForeignKeyConstraint:

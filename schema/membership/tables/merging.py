@@ -29,7 +29,7 @@ person_merge = sa.Table(
     "person_merge",
     metadata,
     identifier(),
-    reference("kept_id", "person", "保留的职工"),
+    reference("kept_id", "person", "保留的职工", index=False),
     reference("dropped_id", "person", "并入的职工"),
     code("status", MergeStatus, "办理状态"),
     sa.Column("proposed_on", sa.Date, nullable=False, comment="提出日期"),
@@ -57,6 +57,7 @@ person_merge = sa.Table(
         unique=True,
         postgresql_where=sa.text("status in ('PROPOSED','MERGED')"),
     ),
+    sa.Index("ix_person_merge_kept", "kept_id", "id"),
     sa.Index("ix_person_merge_status", "status", "id"),
     comment="重复职工的合并 (可撤销)",
 )
