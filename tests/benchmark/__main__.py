@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from tests.benchmark import answers, contenders, counters, files, report
+from tests.benchmark import answers, contenders, counters, files, report, starts
 from tests.benchmark.load import Load, Sample, have_wrk, rounds
 from tests.benchmark.queries import QUERIES, Query, variables
 from tests.benchmark.store import FOLDER, Store, open_store
@@ -50,7 +50,10 @@ def main(
         results, counters = _measure(store, chosen, queries, count, seconds)
         typer.echo("\nFiles in and out:")
         moved = files.run(*(QUICK_ROWS if quick else ROWS)).entries
-        _conclude(store, results, counters, {"rounds": count, "seconds": seconds}, moved)
+        typer.echo("\nJobs, from commit to start …")
+        begun = starts.run(starts.QUICK_JOBS if quick else starts.JOBS)
+        aside = {"files": moved, "starts": begun}
+        _conclude(store, results, counters, {"rounds": count, "seconds": seconds}, aside)
 
 
 def _measure(
@@ -98,21 +101,23 @@ def _conclude(
     results: report.Results,
     counters: dict[str, float],
     run: dict[str, int],
-    moved: list[dict[str, Any]],
+    aside: dict[str, Any],
 ) -> None:
     typer.echo("\n" + "\n\n".join(report.tables(results)) + "\n")
     for verdict in report.verdicts(results, counters):
         mark = "holds " if verdict.holds else "MISSED"
         typer.echo(f"{mark}  {verdict.bar}: {verdict.measured}")
-    rate = next(each["rows"] / each["wall_s"] for each in moved if each["name"] == "import .csv")
+    entered = next(each for each in aside["files"] if each["name"] == "import .csv")
+    rate = entered["rows"] / entered["wall_s"]
     mark = "holds " if rate >= IMPORT_BAR else "MISSED"
     typer.echo(f"{mark}  import >= {IMPORT_BAR:,} members/s: {rate:,.0f}/s")
+    starts.tell(aside["starts"])
     target = FOLDER / "latest.json"
     document = {
         "machine": _machine(),
         "settings": {**run, "postgresql": store.settings},
         **report.as_json(results, counters),
-        "files": moved,
+        **aside,
     }
     target.write_bytes(msgspec.json.format(msgspec.json.encode(document)) + b"\n")
     typer.echo(f"\nWritten to {target}.")
