@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from schema.opinion import service
-from schema.opinion.jobs import FeedIntakeDue
+from schema.opinion.jobs import FeedIntakeDue, OpinionSweep
 from workers.job import Result, Run, job
 
 
@@ -13,3 +13,12 @@ async def take_in_feed(run: Run, message: FeedIntakeDue) -> Result:
     source = None if message.source_id is None else UUID(message.source_id)
     counts = await service.take_in_feed(run.transaction, source)
     return counts.as_result()
+
+
+@job(OpinionSweep, seconds=50)
+async def sweep_clocks(run: Run, _message: OpinionSweep) -> Result:
+    """Tell of overdue steps, in one commit with the run's success."""
+    async with run.transaction() as work:
+        counts: dict[str, object] = await service.sweep_clocks(work)
+        await run.complete(work, counts)
+    return counts

@@ -7,7 +7,7 @@ from uuid import UUID
 from schema.assistance.jobs import DossiersDue
 from schema.core.outbox import JobMessage
 from schema.membership.jobs import DuesDue, DuplicatesDue, LapsesDue
-from schema.opinion.jobs import FeedIntakeDue
+from schema.opinion.jobs import FeedIntakeDue, OpinionSweep
 from schema.organisation.jobs import TermsDue
 from schema.screening.jobs import (
     CheckFigures,
@@ -73,6 +73,7 @@ class DestroyDue:
 
 _MESSAGES: tuple[type[JobMessage], ...] = (
     FeedIntakeDue,
+    OpinionSweep,
     RunScreening,
     RunPlans,
     EscalateFindings,

@@ -120,6 +120,11 @@ def may_handle(work: Work, *, sources: bool = False) -> None:
         permit_city(work, Entity.OPINION, Action.REVIEW, Action.DECIDE)
 
 
+def may_answer(work: Work) -> None:
+    """Whoever works on events in any scope; raises FORBIDDEN."""
+    permit(work, Entity.OPINION, Action.REVIEW, Action.DECIDE)
+
+
 def may_decide(work: Work) -> None:
     """The heads of the departments and the leaders; raises FORBIDDEN."""
     permit_city(work, Entity.OPINION, Action.DECIDE)
@@ -147,7 +152,7 @@ async def handled_event(
 
     Raises DomainError FORBIDDEN, NotFoundError, ConflictError.
     """
-    permit(work, Entity.OPINION, Action.REVIEW, Action.DECIDE)
+    may_answer(work)
     table = opinion_event
     statement = (
         sa.select(table)

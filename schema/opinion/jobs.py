@@ -12,3 +12,11 @@ class FeedIntakeDue:
     queue: ClassVar[str] = "alerts"
 
     source_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionSweep:
+    """Tell those above of steps that are overdue."""
+
+    job: ClassVar[str] = "opinion.sweep"
+    queue: ClassVar[str] = "alerts"

@@ -26,7 +26,7 @@ from schema.accounts.service.grants import (
     new_grant,
 )
 from schema.accounts.service.identities import link_identity, sign_in_as
-from schema.accounts.service.notifying import mark_read, notify_holders, notify_roles
+from schema.accounts.service.notifying import mark_read, notify_holders, notify_roles, notify_users
 from schema.accounts.service.presence import tokens_in_force
 from schema.accounts.service.secrets import change_password, follow_reset_link, make_reset_link
 from schema.accounts.service.sessions import (
@@ -92,6 +92,7 @@ __all__ = [
     "new_grant",
     "notify_holders",
     "notify_roles",
+    "notify_users",
     "pass_second_factor",
     "prove",
     "readmit_user",

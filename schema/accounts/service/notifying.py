@@ -44,6 +44,23 @@ async def notify_roles(
     return await _tell(work, held, kind, title, body, entity, entity_id)
 
 
+async def notify_users(
+    work: Work,
+    held: sa.Select[tuple[UUID]],
+    kind: NotificationKind,
+    *,
+    title: str,
+    body: str = "",
+    entity: str | None = None,
+    entity_id: UUID | None = None,
+) -> int:
+    """Tell the users that a statement chooses, who is not disabled; how many are told anew."""
+    wanted = sa.select(app_user.c.id).where(
+        app_user.c.id.in_(held), app_user.c.disabled_at.is_(None)
+    )
+    return await _tell(work, wanted, kind, title, body, entity, entity_id)
+
+
 async def notify_holders(
     work: Work,
     union_id: UUID | None,

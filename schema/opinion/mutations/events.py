@@ -5,7 +5,7 @@ import strawberry
 from schema.opinion import service
 from schema.opinion.rules.codes import EventStatus, OpinionLevel
 from schema.opinion.rules.stages import DutyPost, StepKind
-from schema.opinion.types import DutyShift, OpinionEvent, OpinionLevelChange
+from schema.opinion.types import DutyShift, OpinionAlert, OpinionEvent, OpinionLevelChange
 from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import changes, creates, each, payload
 from schema.planner.scalars import Instant
@@ -99,6 +99,14 @@ class DecideLevelChangeInput:
     note: str | None = strawberry.field(default=None, description="意见")
 
 
+@strawberry.input(description="接收舆情预警")
+class AcknowledgeOpinionAlertInput:
+    """An alert that a person has heard."""
+
+    id: strawberry.ID = strawberry.field(description="舆情预警")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+
+
 @strawberry.input(description="安排舆情值班")
 class AddDutyShiftInput:
     """Who is on duty from when until when."""
@@ -120,6 +128,7 @@ class CancelDutyShiftInput:
 
 EVENT = payload("OpinionEvent", "舆情事件", event=OpinionEvent)
 CHANGE = payload("OpinionLevelChange", "舆情等级变更", level_change=OpinionLevelChange)
+ALERT = payload("OpinionAlert", "舆情预警", alert=OpinionAlert)
 SHIFT = payload("DutyShift", "舆情值班", duty_shift=DutyShift)
 
 
@@ -175,6 +184,12 @@ class EventMutation:
         DecideLevelChangeInput,
         CHANGE,
         "确认或否决降级; 确认人不得是提出人",
+    )
+    acknowledge_opinion_alert = changes(
+        service.acknowledge_alert, AcknowledgeOpinionAlertInput, ALERT, "接收舆情预警"
+    )
+    acknowledge_opinion_alerts = each(
+        service.acknowledge_alert, AcknowledgeOpinionAlertInput, "批量接收舆情预警"
     )
     add_duty_shift = creates(service.add_shift, AddDutyShiftInput, SHIFT, "安排舆情值班")
     cancel_duty_shift = changes(service.cancel_shift, CancelDutyShiftInput, SHIFT, "取消值班班次")

@@ -107,6 +107,8 @@ class AlertRule(Labelled):
     """预警规则"""
 
     EVENT_LEVEL = "EVENT_LEVEL", "事件等级达到"
+    SPIKE = "SPIKE", "主题在乡镇短时激增"
+    CLOCK_OVERDUE = "CLOCK_OVERDUE", "处置超时"
 
 
 class AlertStatus(Labelled):

@@ -53,6 +53,13 @@ _LIMITS: Mapping[str, Limit] = {
     f"monitoring_{_ORANGE}": {"minutes": 7 * _DAY},
     f"monitoring_{_YELLOW}": {"minutes": 5 * _DAY},
     f"monitoring_{_BLUE}": {"minutes": 3 * _DAY},
+    # How often an overdue step is told to those above, and how often at most.
+    "escalate_every_crisis": {"minutes": 15},
+    f"escalate_every_{_RED}": {"minutes": 15},
+    f"escalate_every_{_ORANGE}": {"minutes": 30},
+    f"escalate_every_{_YELLOW}": {"minutes": 2 * _HOUR},
+    f"escalate_every_{_BLUE}": {"minutes": _DAY},
+    "escalations": {"times": 4},
     "office_opens": {"day_minute": 8 * _HOUR},
     "office_closes": {"day_minute": 17 * _HOUR + 30},
 }

@@ -42,6 +42,7 @@ class Weights:
     robots_hours: float = 24
     host_pause_seconds: float = 2
     host_patience_seconds: float = 10
+    spike_cooling_hours: float = 6
     reader_calm: float = 0.1
     reader_negative: float = 0.6
     reader_sure: float = 0.9

@@ -1,5 +1,6 @@
 """Use cases of public opinion."""
 
+from schema.opinion.service.alerting import acknowledge_alert
 from schema.opinion.service.bulk import OpenWork
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.duty import add_shift, cancel_shift
@@ -16,10 +17,12 @@ from schema.opinion.service.steps import (
     review_event,
     take_event,
 )
+from schema.opinion.service.sweeping import sweep_clocks
 
 __all__ = [
     "IntakeCounts",
     "OpenWork",
+    "acknowledge_alert",
     "add_feed_source",
     "add_shift",
     "advance_event",
@@ -33,6 +36,7 @@ __all__ = [
     "raise_level",
     "review_event",
     "separate_item",
+    "sweep_clocks",
     "take_event",
     "take_in_feed",
     "update_feed_source",

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from schema.core.calendar import WorkCalendar, working_calendar
 from schema.core.params import parameters
 from schema.core.work import Work
-from schema.opinion.rules.codes import EventStatus, OpinionLevel
+from schema.opinion.rules.codes import AlertRule, AlertStatus, EventStatus, OpinionLevel
 from schema.opinion.rules.limits import (
     EXPECTED,
     INITIAL_PARAMETERS,
@@ -23,7 +23,7 @@ from schema.opinion.rules.limits import (
 )
 from schema.opinion.rules.stages import ClockKind, ClockStatus
 from schema.opinion.service.bulk import signed
-from schema.opinion.tables import opinion_clock
+from schema.opinion.tables import opinion_alert, opinion_clock
 
 OFFICE = ("office_opens", "office_closes")
 
@@ -50,13 +50,14 @@ class Limits:
         limit = self.values.get(limit_key(kind, level))
         if not isinstance(limit, Mapping):
             return None
-        opens, closes = (self._office(key) for key in OFFICE)
+        opens, closes = (self.figure(key, "day_minute") for key in OFFICE)
         figures = {str(unit): int(number) for unit, number in limit.items()}
         return due_moment(start, figures, (opens, closes), self.calendar.is_working_day)
 
-    def _office(self, key: str) -> int:
+    def figure(self, key: str, unit: str) -> int:
+        """The figure of a parameter, 0 when it has none of this unit."""
         value = self.values.get(key)
-        return int(value["day_minute"]) if isinstance(value, Mapping) else 0
+        return int(value.get(unit, 0)) if isinstance(value, Mapping) else 0
 
 
 async def limits_in_force(work: Work) -> Limits:
@@ -154,12 +155,26 @@ async def _write(
 
 
 async def stop_clocks(work: Work, event_id: UUID, kinds: Collection[ClockKind]) -> None:
-    """What these clocks waited for is done."""
-    table = opinion_clock.c
-    if kinds:
-        await _end(
-            work, sa.and_(table.event_id == event_id, table.kind.in_(kinds)), ClockStatus.MET
+    """What these clocks waited for is done; alerts of their being late are answered by it."""
+    if not kinds:
+        return
+    table, alert = opinion_clock.c, opinion_alert
+    await _end(work, sa.and_(table.event_id == event_id, table.kind.in_(kinds)), ClockStatus.MET)
+    await work.execute(
+        sa.update(alert)
+        .where(
+            alert.c.event_id == event_id,
+            alert.c.rule == AlertRule.CLOCK_OVERDUE,
+            alert.c.subject.in_([kind.value for kind in kinds]),
+            alert.c.status == AlertStatus.RAISED,
         )
+        .values(
+            status=AlertStatus.ACKNOWLEDGED,
+            updated_at=work.now,
+            updated_by=work.principal.subject,
+            version=alert.c.version + 1,
+        )
+    )
 
 
 async def _end(work: Work, which: sa.ColumnElement[bool], status: ClockStatus) -> None:

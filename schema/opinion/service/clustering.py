@@ -16,6 +16,7 @@ from schema.opinion.rules.score import Factors, Score, level_score
 from schema.opinion.service.alerting import raise_alerts
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.events import Events
+from schema.opinion.service.rising import alert_spikes
 from schema.opinion.service.spikes import spiking
 from schema.opinion.tables import feed_item, feed_source
 
@@ -56,6 +57,7 @@ async def settle(work: Work, clusters: Mapping[UUID, Cluster], context: Context)
     await _write_scores(work, scored)
     await _attach(work, attached)
     counts.alerts = await raise_alerts(work, events.touched)
+    counts.alerts += await alert_spikes(work, peaks, events.touched, context.weights)
     return counts
 
 

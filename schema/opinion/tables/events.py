@@ -55,13 +55,17 @@ opinion_alert = sa.Table(
     "opinion_alert",
     metadata,
     identifier(),
-    reference("event_id", "opinion_event", "事件", index=False),
+    reference("event_id", "opinion_event", "事件 (激增预警没有)", nullable=True, index=False),
     code("rule", AlertRule, "预警规则"),
-    sa.Column("subject", sa.Text, nullable=False, comment="预警对象 (等级)"),
+    sa.Column("subject", sa.Text, nullable=False, comment="预警对象 (等级、时限、主题与乡镇)"),
     sa.Column("window", sa.Text, nullable=False, server_default="", comment="时间窗"),
     code("level", OpinionLevel, "预警等级"),
     code("status", AlertStatus, "状态", server_default=AlertStatus.RAISED.value),
     sa.Column("raised_at", _moment, nullable=False, comment="发出时间"),
+    code("topic", Topic, "主题 (激增)", nullable=True),
+    reference("division_id", "division", "乡镇街道 (激增)", nullable=True, index=False),
+    sa.Column("observed", sa.Integer, comment="24小时内去重后条数 (激增)"),
+    sa.Column("usual", sa.Double, comment="同星期几的中位数 (激增; 数据不足两周时为空)"),
     sa.Column(
         "is_restricted",
         sa.Boolean,
@@ -71,7 +75,15 @@ opinion_alert = sa.Table(
     ),
     *record_columns(),
     # Nothing repeats: one row a rule, subject and window, whoever notices it and however often.
-    sa.UniqueConstraint("event_id", "rule", "subject", "window"),
+    sa.UniqueConstraint(
+        "event_id", "rule", "subject", "window", postgresql_nulls_not_distinct=True
+    ),
+    sa.Index(
+        "ix_opinion_alert_spike",
+        "subject",
+        "raised_at",
+        postgresql_where=sa.text("rule = 'SPIKE'"),
+    ),
     sa.Index("ix_opinion_alert_event", "event_id", "raised_at", "id"),
     sa.Index("ix_opinion_alert_raised", sa.text("raised_at DESC"), sa.text("id DESC")),
     comment="舆情预警",

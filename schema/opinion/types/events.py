@@ -57,7 +57,7 @@ class OpinionEvent:
 
 @node(tables.opinion_alert)
 class OpinionAlert:
-    """舆情预警: an event reached a level; one row for each level, never repeated."""
+    """舆情预警: a level reached, a deadline missed, a sudden rise; each once a window."""
 
     id = column()
     rule = column(groupable=True)
@@ -66,7 +66,11 @@ class OpinionAlert:
     level = column(groupable=True)
     status = column(groupable=True)
     raised_at = column(sortable=True)
+    topic = column(groupable=True)
+    observed = column(sortable=True)
+    usual = column()
     version = column()
+    division = to_one(Division, "division_id")
     event = to_one(OpinionEvent, "event_id")
 
 
