@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from schema.assistance import service
-from schema.assistance.jobs import DossiersDue, PayLine
+from schema.assistance.jobs import DossiersDue, EvidenceDue, PayLine
 from workers.job import Result, Run, job
 
 
@@ -22,3 +22,17 @@ async def turn_dossiers(run: Run, _message: DossiersDue) -> Result:
         counts: dict[str, object] = dict(await service.turn_dossiers(work))
         await run.complete(work, counts)
     return counts
+
+
+@job(EvidenceDue)
+async def remind_evidence(run: Run, _message: EvidenceDue) -> Result:
+    """Remind of proofs about to run out, some at a time; the last commit is the run's success."""
+    reminded = 0
+    while True:
+        async with run.transaction() as work:
+            found = await service.remind_evidence(work)
+            reminded += found
+            if not found:
+                await run.complete(work, {"reminded": reminded})
+                return {"reminded": reminded}
+        await run.progress(reminded, 0, "到期提醒")

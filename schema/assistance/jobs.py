@@ -15,6 +15,14 @@ class PayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceDue:
+    """Remind of the proofs that are about to run out."""
+
+    job: ClassVar[str] = "assistance.evidence"
+    queue: ClassVar[str] = "assistance"
+
+
+@dataclass(frozen=True, slots=True)
 class DossiersDue:
     """Turn the dossiers whose day has come: reviews, monitoring, its end."""
 

@@ -24,6 +24,8 @@ QUERIES = {
     "paymentBatch": find_one(types.PaymentBatch, "一个发放批次"),
     "paymentLines": find_many(types.PaymentLine, "发放明细列表"),
     "payeeAccounts": find_many(types.PayeeAccount, "收款账户列表 (掩码)"),
+    "recoveryPayments": find_many(types.RecoveryPayment, "追缴回款列表", order=("-received_on",)),
+    "kinDeclarations": find_many(types.KinDeclaration, "亲属关系申报列表 (回避)"),
     "deliveries": find_many(types.Delivery, "四送活动列表", order=("-starts_on",)),
     "delivery": find_one(types.Delivery, "一次四送活动"),
     "deliveryReceipts": find_many(types.DeliveryReceipt, "四送发放与签收列表"),

@@ -12,6 +12,7 @@ class NotificationKind(Labelled):
     JOB_FAILED = "JOB_FAILED", "任务失败"
     OPINION_ALERT = "OPINION_ALERT", "舆情预警"
     FINDING_ESCALATED = "FINDING_ESCALATED", "线索上交"
+    EVIDENCE_EXPIRES = "EVIDENCE_EXPIRES", "证明材料将到期"
 
 
 _moment = sa.DateTime(timezone=True)

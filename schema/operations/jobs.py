@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from schema.assistance.jobs import DossiersDue
+from schema.assistance.jobs import DossiersDue, EvidenceDue
 from schema.core.outbox import JobMessage
 from schema.membership.jobs import DuesDue, DuplicatesDue, LapsesDue
 from schema.opinion.jobs import FeedIntakeDue, OpinionSweep
@@ -78,6 +78,7 @@ _MESSAGES: tuple[type[JobMessage], ...] = (
     RunPlans,
     EscalateFindings,
     DossiersDue,
+    EvidenceDue,
     TermsDue,
     DuesDue,
     LapsesDue,

@@ -128,6 +128,9 @@ INITIAL_SCHEDULES = (
         "0 1 * * *",
         Misfire.ONCE,
     ),
+    InitialSchedule(
+        "EVIDENCE_REMIND", "证明材料到期提醒", "assistance.evidence", "20 1 * * *", Misfire.ONCE
+    ),
     InitialSchedule("TERMS_TURN", "工会届满办理", "organisation.terms", "30 1 * * *", Misfire.ONCE),
     InitialSchedule("DUES_OPEN", "会费按月应缴", "membership.dues", "10 0 1 * *", Misfire.ONCE),
     InitialSchedule(

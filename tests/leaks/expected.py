@@ -40,7 +40,8 @@ FILE = frozenset(
 MONEY = frozenset(
     {"AssistanceRecord", "AidApproval", "AidVoucher", "AidOverlap", "PaymentBatch", "PaymentLine"}
     | {"PaymentReturn", "PayeeAccount", "FundEntry", "Delivery", "DeliveryGoods"}
-    | {"DeliveryReceipt", "MutualAidMember", "MutualAidClaim"}
+    | {"DeliveryReceipt", "MutualAidMember", "MutualAidClaim", "RecoveryPayment"}
+    | {"KinDeclaration"}
 )
 AID = FILE | MONEY
 #: What a facility has, seen by whoever sees it; what happens there, with its inspections.
@@ -156,6 +157,7 @@ BY_UNION = {
     **dict.fromkeys(_OF_A_MEMBER, _MEMBER.format("m.union_id {}")),
     "AidApproval": _AID.format("a.union_id {}"),
     "AidVoucher": _AID.format("a.union_id {}"),
+    "RecoveryPayment": _AID.format("a.union_id {}"),
     "PaymentReturn": _BATCH.format("b.union_id {}"),
     "DeliveryGoods": _DELIVERY.format("d.union_id {}"),
     "PersonRequest": "exists (select from membership m where m.person_id = t.person_id"
@@ -164,6 +166,7 @@ BY_UNION = {
     "LegalHold": NONE,
     "Destruction": NONE,
     "PayeeAccount": NONE,
+    "KinDeclaration": NONE,
     "FundEntry": NONE,
     "Enterprise": "(t.union_id {0} or t.own_union_id {0})",
     "BusinessEvent": _FIRM.format("(e.union_id {0} or e.own_union_id {0})"),
@@ -188,6 +191,7 @@ OF_ONESELF = {
     "AssistanceRecord": "t.person_id {mine}",
     "AidApproval": _AID.format("a.person_id {mine}"),
     "AidVoucher": _AID.format("a.person_id {mine}"),
+    "RecoveryPayment": _AID.format("a.person_id {mine}"),
     "MutualAidMember": "t.person_id {mine}",
     **dict.fromkeys(_OF_A_FILE, _DOSSIER.format("d.person_id {mine}")),
     "AccessRecord": "t.person_id {mine}",

@@ -90,6 +90,22 @@ class AssessmentInput:
     area: AreaStandard = strawberry.field(default=AreaStandard.URBAN, description="低保标准类别")
 
 
+@strawberry.input(description="外来务工人员的条件")
+class MigrantInput:
+    """Where a worker from elsewhere lives and works."""
+
+    resident_since: CalendarDate | None = strawberry.field(
+        default=None, description="在本市居住起始日期"
+    )
+    employed_since: CalendarDate | None = strawberry.field(
+        default=None, description="实际就业起始日期"
+    )
+    contract_from: CalendarDate | None = strawberry.field(default=None, description="劳动合同起")
+    contract_until: CalendarDate | None = strawberry.field(
+        default=None, description="劳动合同止 (空为无固定期限)"
+    )
+
+
 @strawberry.input(description="建档")
 class OpenDossierInput:
     """An application with its household and first assessment."""
@@ -106,6 +122,9 @@ class OpenDossierInput:
     needs: list[Need] = strawberry.field(default_factory=list, description="帮扶需求")
     previous_dossier_id: strawberry.ID | None = strawberry.field(
         default=None, description="前一档案 (重新建档)"
+    )
+    migrant: MigrantInput | None = strawberry.field(
+        default=None, description="外来务工人员的条件 (本地职工不填)"
     )
 
 

@@ -9,12 +9,14 @@ from schema.assistance.rules import (
     DossierCategory,
     FundLevel,
     PaymentChannel,
+    RecoveryMethod,
+    Relation,
     SchoolStage,
 )
 from schema.planner.inputs import graphql_enum
 from schema.planner.scalars import CalendarDate, Fen
 
-for _codes in (AccountKind, CapScope, DossierCategory, PaymentChannel):
+for _codes in (AccountKind, CapScope, DossierCategory, PaymentChannel, RecoveryMethod):
     graphql_enum(_codes)
 
 
@@ -114,6 +116,28 @@ class RecordRecoveryInput:
     id: strawberry.ID = strawberry.field(description="帮扶记录")
     expected_version: int = strawberry.field(description="读取时的版本号")
     note: str = strawberry.field(description="退款或抵扣情况")
+    amount: Fen | None = strawberry.field(
+        default=None, description="本次追回金额 (分), 不填为全部尚欠"
+    )
+    method: RecoveryMethod = strawberry.field(
+        default=RecoveryMethod.REPAYMENT, description="追缴方式"
+    )
+
+
+@strawberry.input(description="申报亲属关系")
+class DeclareKinInput:
+    """One's own kin, on whose affairs one will not decide."""
+
+    person_id: strawberry.ID = strawberry.field(description="亲属 (职工)")
+    relation: Relation = strawberry.field(description="与本人关系")
+
+
+@strawberry.input(description="撤销亲属关系申报")
+class EndKinInput:
+    """A declaration of one's own that no longer holds."""
+
+    id: strawberry.ID = strawberry.field(description="申报")
+    expected_version: int = strawberry.field(description="读取时的版本号")
 
 
 @strawberry.input(description="登记其他部门救助")

@@ -11,7 +11,9 @@ from schema.assistance.mutations.payment_inputs import (
     AppropriateFundInput,
     BuildPaymentBatchInput,
     CorrectPaymentLineInput,
+    DeclareKinInput,
     DropPaymentLineInput,
+    EndKinInput,
     PaymentBatchStepInput,
     RecordRecoveryInput,
     ReportAidOverlapInput,
@@ -37,6 +39,7 @@ BATCH = payload("PaymentBatch", "发放批次", payment_batch=types.PaymentBatch
 LINE = payload("PaymentLine", "发放明细", payment_line=types.PaymentLine)
 DROPPED = payload("DropPaymentLine", "移出明细")
 RECOVERY = payload("RecordRecovery", "追回", assistance_record=types.AssistanceRecord)
+KIN = payload("KinDeclaration", "亲属关系申报", kin_declaration=types.KinDeclaration)
 OVERLAP = payload("AidOverlap", "其他部门救助", aid_overlap=types.AidOverlap)
 
 
@@ -83,8 +86,10 @@ class PaymentMutation:
         service.correct_line, CorrectPaymentLineInput, LINE, "更正失败的明细, 之后可进入新批次"
     )
     record_recovery = creates(
-        service.record_recovery, RecordRecoveryInput, RECOVERY, "登记追回 (退款或抵扣)"
+        service.record_recovery, RecordRecoveryInput, RECOVERY, "登记追回 (退款或抵扣, 可分次)"
     )
+    declare_kin = creates(service.declare_kin, DeclareKinInput, KIN, "申报本人亲属 (办理时回避)")
+    end_kin = changes(service.end_kin, EndKinInput, KIN, "撤销本人的亲属申报")
     report_aid_overlap = creates(
         service.report_overlap, ReportAidOverlapInput, OVERLAP, "登记其他部门救助 (提示, 不阻止)"
     )

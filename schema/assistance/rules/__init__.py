@@ -63,6 +63,11 @@ from schema.assistance.rules.history import (
     check_historic_aid,
     check_historic_dossier,
 )
+from schema.assistance.rules.migrants import (
+    MigrantCondition,
+    MigrantFacts,
+    migrant_conditions_missing,
+)
 from schema.assistance.rules.payments import (
     BATCH_TRANSITIONS,
     LINE_TRANSITIONS,
@@ -88,6 +93,7 @@ from schema.assistance.rules.processes import (
     Exclusion,
     NoticeSubject,
     ObjectionStatus,
+    RecoveryMethod,
     ReviewTrigger,
     SpotCheckResult,
 )
@@ -161,6 +167,8 @@ __all__ = [
     "HouseholdFacts",
     "HouseholdMemberFacts",
     "LineStatus",
+    "MigrantCondition",
+    "MigrantFacts",
     "Need",
     "NoticeSubject",
     "ObjectionStatus",
@@ -168,6 +176,7 @@ __all__ = [
     "PaymentOrder",
     "PaymentOutcome",
     "RecipientGroup",
+    "RecoveryMethod",
     "RefusalCode",
     "Relation",
     "ReviewTrigger",
@@ -192,6 +201,7 @@ __all__ = [
     "explain",
     "is_masked",
     "line_hash",
+    "migrant_conditions_missing",
     "next_review_on",
     "notice_text",
     "payment_key",

@@ -75,5 +75,12 @@ class ReviewTrigger(Labelled):
     REPORT = "REPORT", "举报或数据疑点"
 
 
+class RecoveryMethod(Labelled):
+    """追缴方式"""
+
+    REPAYMENT = "REPAYMENT", "退款"
+    SET_OFF = "SET_OFF", "抵扣"
+
+
 #: Without these a dossier is not submitted (domain §4.3).
 NEEDED_TO_SUBMIT = (EvidenceKind.IDENTITY, EvidenceKind.INCOME, EvidenceKind.AUTHORISATION)

@@ -65,7 +65,8 @@ ASSISTANCE_TRANSITIONS: Transitions[Aid] = {
     Aid.IN_BATCH: (Aid.PAID, Aid.SCHEDULED),
     Aid.PAID: (Aid.VERIFIED, Aid.RECOVERY_OPEN),
     Aid.RECOVERY_OPEN: (Aid.RECOVERED,),
-    Aid.VERIFIED: (),
+    # What a later check finds is asked back, too (judgement).
+    Aid.VERIFIED: (Aid.RECOVERY_OPEN,),
     Aid.REJECTED: (),
     Aid.WITHDRAWN: (),
     Aid.RECOVERED: (),

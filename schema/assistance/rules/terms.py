@@ -78,6 +78,9 @@ INITIAL_PARAMETERS: Final = (
     Parameter("DOSSIER", "data_check_working_days", 10, _START, _LOCAL),
     Parameter("DOSSIER", "reconsideration_working_days", 10, _START, _LOCAL),
     Parameter("DOSSIER", "triggered_review_working_days", 10, _START, _LOCAL),
+    Parameter("DOSSIER", "migrant_contract_months", 12, _START, "总工办〔2016〕36号"),
+    Parameter("DOSSIER", "migrant_employment_months", 12, _NEW, "2021年困难职工认定标准"),
+    Parameter("DOSSIER", "migrant_residence_months", 12, _NEW, _LOCAL),
     Parameter("DOSSIER", "monitor_days", 730, _START, _LOCAL),
     Parameter("DOSSIER", "exit_multiplier", 20000, _START, "2021年困难职工认定标准"),
     Parameter("DOSSIER", "exit_self_paid", 2_000_000, _START, _LOCAL),
@@ -92,6 +95,7 @@ INITIAL_PARAMETERS: Final = (
             ("employment", 1_200_000),
         )
     ),
+    Parameter("EVIDENCE", "warn_days", 15, _START, _LOCAL),
     *(
         Parameter("EVIDENCE", f"{kind}_months", months, _START, _LOCAL)
         for kind, months in (

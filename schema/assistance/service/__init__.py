@@ -70,6 +70,8 @@ from schema.assistance.service.processes import (
     turn_dossiers,
 )
 from schema.assistance.service.recoveries import record_recovery
+from schema.assistance.service.recusal import declare_kin, end_kin
+from schema.assistance.service.reminders import remind_evidence
 from schema.assistance.service.standards import set_living_standard
 from schema.assistance.service.targets import set_relief_target
 
@@ -97,7 +99,9 @@ __all__ = [
     "configured_gateway",
     "correct_line",
     "decide_assistance",
+    "declare_kin",
     "drop_line",
+    "end_kin",
     "enrol_in_mutual_aid",
     "enter_historic_aid",
     "enter_historic_dossier",
@@ -123,6 +127,7 @@ __all__ = [
     "record_spot_check",
     "record_visit",
     "release_batch",
+    "remind_evidence",
     "report_overlap",
     "request_assistance",
     "review_claim",

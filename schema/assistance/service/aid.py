@@ -26,6 +26,7 @@ from schema.assistance.service.gates import (
 )
 from schema.assistance.service.notices import check_no_objection, publish
 from schema.assistance.service.recoveries import record_recovery, recovery_opened
+from schema.assistance.service.recusal import check_recusal
 from schema.assistance.service.vouchers import free_vouchers, hold_vouchers
 from schema.assistance.tables import assistance_record, public_notice
 from schema.core.errors import DomainError, ErrorCode
@@ -46,6 +47,8 @@ DECISIONS = frozenset(
         Status.WITHDRAWN,
     }
 )
+#: Steps that judge a request: not for the applicant's kin.
+JUDGED = DECISIONS - {Status.SUBMITTED, Status.WITHDRAWN}
 WITH_REASON = frozenset(
     {Status.RETURNED, Status.REJECTED, Status.RECOVERY_OPEN, Status.RECOVERED, Status.VERIFIED}
 )
@@ -125,6 +128,8 @@ async def decide_assistance(
     if row["status"] is Status.PUBLIC_NOTICE:
         raise DomainError(ErrorCode.INVALID, "公示后只因异议成立而撤回", path=("status",))
     _check_reason(target, reason)
+    if target in JUDGED:
+        await check_recusal(work, row["person_id"], row["dossier_id"])
     changes: dict[str, object] = {"status": target, "status_reason": reason}
     if target is Status.GRASSROOTS_CHECKED:
         other_person(work, row, "requested_by")
@@ -214,6 +219,7 @@ async def pay_assistance(
     if row["amount"] > 0:
         raise DomainError(AssistanceErrorCode.PAID_BY_BATCH, path=("id",))
     other_person(work, row, "requested_by", "checked_by", "reviewed_by", "approved_by")
+    await check_recusal(work, row["person_id"], row["dossier_id"])
     day = paid_on or work.today
     if not row["approved_on"] <= day <= work.today:
         raise DomainError(ErrorCode.INVALID, "发放日期须在批准之后且不在未来", path=("paidOn",))

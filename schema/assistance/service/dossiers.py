@@ -18,9 +18,11 @@ from schema.assistance.rules import (
     DossierStatus,
     ExitChannel,
     HouseholdMemberFacts,
+    MigrantFacts,
     Relation,
     RuleSet,
     check_household_member,
+    migrant_conditions_missing,
 )
 from schema.assistance.service.assessments import assess_dossier
 from schema.assistance.service.log import log_step, take_step
@@ -29,10 +31,10 @@ from schema.assistance.service.steps import ACTIONS, latest_review_on, step_chan
 from schema.assistance.tables import dossier, household_member
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.numbers import make_number
-from schema.core.params import parameters
+from schema.core.params import figure, parameters
 from schema.core.states import next_state
 from schema.core.work import Work
-from schema.membership.rules import normalise_name
+from schema.membership.rules import MembershipStatus, normalise_name
 from schema.membership.tables import membership
 from schema.organisation.access import WRITES, editable_row, may_edit
 
@@ -46,12 +48,14 @@ async def open_dossier(
     facts: DossierFacts,
     household: Sequence[HouseholdMemberFacts],
     assessed: AssessmentFacts,
+    migrant: MigrantFacts | None = None,
 ) -> UUID:
     """File an application with its household and first assessment; the dossier's id.
 
     The dossier is a draft until submitted. Raises DomainError DOSSIER_EXISTS
     while another one in this worker's name lives, INVALID for a household
-    without exactly one member who is the worker, FORBIDDEN outside the scope.
+    without exactly one member who is the worker, FORBIDDEN outside the scope,
+    MIGRANT_CONDITIONS for a worker from elsewhere who does not meet them.
     """
     await may_edit(work, facts.union_id, Entity.DOSSIER, Action.CREATE)
     await _check_applicant(work, facts)
@@ -59,13 +63,17 @@ async def open_dossier(
     if [member.relation for member in household].count(Relation.SELF) != 1:
         raise DomainError(ErrorCode.INVALID, "家庭成员须有且只有一名本人", path=("household",))
     rules = await parameters(work.connection, "DOSSIER", work.today)
+    rule_set = RuleSet[str(rules["rule_set"])]
+    if migrant is not None:
+        await _check_migrant(work, rule_set, facts, migrant)
     dossier_id = await work.insert(
         dossier,
+        **({"migrant": True} | asdict(migrant) if migrant else {}),
         number=make_number("DA", work.today),
         person_id=facts.person_id,
         membership_id=facts.membership_id,
         union_id=facts.union_id,
-        rule_set=RuleSet[str(rules["rule_set"])],
+        rule_set=rule_set,
         status=DossierStatus.DRAFT,
         primary_cause=facts.primary_cause,
         causes=facts.all_causes,
@@ -147,6 +155,33 @@ async def _check_applicant(work: Work, facts: DossierFacts) -> None:
         raise DomainError(ErrorCode.INVALID, "会籍不属于该职工", path=("membershipId",))
 
 
+async def _check_migrant(
+    work: Work, rule_set: RuleSet, facts: DossierFacts, migrant: MigrantFacts
+) -> None:
+    """A worker from elsewhere meets the conditions of the rule set in force (domain §4.1)."""
+    held = None if facts.membership_id is None else await _membership(work, facts.membership_id)
+    terms = await parameters(work.connection, "DOSSIER", work.today)
+    # A rule set needs its own terms only: those of the other may not be in force.
+    months = {
+        name: figure(terms, f"migrant_{name}") if f"migrant_{name}" in terms else 0
+        for name in ("contract_months", "residence_months", "employment_months")
+    }
+    missing = migrant_conditions_missing(
+        rule_set,
+        migrant,
+        is_member=held is not None and held["status"] is MembershipStatus.ACTIVE,
+        today=work.today,
+        **months,
+    )
+    if missing:
+        raise DomainError(
+            AssistanceErrorCode.MIGRANT_CONDITIONS,
+            "、".join(condition.label for condition in missing),
+            path=("migrant",),
+            details={"missing": [condition.value for condition in missing]},
+        )
+
+
 async def _check_previous(work: Work, facts: DossierFacts) -> None:
     """Re-entry follows a dossier of the same worker that was left (domain §4.5)."""
     if facts.previous_dossier_id is None:
@@ -160,7 +195,9 @@ async def _check_previous(work: Work, facts: DossierFacts) -> None:
 
 
 async def _membership(work: Work, membership_id: UUID) -> Mapping[Any, Any] | None:
-    statement = sa.select(membership.c.person_id).where(membership.c.id == membership_id)
+    statement = sa.select(membership.c.person_id, membership.c.status).where(
+        membership.c.id == membership_id
+    )
     return (await work.execute(statement)).mappings().one_or_none()
 
 

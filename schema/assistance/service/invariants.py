@@ -18,6 +18,7 @@ from schema.assistance.tables import (
     fund_source,
     payment_batch,
     payment_line,
+    recovery_payment,
 )
 from schema.core.work import Work
 
@@ -53,7 +54,8 @@ def rules() -> Mapping[str, sa.Select[tuple[object]]]:
             fund_source.c.reserved + fund_source.c.spent > fund_source.c.amount
         ),
         "fund: reserved = approved and unpaid": _records_of_fund(WAITING, fund_source.c.reserved),
-        "fund: spent = paid and not returned": _records_of_fund(PAID[:3], fund_source.c.spent),
+        "fund: spent = paid and not returned": _records_of_fund(PAID, fund_source.c.spent),
+        "record: recovered = its parts": _recovered_parts(),
         "record: paid by a batch = one line paid": _paid_lines(),
         "line: paid = record paid": _line_without_paid_record(),
         "line: paid = spent in the ledger": _line_without_entry(),
@@ -89,8 +91,9 @@ def _fund_balance(place: int, column: sa.ColumnElement[int]) -> sa.Select[tuple[
 def _records_of_fund(
     states: tuple[AssistanceStatus, ...], column: sa.ColumnElement[int]
 ) -> sa.Select[tuple[object]]:
+    record = assistance_record.c
     total = (
-        sa.select(sa.func.coalesce(sa.func.sum(assistance_record.c.amount), 0))
+        sa.select(sa.func.coalesce(sa.func.sum(record.amount - record.recovered_amount), 0))
         .where(
             assistance_record.c.fund_id == fund_source.c.id,
             assistance_record.c.status.in_(states),
@@ -98,6 +101,16 @@ def _records_of_fund(
         .scalar_subquery()
     )
     return sa.select(fund_source.c.id).where(total != column)
+
+
+def _recovered_parts() -> sa.Select[tuple[object]]:
+    """What came back of a record is the sum of the parts that were entered."""
+    parts = (
+        sa.select(sa.func.coalesce(sa.func.sum(recovery_payment.c.amount), 0))
+        .where(recovery_payment.c.assistance_id == assistance_record.c.id)
+        .scalar_subquery()
+    )
+    return sa.select(assistance_record.c.id).where(parts != assistance_record.c.recovered_amount)
 
 
 def _paid_lines() -> sa.Select[tuple[object]]:

@@ -22,6 +22,7 @@ from schema.assistance.rules import (
 )
 from schema.assistance.service.log import take_step
 from schema.assistance.service.proofs import check_text
+from schema.assistance.service.recusal import check_recusal
 from schema.assistance.tables import (
     dossier,
     evidence,
@@ -121,6 +122,7 @@ async def record_spot_check(
     row = await _living(work, dossier_id, Action.REVIEW)
     if row["created_by"] == work.principal.subject:
         raise DomainError(ErrorCode.FORBIDDEN, "建档人不得抽查本档案", path=("dossierId",))
+    await check_recusal(work, row["person_id"], dossier_id)
     return await work.insert(
         spot_check,
         dossier_id=dossier_id,

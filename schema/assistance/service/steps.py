@@ -21,6 +21,7 @@ from schema.assistance.service.proofs import (
     check_submission,
     check_visit,
 )
+from schema.assistance.service.recusal import check_recusal
 from schema.assistance.tables import public_notice
 from schema.core.calendar import working_calendar
 from schema.core.errors import DomainError, ErrorCode
@@ -37,6 +38,17 @@ WITH_REASON = frozenset(
         DossierStatus.SUSPENDED,
         DossierStatus.VOIDED,
         DossierStatus.MOVED_OUT,
+    }
+)
+#: Steps that judge an application or an exit: not for the applicant's kin.
+JUDGED = frozenset(
+    {
+        DossierStatus.FIRST_REVIEWED,
+        DossierStatus.DATA_CHECKED,
+        DossierStatus.APPROVED_PENDING_NOTICE,
+        DossierStatus.REJECTED,
+        DossierStatus.ACTIVE,
+        DossierStatus.EXITED,
     }
 )
 OF_THE_NEEDY = frozenset({DossierStatus.APPROVED_PENDING_NOTICE, DossierStatus.ACTIVE})
@@ -67,6 +79,8 @@ async def step_changes(
     if target in OF_THE_NEEDY and row["category"] is None:
         raise DomainError(AssistanceErrorCode.NOT_NEEDY, path=("status",))
     await _check_duties(work, row, target)
+    if target in JUDGED:
+        await check_recusal(work, row["person_id"], row["id"])
     changes: Changes = {"status_reason": reason}
     if target is DossierStatus.EXITING:
         return changes | await check_exit(work, row, exit_channel, exit_proof)

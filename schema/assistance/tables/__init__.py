@@ -23,6 +23,7 @@ from schema.assistance.tables.dossiers import (
     household_member,
     living_standard,
 )
+from schema.assistance.tables.integrity import kin_declaration, recovery_payment
 from schema.assistance.tables.payments import (
     payee_account,
     payment_batch,
@@ -60,6 +61,7 @@ __all__ = [
     "fund_source",
     "household_member",
     "household_visit",
+    "kin_declaration",
     "living_standard",
     "monitoring_visit",
     "mutual_aid_claim",
@@ -71,6 +73,7 @@ __all__ = [
     "payment_line",
     "payment_return",
     "public_notice",
+    "recovery_payment",
     "relief_base",
     "relief_target",
     "spot_check",

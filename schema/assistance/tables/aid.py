@@ -71,13 +71,13 @@ fund_entry = sa.Table(
     sa.Column("entered_by", sa.Text, nullable=False, comment="记账人"),
     sa.Column("note", sa.Text, comment="摘要"),
     sa.CheckConstraint("amount > 0", name="amount"),
-    # A record is spent on once and repaid once.
+    # A record is spent on once; it may be repaid in parts.
     sa.Index(
         "uq_fund_entry_once",
         "assistance_id",
         "kind",
         unique=True,
-        postgresql_where=sa.text("kind in ('SPEND','RETURN')"),
+        postgresql_where=sa.text("kind = 'SPEND'"),
     ),
     sa.Index("ix_fund_entry_fund", "fund_id", "id"),
     comment="资金台账 (只增不改)",
@@ -140,6 +140,7 @@ assistance_record = sa.Table(
     sa.Column("verification", sa.Text, comment="回访记录", info={"personal": True}),
     sa.Column("recovery_notice_on", sa.Date, comment="追缴通知日期"),
     sa.Column("recovered_on", sa.Date, comment="追回日期"),
+    money("recovered_amount", "已追回金额"),
     sa.Column("child_key", sa.LargeBinary, comment="就学子女与学年的盲索引", info={"secret": True}),
     sa.Column(
         "voucher_hash", sa.LargeBinary, unique=True, comment="票据指纹", info={"secret": True}
@@ -152,6 +153,9 @@ assistance_record = sa.Table(
         "status not in ('PAID','VERIFIED','RECOVERY_OPEN','RECOVERED') or paid_on is not null",
         name="paid",
     ),
+    # Never more than was paid comes back, and it is over when all of it is back.
+    sa.CheckConstraint("recovered_amount between 0 and amount", name="recovered_amount"),
+    sa.CheckConstraint("status <> 'RECOVERED' or recovered_amount = amount", name="recovered"),
     sa.CheckConstraint(
         "dossier_id is not null or kind in ('TEMP','WARM','COOL','MUTUAL')", name="dossier"
     ),

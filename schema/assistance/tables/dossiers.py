@@ -73,6 +73,13 @@ dossier = sa.Table(
         comment="帮扶需求",
         info={"personal": True},
     ),
+    sa.Column(
+        "migrant", sa.Boolean, nullable=False, server_default=sa.false(), comment="外来务工人员"
+    ),
+    sa.Column("resident_since", sa.Date, comment="在本市居住起始日期 (外来务工人员)"),
+    sa.Column("employed_since", sa.Date, comment="实际就业起始日期 (外来务工人员)"),
+    sa.Column("contract_from", sa.Date, comment="劳动合同起 (外来务工人员)"),
+    sa.Column("contract_until", sa.Date, comment="劳动合同止 (空为无固定期限)"),
     sa.Column("household_size", sa.SmallInteger, comment="家庭人口"),
     sa.Column("applied_on", sa.Date, nullable=False, comment="申请日期"),
     sa.Column("opened_on", sa.Date, comment="建档日期"),
@@ -94,6 +101,7 @@ dossier = sa.Table(
     sa.Column("imported_from", sa.Text, comment="历史数据来源 (空为在系统内办理)"),
     *record_columns(),
     sa.CheckConstraint("household_size > 0", name="household_size"),
+    sa.CheckConstraint("contract_until >= contract_from", name="contract"),
     sa.CheckConstraint(
         "status not in ('ACTIVE','DUE_FOR_REVIEW','REVIEWING','SUSPENDED')"
         " or opened_on is not null",

@@ -70,6 +70,7 @@ evidence = sa.Table(
     sa.Column("issued_on", sa.Date, nullable=False, comment="出具日期"),
     sa.Column("valid_until", sa.Date, comment="有效期止 (空为长期)"),
     sa.Column("file_reference", sa.Text, comment="附件编号"),
+    sa.Column("warned_on", sa.Date, comment="到期提醒日期"),
     *record_columns(),
     sa.CheckConstraint("valid_until is null or valid_until >= issued_on", name="validity"),
     sa.Index("ix_evidence_dossier", "dossier_id", "id"),

@@ -9,6 +9,7 @@ from schema.assistance.types.deliveries import (
     MutualAidMember,
     MutualAidPolicy,
 )
+from schema.assistance.types.integrity import KinDeclaration, RecoveryPayment
 from schema.assistance.types.payments import (
     AidCap,
     AidOverlap,
@@ -50,6 +51,7 @@ __all__ = [
     "FundSource",
     "HouseholdMember",
     "HouseholdVisit",
+    "KinDeclaration",
     "MonitoringVisit",
     "MutualAidClaim",
     "MutualAidMember",
@@ -60,6 +62,7 @@ __all__ = [
     "PaymentLine",
     "PaymentReturn",
     "PublicNotice",
+    "RecoveryPayment",
     "ReliefBase",
     "ReliefTarget",
     "SpotCheck",

@@ -68,6 +68,7 @@ class Evidence:
     issued_on = column()
     valid_until = column(sortable=True)
     file_reference = column()
+    warned_on = column(sortable=True)
     dossier = to_one(Dossier, "dossier_id", implied=True)
 
 

@@ -39,7 +39,6 @@ MACHINES: dict[str, tuple[Any, type[Labelled], Labelled, set[Labelled]]] = {
         AssistanceStatus,
         AssistanceStatus.DRAFT,
         {
-            AssistanceStatus.VERIFIED,
             AssistanceStatus.REJECTED,
             AssistanceStatus.WITHDRAWN,
             AssistanceStatus.RECOVERED,

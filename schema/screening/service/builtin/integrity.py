@@ -9,6 +9,7 @@ from schema.assistance.tables import (
     aid_voucher,
     assistance_record,
     household_member,
+    kin_declaration,
     notice_objection,
     payee_account,
     public_notice,
@@ -120,7 +121,8 @@ def voucher_used_twice(question: Question) -> Select:
 def conflict_of_interest(question: Question) -> Select:
     """A6: aid in the hands of its recipient or one of the household, or two steps in one hand.
 
-    Who a user is as a member, his grant with the scope of his own record says.
+    Who a user is as a member, his grant with the scope of his own record says; his kin, what
+    he declared.
     """
     del question
     record = assistance_record.c
@@ -129,15 +131,7 @@ def conflict_of_interest(question: Question) -> Select:
         .data([(name, record[name]) for name in HANDS])
         .lateral()
     )
-    own = (
-        sa.select(
-            sa.func.concat("user:", role_grant.c.user_id).label("who"),
-            role_grant_target.c.target_id.label("person_id"),
-        )
-        .join_from(role_grant, role_grant_target, role_grant_target.c.grant_id == role_grant.c.id)
-        .where(role_grant.c.scope_kind == ScopeKind.SELF)
-        .subquery()
-    )
+    own = _close_to_users()
     kin = sa.exists().where(
         household_member.c.dossier_id == record.dossier_id,
         household_member.c.person_id == own.c.person_id,
@@ -165,6 +159,24 @@ def conflict_of_interest(question: Question) -> Select:
         key=joined(text(found.c.id), found.c.who),
         evidence={"record": sa.func.min(found.c.number), "who": found.c.who, "reason": every},
     ).group_by(found.c.id, found.c.who)
+
+
+def _close_to_users() -> sa.Subquery:
+    """Users (``who``) with the persons that they are or declared as kin."""
+    return (
+        sa.select(
+            sa.func.concat("user:", role_grant.c.user_id).label("who"),
+            role_grant_target.c.target_id.label("person_id"),
+        )
+        .join_from(role_grant, role_grant_target, role_grant_target.c.grant_id == role_grant.c.id)
+        .where(role_grant.c.scope_kind == ScopeKind.SELF)
+        .union(
+            sa.select(
+                sa.func.concat("user:", kin_declaration.c.user_id), kin_declaration.c.person_id
+            ).where(kin_declaration.c.ended_on.is_(None))
+        )
+        .subquery()
+    )
 
 
 def amounts_to_fit(question: Question) -> Select:
