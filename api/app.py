@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from api.auth import auth_routes
+from api.bank_files import bank_routes
 from api.exports import file_routes
 from api.graphql import GraphqlEndpoint
 from api.health import health_routes
@@ -105,5 +106,6 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         *page_routes(current),
         *upload_routes(engine, principals),
         *file_routes(engine, principals),
+        *bank_routes(engine, principals),
     ]
     return Platform(endpoint, live, Starlette(routes=routes, lifespan=lifespan))

@@ -1,6 +1,6 @@
 """Funds, caps, accounts and payment batches."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
@@ -20,8 +20,9 @@ from schema.assistance.mutations.payment_inputs import (
     SetAidCapInput,
     SetPayeeAccountInput,
 )
+from schema.core.uploads import Incoming, displayed
 from schema.core.work import Work
-from schema.planner.arguments import Given, identity
+from schema.planner.arguments import Given, IdempotencyKey, identity
 from schema.planner.mutations import (
     MutationError,
     changes,
@@ -48,6 +49,22 @@ class BankFileTicketPayload:
     """The ticket, shown once, or what was wrong."""
 
     ticket: str | None = strawberry.field(default=None, description="一次性取件码 (仅此一次显示)")
+    url: str | None = strawberry.field(
+        default=None, description="取文件的地址 (登录后取一次; .txt 结尾为文本)"
+    )
+    payment_batch: types.PaymentBatch | None = strawberry.field(
+        default=None, description="发放批次"
+    )
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
+
+
+@strawberry.type(description="导入银行回盘的办理结果")
+class ImportBankReturnPayload:
+    """What was taken in, or what was wrong with the file as a whole."""
+
+    payment_return: types.PaymentReturn | None = strawberry.field(
+        default=None, description="银行回盘"
+    )
     payment_batch: types.PaymentBatch | None = strawberry.field(
         default=None, description="发放批次"
     )
@@ -107,6 +124,33 @@ class PaymentMutation:
             ticket = await service.issue_ticket(
                 work, batch_id=batch, expected_version=input.expected_version
             )
-            return {"ticket": ticket, "payment_batch": reference(types.PaymentBatch, batch)}
+            return {
+                "ticket": ticket,
+                "url": f"/bank-files/{ticket}.xlsx",
+                "payment_batch": reference(types.PaymentBatch, batch),
+            }
 
         return await perform(info, BankFileTicketPayload, issue)
+
+    @mutation("导入银行回盘文件: 逐笔核对入账, 有误的行列出; 同一文件再传不重复入账")
+    async def import_bank_return(
+        self,
+        info: Info[Any, Any],
+        batch_id: Annotated[strawberry.ID, strawberry.argument(description="发放批次")],
+        file: Annotated[Incoming, strawberry.argument(description="回盘文件 (.xlsx 或 .txt)")],
+        idempotency_key: IdempotencyKey,
+    ) -> ImportBankReturnPayload:
+        """The bank's return file, uploaded by the multipart specification."""
+        del idempotency_key  # perform() reads it from the call
+
+        async def take_in(work: Work) -> dict[str, object]:
+            batch = identity(batch_id, "batchId")
+            made = await service.import_return(
+                work, batch_id=batch, file_name=displayed(file.name), content=file.content
+            )
+            return {
+                "payment_return": reference(types.PaymentReturn, made),
+                "payment_batch": reference(types.PaymentBatch, batch),
+            }
+
+        return await perform(info, ImportBankReturnPayload, take_in)

@@ -7,7 +7,7 @@ from schema.assistance.service.aid import (
     request_assistance,
 )
 from schema.assistance.service.assessments import assess_dossier
-from schema.assistance.service.bank import collect_file, import_return, issue_ticket
+from schema.assistance.service.bank import FileKind, collect_file, import_return, issue_ticket
 from schema.assistance.service.batches import (
     approve_batch,
     build_batch,
@@ -78,6 +78,7 @@ from schema.assistance.service.targets import set_relief_target
 __all__ = [
     "CapFacts",
     "DeliveryFacts",
+    "FileKind",
     "FundFacts",
     "ReceiptFacts",
     "add_evidence",

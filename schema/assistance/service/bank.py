@@ -27,7 +27,8 @@ from schema.assistance.service.bank_file import (
 from schema.assistance.service.batches import lines_of
 from schema.assistance.service.lines import settle
 from schema.assistance.service.payees import account_number
-from schema.assistance.tables import payment_batch, payment_line, payment_return
+from schema.assistance.tables import payee_account, payment_batch, payment_line, payment_return
+from schema.core.access_log import AccessKind, AccessPurpose, access_rows
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
 from schema.core.work import Work
@@ -79,6 +80,17 @@ async def collect_file(work: Work, *, ticket: str, kind: FileKind = "xlsx") -> t
         if line["status"] is LineStatus.PENDING:
             await work.update(payment_line, line["id"], line["version"], status=LineStatus.SENT)
     await work.update(payment_batch, batch["id"], batch["version"], collected_at=work.now)
+    await work.execute(
+        access_rows(
+            work.principal,
+            AccessKind.EXPORT,
+            payee_account,
+            [line["account_id"] for line in lines],
+            purpose=AccessPurpose.PAYMENT,
+            note=batch["number"],
+            fields=("account",),
+        )
+    )
     content = WRITERS[kind](
         FileLine(
             line["idempotency_key"],
