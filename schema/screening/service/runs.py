@@ -122,7 +122,7 @@ async def run_screening(
     if row.state in FINAL_STATES:
         return _result(row.state, row.hits, row.opened, row.resolved)
     await work.execute(GROUP_IN_MEMORY)
-    frame = await _frame(work, run, row.as_of, await _narrow(work, row.plan_id))
+    frame = await frame_of(work, run, row.as_of, await _narrow(work, row.plan_id))
     await _wake_snoozed(work)
     counts: dict[str, Counts] = {}
     errors: dict[str, str] = {}
@@ -159,7 +159,7 @@ async def _narrow(work: Work, plan_id: UUID | None) -> Narrow:
     return focus((await work.execute(statement)).one())
 
 
-async def _frame(work: Work, run: UUID, as_of: date, narrow: Narrow) -> Frame:
+async def frame_of(work: Work, run: UUID, as_of: date, narrow: Narrow = everything) -> Frame:
     """Deadlines and thresholds for findings, from the parameters of ``FINDING``."""
     question = Question(as_of, await parameters(work.connection, "FINDING", as_of), work.now)
     keys = ("due_hours_4", "due_working_days_3", "due_working_days_2", "due_days_1")
