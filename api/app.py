@@ -13,6 +13,7 @@ from api.bank_files import bank_routes
 from api.exports import file_routes
 from api.graphql import GraphqlEndpoint
 from api.health import health_routes
+from api.hooks import hook_routes
 from api.live import Live
 from api.pages import page_routes
 from api.principals import Principals
@@ -107,5 +108,6 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         *upload_routes(engine, principals),
         *file_routes(engine, principals),
         *bank_routes(engine, principals),
+        *hook_routes(engine),
     ]
     return Platform(endpoint, live, Starlette(routes=routes, lifespan=lifespan))

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from schema.opinion import service
-from schema.opinion.jobs import FeedIntakeDue, OpinionSweep
+from schema.opinion.jobs import FeedIntakeDue, FeedReportsDue, OpinionSweep
 from workers.job import Result, Run, job
 
 
@@ -22,3 +22,10 @@ async def sweep_clocks(run: Run, _message: OpinionSweep) -> Result:
         counts: dict[str, object] = await service.sweep_clocks(work)
         await run.complete(work, counts)
     return counts
+
+
+@job(FeedReportsDue)
+async def take_in_reports(run: Run, message: FeedReportsDue) -> Result:
+    """Read what a source has brought; a second try finds nothing that waits."""
+    counts = await service.take_in_reports(run.transaction, UUID(message.source_id))
+    return counts.as_result()

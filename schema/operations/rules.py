@@ -253,6 +253,7 @@ class ImportEntity(Labelled):
     FACILITY = "FACILITY", "阵地"
     DOSSIER = "DOSSIER", "困难职工档案 (历史数据)"
     ASSISTANCE = "ASSISTANCE", "帮扶记录 (历史数据)"
+    FEED_REPORT = "FEED_REPORT", "舆情报送 (热线登记、乡镇上报)"
 
 
 class ImportMode(Labelled):

@@ -102,7 +102,8 @@ def of_duty(table: Columns, access: Access) -> Condition:
     return None if access.covers_all else table.c.user_id == access.user
 
 
-protect(tables.feed_host, nobody)
+for _unseen in (tables.feed_host, tables.feed_report, tables.feed_key, tables.feed_delivery):
+    protect(_unseen, nobody)
 protect(tables.feed_source, readable(Entity.FEED_SOURCE, city_wide))
 protect(tables.feed_item, readable(Entity.OPINION, of_news))
 protect(tables.opinion_event, readable(Entity.OPINION, seen_event))

@@ -20,3 +20,13 @@ class OpinionSweep:
 
     job: ClassVar[str] = "opinion.sweep"
     queue: ClassVar[str] = "alerts"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReportsDue:
+    """Read the reports that a source has brought and nobody has read."""
+
+    job: ClassVar[str] = "opinion.reports"
+    queue: ClassVar[str] = "alerts"
+
+    source_id: str

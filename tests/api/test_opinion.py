@@ -44,7 +44,7 @@ CONFIRM = """mutation ($id: ID!, $version: Int!) {
   }
 }"""
 SEPARATE = """mutation ($id: ID!) {
-  separateFeedItem(input: {id: $id}, idempotencyKey: "separate") {
+  separateFeedItem(input: {id: $id, reason: "并非同一事"}, idempotencyKey: "separate") {
     item { duplicateOf { id } event { clusterCount } } errors { code path }
   }
 }"""

@@ -45,6 +45,7 @@ class Entity(Labelled):
     STANDARD = "STANDARD", "低保标准"
     FEED_SOURCE = "FEED_SOURCE", "舆情来源"
     OPINION = "OPINION", "舆情信息、事件、预警"
+    REPORT = "REPORT", "舆情报送 (热线登记、乡镇上报、协作单位通报)"
     SCREENING = "SCREENING", "排查规则与运行"
     FINDING = "FINDING", "风险线索"
     SCHEDULE = "SCHEDULE", "定时计划与任务运行"
@@ -135,6 +136,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             ((Entity.OPINION,), "read review"),
             ((Entity.FINDING,), "decide"),
             ((Entity.PERSON, Entity.DOSSIER), "reveal"),
+            ((Entity.REPORT,), "create"),
             ((Entity.PRIVACY,), "read create decide"),
         ),
         Role.GRASSROOTS_CHAIR: _rights(
@@ -157,7 +159,9 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             ((Entity.OPINION,), "read review"),
         ),
         Role.VOLUNTEER: _rights(((Entity.FACILITY,), "read")),
-        Role.PARTNER_LIAISON: _rights(((Entity.FINDING, Entity.PERSON), "read")),
+        Role.PARTNER_LIAISON: _rights(
+            ((Entity.FINDING, Entity.PERSON), "read"), ((Entity.REPORT,), "create")
+        ),
         Role.AUDITOR: _rights(
             (_BUSINESS, "read export"),
             ((Entity.USER, Entity.AUDIT, Entity.PRIVACY), "read"),
@@ -181,11 +185,13 @@ OF_DEPARTMENT: Mapping[Department, Rights] = MappingProxyType(
             ((Entity.FINDING,), "read decide"),
         ),
         Department.PUBLICITY: _rights(
-            ((Entity.FEED_SOURCE, Entity.OPINION), "read create review decide export")
+            ((Entity.FEED_SOURCE, Entity.OPINION), "read create review decide export"),
+            ((Entity.REPORT,), "create"),
         ),
         Department.ECONOMY: _rights((_PLACES, "create review decide export")),
         Department.RIGHTS: _rights(
             ((Entity.OPINION, Entity.FINDING), "read create review decide export"),
+            ((Entity.REPORT,), "create"),
             ((Entity.SCREENING,), "decide"),
             ((Entity.PERSON, Entity.MEMBERSHIP), "read"),
             ((Entity.PERSON,), "reveal"),

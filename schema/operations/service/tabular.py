@@ -51,7 +51,9 @@ class EntityImport:
     """How an entity is read in; ``match`` is the unique column, ``mutable`` what may change.
 
     ``create`` is told the values and the file that they come from; ``mend`` refuses changes of
-    a row (as it stands) that an import may not make.
+    a row (as it stands) that an import may not make. ``parts`` are the columns whose values,
+    joined by a slash, are the match key, where no single cell is; ``known`` is where that key
+    is looked for, if not in the table.
     """
 
     entity: Entity
@@ -63,6 +65,15 @@ class EntityImport:
     union_column: str = "union_id"
     allow: Callable[[Work], None] = lambda _work: None
     mend: Callable[[Work, Mapping[str, Any]], None] = lambda _work, _row: None
+    parts: tuple[str, ...] = ()
+    known: sa.FromClause | None = None
+
+    def key_of(self, values: Mapping[str, Any]) -> Any:
+        """The match key of a row's values; None when it is not told."""
+        if not self.parts:
+            return values.get(self.match)
+        told = [values.get(part) for part in self.parts]
+        return None if None in told else "/".join(map(str, told))
 
 
 @dataclass(slots=True)
@@ -149,18 +160,13 @@ async def _known(
     work: Work, spec: EntityImport, rows: Sequence[Sequence[Cell]], places: Mapping[str, int]
 ) -> dict[Any, Mapping[str, Any]]:
     """The rows that exist, by match key."""
-    read = next(column.read for column in spec.columns if column.key == spec.match)
-    keys = []
-    for row in rows:
-        try:
-            keys.append(read(_cell(row, places.get(spec.match))))
-        except (ValueError, DomainError):
-            continue
+    keys = [spec.key_of(_read(spec, row, places)[0]) for row in rows]
     found: dict[Any, Mapping[str, Any]] = {}
-    key = spec.table.c[spec.match]
+    table = spec.table if spec.known is None else spec.known
+    key = table.c[spec.match]
     for start in range(0, len(keys), KEYS_AT_ONCE):
         part = [each for each in keys[start : start + KEYS_AT_ONCE] if each]
-        stored = await work.execute(sa.select(spec.table).where(key.in_(part)))
+        stored = await work.execute(sa.select(table).where(key.in_(part)))
         for each in stored.mappings():
             found[each[spec.match]] = {str(name): value for name, value in each.items()}
     return found
@@ -177,9 +183,11 @@ async def _take(
     number, row, places, source = given
     titles = {column.key: column.title for column in spec.columns}
     values, wrong = _read(spec, row, places)
-    match = values.get(spec.match)
+    match = spec.key_of(values)
     if match is not None and seen.setdefault(match, number) != number:
-        wrong.append((titles[spec.match], f"与第{seen[match]}行重复"))
+        wrong.append(
+            (titles[spec.parts[-1] if spec.parts else spec.match], f"与第{seen[match]}行重复")
+        )
     if wrong:
         account.refuse(number, row, wrong)
         return
@@ -261,4 +269,4 @@ async def _write(
     account.updated += 1
     if len(account.differences) < SHOWN_DIFFERENCES:
         shown = {key: [plain(current[key]), plain(value)] for key, value in changes.items()}
-        account.differences.append({"key": str(values[spec.match]), "changes": shown})
+        account.differences.append({"key": str(spec.key_of(values)), "changes": shown})

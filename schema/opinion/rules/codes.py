@@ -17,6 +17,9 @@ class SourceKind(Labelled):
     TOWNSHIP_REPORT = "TOWNSHIP_REPORT", "乡镇(街道)上报"
 
 
+# The address of a source that is not read but brings its reports itself.
+PUSHED = "push:"
+
 # Kinds that hear Linxiang's people only: their texts need not name a place.
 LOCAL_KINDS = frozenset(SourceKind) - {SourceKind.PUBLIC_MEDIA_RSS, SourceKind.PUBLIC_WEB_API}
 
@@ -28,6 +31,14 @@ class FeedFormat(Labelled):
     RSS = "RSS", "RSS"
     ATOM = "ATOM", "Atom"
     JSON_LINES = "JSON_LINES", "JSON 行"
+
+
+class ReportState(Labelled):
+    """报送处理状态"""
+
+    WAITING = "WAITING", "待处理"
+    STORED = "STORED", "已受理"
+    REFUSED = "REFUSED", "未受理"
 
 
 class Topic(Labelled):
@@ -124,6 +135,11 @@ class OpinionError(Labelled):
 
     FEED_ADDRESS_REFUSED = "FEED_ADDRESS_REFUSED", "来源地址不被允许"
     FEED_TOO_LARGE = "FEED_TOO_LARGE", "来源内容超过大小上限"
+    FEED_NOT_PUSHED = "FEED_NOT_PUSHED", "没有可报送的该来源"
+    REPORT_EMPTY = "REPORT_EMPTY", "须有编号和内容"
+    REPORT_CHANGED = "REPORT_CHANGED", "同一编号已报送过其他内容"
+    SIGNATURE_REFUSED = "SIGNATURE_REFUSED", "来源、密钥、时间或签名不符"
+    DELIVERY_REPEATED = "DELIVERY_REPEATED", "该推送已经接收过"
     FEED_ROBOTS = "FEED_ROBOTS", "网站的 robots.txt 不允许采集"
     FEED_UNREADABLE = "FEED_UNREADABLE", "来源内容无法解析"
     FEED_UNREACHABLE = "FEED_UNREACHABLE", "来源无法访问"

@@ -43,6 +43,9 @@ class Weights:
     host_pause_seconds: float = 2
     host_patience_seconds: float = 10
     spike_cooling_hours: float = 6
+    signature_seconds: float = 300
+    key_overlap_hours: float = 48
+    delivery_hours: float = 48
     reader_calm: float = 0.1
     reader_negative: float = 0.6
     reader_sure: float = 0.9

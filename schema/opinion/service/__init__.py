@@ -7,6 +7,8 @@ from schema.opinion.service.duty import add_shift, cancel_shift
 from schema.opinion.service.handling import add_feed_source, update_feed_source
 from schema.opinion.service.intake import take_in_feed
 from schema.opinion.service.levels import decide_level, lower_level, raise_level
+from schema.opinion.service.partners import Delivered, deliver, end_feed_keys, new_feed_key
+from schema.opinion.service.reports import ReportFacts, report_item, take_in_reports
 from schema.opinion.service.samples import install_sample_feed
 from schema.opinion.service.separating import separate_item
 from schema.opinion.service.steps import (
@@ -20,8 +22,10 @@ from schema.opinion.service.steps import (
 from schema.opinion.service.sweeping import sweep_clocks
 
 __all__ = [
+    "Delivered",
     "IntakeCounts",
     "OpenWork",
+    "ReportFacts",
     "acknowledge_alert",
     "add_feed_source",
     "add_shift",
@@ -29,15 +33,20 @@ __all__ = [
     "cancel_shift",
     "confirm_event",
     "decide_level",
+    "deliver",
     "dismiss_event",
+    "end_feed_keys",
     "install_sample_feed",
     "lower_level",
+    "new_feed_key",
     "note_event",
     "raise_level",
+    "report_item",
     "review_event",
     "separate_item",
     "sweep_clocks",
     "take_event",
     "take_in_feed",
+    "take_in_reports",
     "update_feed_source",
 ]

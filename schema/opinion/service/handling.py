@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.work import Work
 from schema.opinion.access import may_handle
-from schema.opinion.rules.codes import LOCAL_KINDS, FeedFormat, SourceKind
+from schema.opinion.rules.codes import LOCAL_KINDS, PUSHED, FeedFormat, SourceKind
 from schema.opinion.service.fetching import check_url
 from schema.opinion.service.folder import folder_of
 from schema.opinion.tables import feed_source
@@ -90,5 +90,5 @@ def _check(values: dict[str, object]) -> None:
         if isinstance(value, int) and not least <= value <= most:
             raise DomainError(ErrorCode.INVALID, f"应在 {least} 至 {most} 之间", path=(name,))
     address = values.get("address")
-    if isinstance(address, str):
+    if isinstance(address, str) and address != PUSHED:
         check_url(address) if "://" in address else folder_of(address)

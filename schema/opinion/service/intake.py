@@ -15,14 +15,15 @@ from schema.core.errors import DomainError, NotFoundError
 from schema.core.params import parameters
 from schema.core.settings import settings
 from schema.core.work import Work
-from schema.opinion.rules.codes import SourceKind
+from schema.opinion.rules.codes import PUSHED
 from schema.opinion.rules.parameters import RULE
 from schema.opinion.rules.score import weights
 from schema.opinion.service import folder, hosts
 from schema.opinion.service.bulk import OpenWork
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.fetching import fetch
-from schema.opinion.service.reading import RawItem, Reading, read_feed
+from schema.opinion.service.reading import RawItem, Reading, read_feed, read_items
+from schema.opinion.service.reports import take_in_reports
 from schema.opinion.service.storing import Readings, Source, store
 from schema.opinion.tables import feed_item, feed_source
 
@@ -54,6 +55,8 @@ async def take_in_feed(open_work: OpenWork, source_id: UUID | None = None) -> In
         sources = await _due(work, source_id)
     for source in sources:
         total.add(await _take_in(open_work, source))
+    # Reports whose own job was lost.
+    total.add(await take_in_reports(open_work, source_id))
     async with open_work() as work:
         await _forget_authors(work)
     return total
@@ -71,7 +74,9 @@ async def _due(work: Work, source_id: UUID | None) -> list[Any]:
         table.c.last_attempt_at.is_(None), table.c.last_attempt_at + pause <= work.now + EARLY
     )
     found = await work.execute(
-        sa.select(table).where(table.c.enabled, waited).order_by(table.c.code)
+        sa.select(table)
+        .where(table.c.enabled, waited, table.c.address != PUSHED)
+        .order_by(table.c.code)
     )
     return list(found)
 
@@ -98,6 +103,8 @@ async def _take_in(open_work: OpenWork, source: Any) -> IntakeCounts:
 
 async def _documents(open_work: OpenWork, source: Any, outcome: _Outcome) -> AsyncIterator[Reading]:
     """What there is to read: the changed document of an address, or the unread files."""
+    if source.address == PUSHED:
+        return
     if "://" in source.address:
         allow = settings().feed_private_addresses == "allow"
         await hosts.admit(open_work, source.address, allow_private=allow)
@@ -129,20 +136,12 @@ async def _store_all(open_work: OpenWork, source: Any, reading: Reading, outcome
     outcome.counts.refused += reading.refused
     if reading.first_refusal:
         outcome.refusals.append(reading.first_refusal)
-    known = Source(source.id, source.is_local, source.kind is SourceKind.PUBLIC_MEDIA_RSS)
+    known = Source.of(source)
     for start in range(0, len(reading.items), CHUNK):
         items = reading.items[start : start + CHUNK]
         # Before the transaction: the models take a second, and the lock is everybody's.
-        readings = await asyncio.to_thread(_read, items)
+        readings = await asyncio.to_thread(read_items, items)
         await _store_chunk(open_work, known, items, readings, outcome)
-
-
-def _read(items: list[RawItem]) -> Readings:
-    """What the models think of each item; they are loaded by whoever takes in feeds."""
-    from schema.opinion.service.understanding import understander  # noqa: PLC0415
-
-    found = understander().read([item.words for item in items], explain=True)
-    return {item.raw_hash: one for item, one in zip(items, found, strict=True)}
 
 
 async def _store_chunk(

@@ -13,6 +13,7 @@ import msgspec
 
 from schema.core.clock import SHANGHAI
 from schema.core.errors import DomainError
+from schema.opinion.rules import verdict
 from schema.opinion.rules.codes import FeedFormat, OpinionError
 from schema.opinion.rules.text import clean, strip_markup
 
@@ -225,3 +226,11 @@ def _sensible(moment: datetime) -> datetime | None:
         return moment.astimezone(UTC) if moment >= EARLIEST else None
     except OverflowError:
         return None
+
+
+def read_items(items: list[RawItem]) -> Mapping[bytes, verdict.Reading]:
+    """What the models think of each item; they are loaded by whoever takes in feeds."""
+    from schema.opinion.service.understanding import understander  # noqa: PLC0415
+
+    found = understander().read([item.words for item in items], explain=True)
+    return {item.raw_hash: one for item, one in zip(items, found, strict=True)}

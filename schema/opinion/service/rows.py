@@ -14,6 +14,8 @@ from schema.opinion.rules.text import is_repost
 from schema.opinion.rules.verdict import Reading
 from schema.opinion.service.reading import RawItem
 
+GRAVE = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -91,11 +93,14 @@ def row_of(
 
 
 def severity(one: Judged) -> int:
-    """What the models say; the rules' word where there are none, or where life is in danger."""
+    """What the models say; the rules' word where there are none, or where they find it grave.
+
+    Words added to a grave post, in whatever language, must not make it harmless.
+    """
+    by_rules = one.assessment.severity if one.assessment.counts else 0
     if one.reading is None:
         return one.assessment.severity
-    danger = one.assessment.counts and one.assessment.harm
-    return max(one.reading.severity, one.assessment.severity if danger else 0)
+    return max(one.reading.severity, by_rules if by_rules >= GRAVE else 0)
 
 
 def _version(reading: Reading | None) -> str:

@@ -7,18 +7,22 @@ import sqlalchemy as sa
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.work import Work
 from schema.opinion.access import may_handle
+from schema.opinion.rules.codes import OpinionError
 from schema.opinion.service.clustering import Cluster, settle
 from schema.opinion.service.storing import LOCK, PATIENCE, context_of
 from schema.opinion.tables import feed_item, opinion_event
 
 
-async def separate_item(work: Work, item_id: UUID) -> None:
+async def separate_item(work: Work, item_id: UUID, *, reason: str) -> None:
     """Make a merged item a cluster of its own again; it stays with its event.
 
     Both clusters are scored anew. Raises NotFoundError, DomainError FORBIDDEN,
-    or INVALID when the item is merged into none.
+    or INVALID when the item is merged into none, REASON_REQUIRED.
     """
     may_handle(work)
+    if not reason.strip():
+        raise DomainError(OpinionError.REASON_REQUIRED, path=("reason",))
+    await work.because(reason.strip())
     await work.execute(PATIENCE)
     await work.execute(LOCK)
     table = feed_item

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from schema.core.params import parameters
 from schema.core.work import Work
 from schema.opinion.rules.assess import Context
+from schema.opinion.rules.codes import SourceKind
 from schema.opinion.rules.parameters import RULE
 from schema.opinion.rules.score import KEY_PERIODS, in_key_period, weights
 from schema.opinion.rules.verdict import Reading
@@ -38,6 +39,11 @@ class Source:
     id: UUID
     is_local: bool
     official_media: bool
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """From a source's row."""
+        return cls(row.id, row.is_local, row.kind is SourceKind.PUBLIC_MEDIA_RSS)
 
 
 async def store(

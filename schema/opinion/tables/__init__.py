@@ -8,11 +8,15 @@ from schema.opinion.tables.handling import (
     opinion_level_change,
     opinion_step,
 )
+from schema.opinion.tables.reports import feed_delivery, feed_key, feed_report
 
 __all__ = [
     "duty_shift",
+    "feed_delivery",
     "feed_host",
     "feed_item",
+    "feed_key",
+    "feed_report",
     "feed_source",
     "opinion_alert",
     "opinion_clock",

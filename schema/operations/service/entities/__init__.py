@@ -3,6 +3,7 @@
 from schema.operations.rules import ImportEntity
 from schema.operations.service.entities.history import AID, DOSSIERS
 from schema.operations.service.entities.places import ENTERPRISES, FACILITIES, UNIONS
+from schema.operations.service.entities.reports import REPORTS
 
 BY_ROWS = {
     ImportEntity.UNION: UNIONS,
@@ -10,4 +11,5 @@ BY_ROWS = {
     ImportEntity.FACILITY: FACILITIES,
     ImportEntity.DOSSIER: DOSSIERS,
     ImportEntity.ASSISTANCE: AID,
+    ImportEntity.FEED_REPORT: REPORTS,
 }

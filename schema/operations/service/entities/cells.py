@@ -1,12 +1,14 @@
 """How cells of any entity are read, and how the codes in them find their rows."""
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.core.clock import SHANGHAI
 from schema.core.enums import Labelled
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.work import Work
@@ -59,6 +61,20 @@ async def required_id(work: Work, key: sa.Column[Any], value: str, path: str) ->
     if identity is None:
         raise DomainError(ErrorCode.NOT_FOUND, path=(path,))
     return identity
+
+
+def moment(cell: Cell) -> datetime | None:
+    """An instant, of Shanghai unless it says otherwise; raises ValueError."""
+    if isinstance(cell, datetime):
+        found = cell
+    elif isinstance(cell, date):
+        found = datetime.combine(cell, time())
+    else:
+        text = plain_text(cell)
+        if not text:
+            return None
+        found = datetime.fromisoformat(text.replace("/", "-"))
+    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 
 def fen(cell: Cell) -> int | None:

@@ -1,0 +1,252 @@
+"""Reports that are brought to us: taken down at once, read and judged by a worker.
+
+One report a source and external id, however often it is sent. The words stay in the
+report only until the item is stored.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DataError
+
+from schema.accounts.access import permit
+from schema.accounts.rules import Action, Entity
+from schema.core.errors import DomainError
+from schema.core.roles import Role
+from schema.core.work import Work
+from schema.opinion.jobs import FeedReportsDue
+from schema.opinion.rules.codes import LOCAL_KINDS, OpinionError, ReportState, SourceKind
+from schema.opinion.rules.text import clean
+from schema.opinion.service.bulk import OpenWork
+from schema.opinion.service.counts import IntakeCounts
+from schema.opinion.service.reading import MAX_SHORT, MAX_TITLE, RawItem, read_items
+from schema.opinion.service.storing import Source, store
+from schema.opinion.tables import feed_item, feed_report, feed_source
+
+CHUNK = 100
+#: What sort of source each role speaks for; the departments for all but public media.
+_SPEAKS_FOR = {
+    Role.TOWNSHIP_OFFICER: frozenset({SourceKind.TOWNSHIP_REPORT}),
+    Role.PARTNER_LIAISON: frozenset({SourceKind.PARTNER_REPORT}),
+}
+_WORDS: dict[str, object] = {"title": None, "text": None, "url": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """One report as its bringer tells it."""
+
+    external_id: str
+    text: str
+    title: str = ""
+    url: str | None = None
+    published_at: datetime | None = None
+    read: int = 0
+    like: int = 0
+    repost: int = 0
+    comment: int = 0
+    is_repost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one report; ``known``: it had come before."""
+
+    id: UUID
+    known: bool
+
+
+async def report_item(work: Work, *, source_code: str, facts: ReportFacts) -> UUID:
+    """Take one report down; the same one again gives the same id.
+
+    Raises DomainError FORBIDDEN, FEED_NOT_PUSHED, REPORT_EMPTY, REPORT_CHANGED.
+    """
+    permit(work, Entity.REPORT, Action.CREATE)
+    kinds = _SPEAKS_FOR.get(work.principal.role, LOCAL_KINDS)
+    table = feed_source
+    found = await work.execute(
+        sa.select(table.c.id, table.c.kind).where(table.c.code == source_code, table.c.enabled)
+    )
+    source = found.one_or_none()
+    if source is None or source.kind not in kinds:
+        raise DomainError(OpinionError.FEED_NOT_PUSHED, path=("sourceCode",))
+    received = await receive(work, source.id, _raw(facts))
+    await ask_to_read(work, source.id)
+    return received.id
+
+
+def _raw(facts: ReportFacts) -> RawItem:
+    return RawItem(
+        external_id=clean(facts.external_id)[:MAX_SHORT],
+        url=clean(facts.url)[:MAX_SHORT] or None if facts.url else None,
+        title=clean(facts.title)[:MAX_TITLE],
+        text=clean(facts.text),
+        published_at=facts.published_at,
+        author=None,
+        read=max(0, facts.read),
+        like=max(0, facts.like),
+        repost=max(0, facts.repost),
+        comment=max(0, facts.comment),
+        is_repost=facts.is_repost,
+    )
+
+
+async def receive(work: Work, source_id: UUID, item: RawItem) -> Received:
+    """Keep one report of a source until it is read; the author is not kept.
+
+    Raises DomainError REPORT_EMPTY, REPORT_CHANGED.
+    """
+    if not item.external_id or not item.words.strip("。"):
+        raise DomainError(OpinionError.REPORT_EMPTY, path=("externalId",))
+    table = feed_report
+    statement = insert(table).values(
+        source_id=source_id,
+        external_id=item.external_id,
+        title=item.title,
+        text=item.text,
+        url=item.url,
+        published_at=item.published_at,
+        read_count=item.read,
+        like_count=item.like,
+        repost_count=item.repost,
+        comment_count=item.comment,
+        is_repost=item.is_repost,
+        raw_hash=item.raw_hash,
+        received_at=work.now,
+        received_from=work.principal.subject,
+    )
+    fresh = await work.execute(statement.on_conflict_do_nothing().returning(table.c.id))
+    identity = fresh.scalar_one_or_none()
+    if identity is not None:
+        return Received(identity, known=False)
+    known = sa.select(table.c.id, table.c.raw_hash).where(
+        table.c.source_id == source_id, table.c.external_id == item.external_id
+    )
+    row = (await work.execute(known)).one()
+    if row.raw_hash != item.raw_hash:
+        raise DomainError(OpinionError.REPORT_CHANGED, path=("externalId",))
+    return Received(row.id, known=True)
+
+
+async def ask_to_read(work: Work, source_id: UUID) -> None:
+    """Have a worker read the waiting reports of a source: once a transaction."""
+    key = f"opinion.reports:{source_id}:{work.principal.subject}:{work.now.isoformat()}"
+    await work.emit(FeedReportsDue(str(source_id)), unique_key=key)
+
+
+async def take_in_reports(open_work: OpenWork, source_id: UUID | None = None) -> IntakeCounts:
+    """Read the waiting reports of one source, or of all; safe to run twice or at once."""
+    total = IntakeCounts()
+    async with open_work() as work:
+        sources = await _waiting_sources(work, source_id)
+    for source in sources:
+        total.sources += 1
+        while True:
+            async with open_work() as work:
+                rows = await _waiting(work, source.id)
+            if not rows:
+                break
+            total.add(await _take_in(open_work, source, rows))
+        async with open_work() as work:
+            await _note(work, source.id)
+    return total
+
+
+async def _waiting_sources(work: Work, source_id: UUID | None) -> Sequence[Any]:
+    table = feed_source
+    waiting = sa.exists().where(
+        feed_report.c.source_id == table.c.id, feed_report.c.state == ReportState.WAITING
+    )
+    statement = sa.select(table).where(waiting).order_by(table.c.code)
+    if source_id is not None:
+        statement = statement.where(table.c.id == source_id)
+    return (await work.execute(statement)).all()
+
+
+async def _waiting(work: Work, source_id: UUID, keys: Sequence[UUID] = ()) -> Sequence[Any]:
+    """The next chunk of a source; of ``keys``, locked, those that still wait."""
+    table = feed_report
+    statement = (
+        sa.select(table)
+        .where(table.c.source_id == source_id, table.c.state == ReportState.WAITING)
+        .order_by(table.c.id)
+        .limit(CHUNK)
+    )
+    if keys:
+        statement = statement.where(table.c.id.in_(keys)).with_for_update()
+    return (await work.execute(statement)).all()
+
+
+async def _take_in(open_work: OpenWork, source: Any, rows: Sequence[Any]) -> IntakeCounts:
+    """A chunk: read outside, stored and ticked off in one transaction.
+
+    A report that PostgreSQL refuses is refused by itself; the others go on.
+    """
+    items = {row.id: _item(row) for row in rows}
+    readings = await asyncio.to_thread(read_items, list(items.values()))
+    try:
+        async with open_work() as work:
+            still = [row.id for row in await _waiting(work, source.id, list(items))]
+            chosen = [items[key] for key in still]
+            known = Source.of(source)
+            counts = await store(work, known, chosen, readings)
+            await _tick_off(work, source.id, still)
+            return counts
+    except DataError:
+        if len(rows) == 1:
+            async with open_work() as work:
+                await _refuse(work, rows[0].id, "数据库拒绝该内容")
+            return IntakeCounts(refused=1)
+    counts = IntakeCounts()
+    for row in rows:
+        counts.add(await _take_in(open_work, source, [row]))
+    return counts
+
+
+def _item(row: Any) -> RawItem:
+    return RawItem(
+        external_id=row.external_id,
+        url=row.url,
+        title=row.title or "",
+        text=row.text or "",
+        published_at=row.published_at,
+        author=None,
+        read=row.read_count,
+        like=row.like_count,
+        repost=row.repost_count,
+        comment=row.comment_count,
+        is_repost=row.is_repost,
+    )
+
+
+async def _tick_off(work: Work, source_id: UUID, keys: Sequence[UUID]) -> None:
+    """Point the reports to their items and forget their words."""
+    report, item = feed_report, feed_item
+    await work.execute(
+        sa.update(report)
+        .where(report.c.id.in_(keys), item.c.source_id == source_id)
+        .where(item.c.raw_hash == report.c.raw_hash)
+        .values(state=ReportState.STORED, item_id=item.c.id, **_WORDS)
+    )
+
+
+async def _refuse(work: Work, key: UUID, reason: str) -> None:
+    report = feed_report
+    await work.execute(
+        sa.update(report)
+        .where(report.c.id == key)
+        .values(state=ReportState.REFUSED, refusal=reason, **_WORDS)
+    )
+
+
+async def _note(work: Work, source_id: UUID) -> None:
+    """The source has spoken."""
+    now = dict.fromkeys(("last_attempt_at", "last_success_at", "last_item_at"), work.now)
+    table = feed_source
+    await work.execute(sa.update(table).where(table.c.id == source_id).values(**now))
