@@ -34,7 +34,9 @@ def hook_routes(engine: AsyncEngine) -> list[BaseRoute]:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await read_body(request.receive, MAXIMUM_BYTES, declared)
         except TimeoutError:
-            raise BodyError(408, "BODY_TIMEOUT", "The body took too long.") from None
+            return _refused(408, "BODY_TIMEOUT", "The body took too long.")
+        except BodyError as error:
+            return _refused(error.status, error.code, error.message)
         code: str = request.path_params["source"]
         principal = Principal(f"partner:{code[:40]}", Role.JOB, Scope(covers_all=True))
         try:
@@ -47,12 +49,15 @@ def hook_routes(engine: AsyncEngine) -> list[BaseRoute]:
                     body=body,
                 )
         except DomainError as error:
-            refused = {"error": {"code": error.code.value, "message": error.message}}
             status = next((s for code, s in _STATUS.items() if code is error.code), 400)
-            return _answer(status, refused)
+            return _refused(status, error.code.value, error.message)
         return _answer(200, result)
 
     return [Route("/hooks/opinion/{source}", take, methods=["POST"])]
+
+
+def _refused(status: int, code: str, message: str) -> Response:
+    return _answer(status, {"error": {"code": code, "message": message}})
 
 
 def _answer(status: int, content: object) -> Response:

@@ -27,5 +27,5 @@ async def sweep_clocks(run: Run, _message: OpinionSweep) -> Result:
 @job(FeedReportsDue)
 async def take_in_reports(run: Run, message: FeedReportsDue) -> Result:
     """Read what a source has brought; a second try finds nothing that waits."""
-    counts = await service.take_in_reports(run.transaction, UUID(message.source_id))
+    counts = await service.take_in_reports(run.transaction, message.source_id)
     return counts.as_result()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,4 @@ class FeedReportsDue:
     job: ClassVar[str] = "opinion.reports"
     queue: ClassVar[str] = "alerts"
 
-    source_id: str
+    source_id: UUID

@@ -137,7 +137,7 @@ async def receive(work: Work, source_id: UUID, item: RawItem) -> Received:
 async def ask_to_read(work: Work, source_id: UUID) -> None:
     """Have a worker read the waiting reports of a source: once a transaction."""
     key = f"opinion.reports:{source_id}:{work.principal.subject}:{work.now.isoformat()}"
-    await work.emit(FeedReportsDue(str(source_id)), unique_key=key)
+    await work.emit(FeedReportsDue(source_id), unique_key=key)
 
 
 async def take_in_reports(open_work: OpenWork, source_id: UUID | None = None) -> IntakeCounts:
