@@ -71,7 +71,7 @@ async def signed_in(site: Site, name: str) -> Site:
     return site
 
 
-async def test_from_source_to_verdict(
+async def test_from_source_to_verdict(  # noqa: PLR0915 - one story
     site: Site,
     migrated: Stores,
     engine: AsyncEngine,
