@@ -27,8 +27,11 @@ async def propose_lapses(run: Run, _message: LapsesDue) -> Result:
 
 @job(DuplicatesDue)
 async def find_duplicates(run: Run, _message: DuplicatesDue) -> Result:
-    """Note suspected duplicates, in one commit with the run's success; people judge them."""
+    """Note suspected duplicates and unknown regions; in one commit with the run's success."""
     async with run.transaction() as work:
-        counts: dict[str, object] = {"SUSPECTED": await service.find_duplicates(work)}
+        counts: dict[str, object] = {
+            "SUSPECTED": await service.find_duplicates(work),
+            "REGIONS": await service.check_regions(work),
+        }
         await run.complete(work, counts)
     return counts

@@ -14,6 +14,7 @@ from api.data.demo.aid import AID, Limits, aid_rows
 from api.data.demo.dossiers import ASSESSMENT, DOSSIER, HOUSEHOLD, Dossiers, Filing, Terms
 from api.data.demo.employers import employers
 from api.data.demo.facilities import FACILITY, INSPECTION, Facilities, inspection_rows
+from api.data.demo.ledger import keep_ledger
 from api.data.demo.members import MEMBERSHIP, PERSON, SECRET, TRANSFER, Chunk, Members, shares
 from api.data.demo.organised import organisation_rows, remember
 from api.data.demo.paths import CHECK, EVIDENCE, MONITORING, STEP, VISIT, Paths, paths
@@ -157,6 +158,7 @@ class Loader:
         stride = int(self._sizes.members * APPLICANTS_TO_SPARE) // self._sizes.dossiers
         members = Members(self._seed, self._work.today, vault(), stride)
         await self._members(members.chunks(plan, CHUNK))
+        await keep_ledger(self._work, self._seed)
         terms = await _terms(self._work, self._roots.divisions[COUNTY])
         dossiers = Dossiers(self._seed, self._work.today, terms)
         await self._dossiers(dossiers.file(members.applicants[: self._sizes.dossiers]))

@@ -26,6 +26,7 @@ from schema.membership.rules import (
     MaritalStatus,
     Platform,
     PoliticalStatus,
+    RegionCheck,
     Sex,
 )
 from schema.membership.rules import MembershipStatus as Status
@@ -34,6 +35,7 @@ PERSON: Final = (
     *("id", "name", "name_pinyin", "sex", "birth_date", "document_kind", "document_mask"),
     *("document_check", "mobile_mask", "mobile_verified_on", "ethnicity", "education"),
     *("political_status", "marital_status", "hukou_kind", "migrant", "deceased_on"),
+    "document_region",
 )
 SECRET: Final = (
     *("person_id", "document_kind", "document_cipher", "document_index"),
@@ -238,6 +240,7 @@ class Members:
                 (HukouKind.AGRICULTURAL if agricultural else HukouKind.NON_AGRICULTURAL).value,
                 agricultural and roll.random() < 0.7,  # noqa: PLR2004 - a share
                 deceased_on,
+                RegionCheck.CURRENT.value if number else None,
             )
         )
         self._chunk.secrets.append(self._sealed(identity, kind if number else None, number, phone))
@@ -339,6 +342,7 @@ class Members:
                 Check.UNCHECKED.value,
                 mask_mobile(phone),
                 *source[9:16],
+                None,
                 None,
             )
         )

@@ -52,6 +52,7 @@ from schema.membership.rules.real_name import (
     REQUIRED_FIELDS,
     missing_fields,
 )
+from schema.membership.rules.regions import RegionCheck, check_region, region_names
 from schema.membership.rules.states import (
     ACTIVE_STATES,
     CARD_TRANSITIONS,
@@ -111,11 +112,13 @@ __all__ = [
     "PlatformRelation",
     "PlatformVerification",
     "PoliticalStatus",
+    "RegionCheck",
     "RetentionGround",
     "Sex",
     "TransferStatus",
     "age_on",
     "card_number",
+    "check_region",
     "check_step_facts",
     "compare_document",
     "document_facts",
@@ -134,5 +137,6 @@ __all__ = [
     "person_problems",
     "read_document",
     "receipt_number",
+    "region_names",
     "share_dues",
 ]

@@ -32,7 +32,12 @@ from schema.membership.service.new_form import (
     set_home_union,
     verify_platform_work,
 )
-from schema.membership.service.persons import correct_person, find_person, register_person
+from schema.membership.service.persons import (
+    check_regions,
+    correct_person,
+    find_person,
+    register_person,
+)
 from schema.membership.service.retention import retain_membership
 from schema.membership.service.transfers import (
     accept_transfer,
@@ -51,6 +56,7 @@ __all__ = [
     "cancel_transfer",
     "change_employment",
     "change_status",
+    "check_regions",
     "close_card_series",
     "complete_transfer",
     "correct_dues",

@@ -16,7 +16,9 @@ from schema.membership.rules import (
     DocumentKind,
     MembershipErrorCode,
     PersonFacts,
+    RegionCheck,
     Sex,
+    check_region,
     document_facts,
     is_mobile,
     is_name,
@@ -28,6 +30,9 @@ from schema.membership.rules import (
 )
 from schema.membership.tables import person, person_secret
 from schema.organisation.access import may_write
+
+REGION_DIGITS = 6
+REGIONS_AT_ONCE = 20_000
 
 
 async def register_person(work: Work, facts: PersonFacts) -> UUID:
@@ -119,6 +124,7 @@ async def _store(work: Work, stated: PersonFacts) -> UUID:
         document_kind=stated.document_kind,
         document_mask=mask_document(stated.document_number),
         document_check=read.check,
+        document_region=_region(stated),
         mobile_mask=mask_mobile(stated.mobile) if stated.mobile else None,
         ethnicity=stated.ethnicity,
         education=stated.education,
@@ -129,6 +135,46 @@ async def _store(work: Work, stated: PersonFacts) -> UUID:
     )
     await _seal(work, person_id, stated)
     return person_id
+
+
+def _region(stated: PersonFacts) -> RegionCheck | None:
+    """What became of the region of a citizen number; other documents name none."""
+    if stated.document_kind is not DocumentKind.RESIDENT_ID:
+        return None
+    return check_region(stated.document_number)
+
+
+async def check_regions(work: Work, limit: int = REGIONS_AT_ONCE) -> int:
+    """Judge the regions of citizen numbers that came by an import; how many were left to judge.
+
+    The mask shows the first six digits, so nothing is decrypted. Run twice it changes nothing.
+    """
+    head = sa.func.left(person.c.document_mask, REGION_DIGITS)
+    waiting = (
+        sa.select(person.c.id, head.label("region"))
+        .where(
+            person.c.document_kind == DocumentKind.RESIDENT_ID,
+            person.c.document_region.is_(None),
+            person.c.document_mask.is_not(None),
+        )
+        .limit(limit)
+    )
+    found: dict[RegionCheck, list[UUID]] = {}
+    for row in await work.execute(waiting):
+        found.setdefault(check_region(row.region), []).append(row.id)
+    for region, persons in found.items():
+        chosen = sa.func.unnest(sa.literal(persons, sa.ARRAY(sa.Uuid))).column_valued("chosen")
+        await work.execute(
+            sa.update(person)
+            .where(person.c.id.in_(sa.select(chosen)))
+            .values(
+                document_region=region,
+                version=person.c.version + 1,
+                updated_at=work.now,
+                updated_by=work.principal.subject,
+            )
+        )
+    return sum(map(len, found.values()))
 
 
 async def _seal(work: Work, person_id: UUID, stated: PersonFacts) -> None:

@@ -16,6 +16,7 @@ from schema.membership.rules import (
     NewFormGroup,
     Platform,
     PoliticalStatus,
+    RegionCheck,
     RetentionGround,
     Sex,
 )
@@ -36,6 +37,7 @@ person = sa.Table(
     code("document_kind", DocumentKind, "证件类型", nullable=True),
     sa.Column("document_mask", sa.Text, comment="证件号码 (掩码)"),
     code("document_check", DocumentCheck, "证件校验结果", server_default="MISSING"),
+    code("document_region", RegionCheck, "证件号码的区划 (仅提示)", nullable=True),
     sa.Column("mobile_mask", sa.Text, comment="手机号 (掩码)"),
     sa.Column("mobile_verified_on", sa.Date, comment="手机号核验日期"),
     code("ethnicity", Ethnicity, "民族 (GB/T 3304)", nullable=True),

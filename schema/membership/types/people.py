@@ -19,7 +19,7 @@ from schema.planner.fields import (
     searchable,
     to_one,
 )
-from schema.planner.scalars import BOOLEAN, FEN
+from schema.planner.scalars import BOOLEAN, FEN, INT, STRINGS
 
 #: What a complete real-name record is judged by.
 COMPLETENESS = (*("document_check", "mobile_mask", "birth_date", "sex", "ethnicity", "education"),)
@@ -29,8 +29,8 @@ def complete_record(table: sa.FromClause) -> sa.ColumnElement[bool]:
     """Whether every required field of a person is there and the document passed its check."""
     stated = (table.c[name].is_not(None) for name in COMPLETENESS[1:])
     return sa.and_(
-        table.c.document_check.in_(sorted(ACCEPTED_CHECKS)),
-        table.c.sex.in_((Sex.MALE, Sex.FEMALE)),
+        sa.or_(*(table.c.document_check == check for check in sorted(ACCEPTED_CHECKS))),
+        sa.or_(table.c.sex == Sex.MALE, table.c.sex == Sex.FEMALE),
         *stated,
     )
 
@@ -49,6 +49,7 @@ class Person:
     document_kind = column(groupable=True)
     document_number_mask = column("document_mask", filterable=False)
     document_check = column(groupable=True)
+    document_region = column(groupable=True)
     mobile_mask = column(filterable=False)
     mobile_verified_on = column()
     ethnicity = column(groupable=True)
@@ -91,6 +92,23 @@ class Membership:
     platform = column(groupable=True)
     contact_verified_on = column()
     dues_base = unsaid("dues_base", kind=FEN)
+    key_groups = computed(
+        lambda table: sa.func.gonghui_key_groups(
+            table.c.person_id, table.c.frontline, table.c.employment_form
+        ),
+        STRINGS,
+        "重点群体: 一线职工 FRONTLINE、农民工 MIGRANT、劳务派遣工 DISPATCHED (困难职工见档案)",
+        needs=("person_id", "frontline", "employment_form"),
+        nullable=False,
+    )
+    arrears = computed(
+        lambda table: sa.func.gonghui_dues_owed(table.c.id),
+        FEN,
+        "欠缴会费 (本月以前应缴未缴, 分)",
+        needs=("id",),
+        nullable=False,
+        filterable=True,
+    )
     version = column()
     union_id = column(groupable=True)
     person_id = column()
@@ -104,6 +122,12 @@ group_through(Membership, "person", "sex", "migrant", "real_name_complete", "edu
 extend(Person, memberships=connection(Membership, "person_id", description="会籍履历", page=FEW))
 extend(
     UnionOrganisation,
+    joining_rate=computed(
+        lambda table: sa.func.gonghui_joining_rate(table.c.id),
+        INT,
+        "入会率 (万分比): 在册会员 / 已建会单位职工, 含下级; 不足五名会员的不显示",
+        needs=("id",),
+    ),
     members=connection(Membership, "union_id", description="会员 (会籍)", implied=True),
 )
 

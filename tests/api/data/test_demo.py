@@ -25,8 +25,24 @@ from schema.core.errors import DomainError
 from schema.core.vault import vault
 from schema.core.work import Work
 from schema.facilities.tables import facility, inspection
-from schema.membership.rules import ACTIVE_STATES, DocumentCheck, DocumentKind, read_document
-from schema.membership.tables import membership, membership_transfer, person, person_secret
+from schema.membership.rules import (
+    ACTIVE_STATES,
+    OPEN_TRANSFERS,
+    DocumentCheck,
+    DocumentKind,
+    read_document,
+)
+from schema.membership.tables import (
+    dues,
+    lapse_proposal,
+    membership,
+    membership_card,
+    membership_step,
+    membership_transfer,
+    person,
+    person_merge,
+    person_secret,
+)
 from schema.organisation import tables
 from schema.organisation.rules import CreditCodeCheck, check_credit_code
 from schema.organisation.service import count_tree_faults
@@ -104,7 +120,11 @@ async def test_open_transfers_belong_to_memberships_on_their_way(demo: Work) -> 
     moving = await demo.execute(
         sa.select(membership.c.id).where(membership.c.status == "TRANSFERRING")
     )
-    offered = await demo.execute(sa.select(membership_transfer.c.membership_id))
+    offered = await demo.execute(
+        sa.select(membership_transfer.c.membership_id).where(
+            membership_transfer.c.status.in_(OPEN_TRANSFERS)
+        )
+    )
     assert set(moving.scalars()) == set(offered.scalars())
 
 
@@ -278,3 +298,32 @@ async def test_unions_have_affairs(demo: Work) -> None:
         )
     )
     assert (await demo.execute(score)).scalar_one() >= 60
+
+
+async def test_members_have_a_ledger_with_its_stories(demo: Work) -> None:
+    """A transfer by two chairs, a return, a merged duplicate, dues in arrears and what follows."""
+    moved = await demo.execute(
+        sa.select(membership_transfer.c.released_by, membership_transfer.c.decided_by).where(
+            membership_transfer.c.status == "ACCEPTED"
+        )
+    )
+    assert [sorted(row) for row in moved] == [["user:转入工会主席", "user:转出工会主席"]]
+    steps = membership_step.c
+    back = sa.select(sa.func.count()).where(
+        steps.from_status == "WITHDRAWN", steps.to_status == "APPLIED"
+    )
+    assert (await demo.execute(back)).scalar_one() == 1
+    (merged,) = (await demo.execute(sa.select(person_merge))).all()
+    assert merged.status == "MERGED"
+    assert merged.preview["lines"] == [{"record": "会籍", "rows": 1}]
+    first = sa.select(sa.func.count(sa.distinct(steps.membership_id))).where(
+        steps.from_status.is_(None)
+    )
+    everybody = await count(demo.connection, membership)
+    assert (await demo.execute(first)).scalar_one() == everybody - 1  # the duplicate's own
+    states = sa.select(dues.c.status, sa.func.sum(dues.c.amount)).group_by(dues.c.status)
+    owed = {row.status.value: row.sum for row in await demo.execute(states)}
+    assert owed["PAID"] > owed["DUE"] > 0
+    proposed = (await demo.execute(sa.select(lapse_proposal.c.status))).scalars().all()
+    assert {status.value for status in proposed} == {"PROPOSED", "EDUCATED"}
+    assert await count(demo.connection, membership_card) >= 1

@@ -12,8 +12,10 @@ from schema.membership.rules import (
     DocumentCheck,
     DocumentKind,
     MembershipStatus,
+    RegionCheck,
     Sex,
     age_on,
+    check_region,
     check_step_facts,
     compare_document,
     is_mobile,
@@ -23,6 +25,7 @@ from schema.membership.rules import (
     normalise_mobile,
     normalise_name,
     read_document,
+    region_names,
 )
 
 TODAY = date(2026, 11, 22)
@@ -156,3 +159,22 @@ def test_steps_that_need_facts(target: MembershipStatus, path: tuple[str]) -> No
         check_step_facts(target, educated_on=None, document=None, reason=None)
     assert caught.value.path == path
     check_step_facts(target, educated_on=TODAY, document="市工〔2026〕1号", reason="退休")
+
+
+@pytest.mark.parametrize(
+    ("number", "region", "names"),
+    [
+        ("430682198511200017", RegionCheck.CURRENT, ("临湘市",)),
+        ("440524188001010014", RegionCheck.ABOLISHED, ("潮阳县",)),
+        ("510202199001010012", RegionCheck.ABOLISHED, ("市中区", "渝中区")),
+        ("999999199001010012", RegionCheck.UNKNOWN, ()),
+    ],
+    ids=["today", "abolished", "renamed", "never"],
+)
+def test_a_region_is_judged_by_its_history_and_never_a_reason_to_refuse(
+    number: str, region: RegionCheck, names: tuple[str, ...]
+) -> None:
+    """The number of somebody whose county is gone stays valid: people are told, no more."""
+    assert check_region(number) is region
+    assert region_names(number) == names
+    assert read_document(CITIZEN, number, TODAY).check is not DocumentCheck.FORMAT

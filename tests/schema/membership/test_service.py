@@ -254,3 +254,14 @@ async def test_another_township_is_out_of_reach(ruled: Work, tree: Tree) -> None
     with pytest.raises(DomainError) as caught:
         await service.enrol(narrow, FACTS, union_id=tree.unions[0], stated=APPLICATION)
     assert caught.value.code is ErrorCode.FORBIDDEN
+
+
+@pytest.mark.parametrize("region", ["440524", "430682", "999999"])
+async def test_an_old_region_is_told_and_accepted(ruled: Work, region: str) -> None:
+    number = citizen_number(date(1980, 5, 5), 3, region)
+    person_id = await service.register_person(ruled, replace(FACTS, document_number=number))
+    told = {"440524": "ABOLISHED", "430682": "CURRENT", "999999": "UNKNOWN"}[region]
+    assert (await row(ruled, person, person_id)).document_region == told
+    await ruled.execute(sa.update(person).values(document_region=None))
+    assert [await service.check_regions(ruled) for _ in range(2)][1] == 0
+    assert (await row(ruled, person, person_id)).document_region == told
