@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
@@ -28,9 +28,8 @@ $$ select coalesce(sum(d.amount), 0)::bigint from dues d
     "gonghui_joining_rate(uuid)": """create function gonghui_joining_rate(wanted uuid)
 returns integer language sql stable parallel safe as
 $$ with m as (
-     select coalesce(sum(f.total), 0) as members from figure_now f
-     where f.measure = 'MEMBERS' and f.union_id = wanted
-       and f.state in ('ACTIVE', 'TRANSFERRING')
+     select coalesce(sum(f.total), 0) as members from member_figure f
+     where f.union_id = wanted and f.status in ('ACTIVE', 'TRANSFERRING')
    ), w as (
      select coalesce(sum(u.workers_count), 0) as workers from union_closure c
      join union_organisation u on u.id = c.descendant_id
