@@ -21,6 +21,7 @@ from api.principals import GATEKEEPER, Principals
 from schema.accounts import service
 from schema.accounts.access import require_proof
 from schema.accounts.rules import AccountError
+from schema.accounts.rules.permissions import Entity, actions_of
 from schema.core.database import transaction
 from schema.core.errors import DomainError
 from schema.core.principal import Principal
@@ -162,9 +163,11 @@ class Auth:
         return Response(status_code=204)
 
     async def me(self, request: Request) -> Response:
-        """Who is signed in, and what is still missing."""
+        """Who is signed in, with what rights, and what is still missing."""
         principal = await self.principals.pending(request.scope)
-        return unauthenticated() if principal is None else json_response(described(principal))
+        if principal is None:
+            return unauthenticated()
+        return json_response({**described(principal), "rights": rights_of(principal)})
 
     async def grants(self, request: Request) -> Response:
         """The grants that one may act in."""
@@ -191,6 +194,17 @@ class Auth:
             )
         self.principals.forget(principal.user_id)
         return await self.opened(token)
+
+
+def rights_of(principal: Principal) -> dict[str, list[str]]:
+    """What the role may do, by entity; pages leave out what the server would refuse."""
+    department = principal.scope.department
+    held = {entity: actions_of(principal.role, entity, department) for entity in Entity}
+    return {
+        entity.value: sorted(action.value for action in actions)
+        for entity, actions in held.items()
+        if actions
+    }
 
 
 def described(principal: Principal) -> dict[str, Any]:

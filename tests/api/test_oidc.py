@@ -157,6 +157,7 @@ async def test_code_flow_with_pkce(linked: Site, issuer: str) -> None:
     verifier = Provider.asked["code_verifier"][0]
     assert create_s256_code_challenge(verifier) == query["challenge"]
     me = (await linked.http.get("/auth/me")).json()
+    assert me.pop("rights")["SCREENING"] == ["CREATE", "READ"]
     assert me == {
         "user": {"name": "测试员", "role": "ANALYST"},
         "mustChangePassword": False,

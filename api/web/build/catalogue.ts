@@ -42,7 +42,7 @@ export function catalogue(): Plugin {
 }
 
 function listAll(names: string[]): string {
-  return `export default {${names.map(name => `${name}: () => import('${ONE}${name}')`).join(',\n')}}`
+  return `export default {${names.map(name => `'${name}': () => import('${ONE}${name}')`).join(',\n')}}`
 }
 
 function describeOne(schema: GraphQLSchema, { name, text, hash }: Source): string {

@@ -4,9 +4,11 @@ import {
   getNullableType,
   type GraphQLField,
   type GraphQLInputObjectType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -35,24 +37,32 @@ interface Described {
 export function describeOperation(schema: GraphQLSchema, document: DocumentNode, enums: Enums): object {
   const operation = document.definitions[0] as OperationDefinitionNode
   const root = schema.getRootType(operation.operation)
-  const selection = operation.selectionSet.selections[0]
+  const [first] = operation.selectionSet.selections
+  const selection = first?.kind === 'InlineFragment' ? first.selectionSet.selections[0] : first
   if (!root || selection?.kind !== 'Field') throw new Error('a document starts with a field')
   const field = root.getFields()[selection.name.value] as GraphQLField<unknown, unknown>
   const base = { root: selection.alias?.value ?? field.name, label: short(field.description) }
-  if (operation.operation === 'mutation') return { ...base, inputs: inputsOf(field, enums) }
-  const described = describeField(field, selection.selectionSet, enums)
+  if (operation.operation === 'mutation') return { ...base, inputs: inputsOf(field, enums), takesKey: field.args.some(({ name }) => name === 'idempotencyKey') }
+  const described = describeField(field, selection.selectionSet, enums, schema)
+  childrenOf(root.getFields(), operation.selectionSet, enums, schema) // the enums of all the others
   return { ...base, fields: withPowers(described.children ?? [], field) }
 }
 
-function describeField(field: GraphQLField<unknown, unknown>, set: SelectionSetNode | undefined, enums: Enums): Described {
+function describeField(field: GraphQLField<unknown, unknown>, set: SelectionSetNode | undefined, enums: Enums, schema: GraphQLSchema): Described {
   const named = getNamedType(field.type)
   const described: Described = { name: field.name, label: short(field.description), ...kindOf(field.type, enums) }
+  const inner = set?.selections[0]
+  if (inner?.kind === 'InlineFragment' && inner.typeCondition) {
+    const type = schema.getType(inner.typeCondition.name.value) as GraphQLObjectType
+    return { ...described, kind: type.name, children: childrenOf(type.getFields(), inner.selectionSet, enums, schema) }
+  }
   if (!set || !isObjectType(named)) return described
   const nodes = named.name.endsWith('Connection') ? nodesOf(set) : undefined
   const holder = nodes ? getNamedType(named.getFields()['nodes']!.type) : named
   if (!isObjectType(holder)) return described
+  if (nodes) childrenOf(named.getFields(), set, enums, schema) // the enums of groups beside the nodes
   const many = nodes !== undefined || isListType(getNullableType(field.type))
-  return { ...described, ...(many && { many }), children: childrenOf(holder.getFields(), nodes ?? set, enums) }
+  return { ...described, ...(many && { many }), children: childrenOf(holder.getFields(), nodes ?? set, enums, schema) }
 }
 
 function nodesOf(set: SelectionSetNode): SelectionSetNode | undefined {
@@ -62,13 +72,13 @@ function nodesOf(set: SelectionSetNode): SelectionSetNode | undefined {
 
 type Fields = Record<string, GraphQLField<unknown, unknown>>
 
-function childrenOf(fields: Fields, set: SelectionSetNode, enums: Enums): Described[] {
+function childrenOf(fields: Fields, set: SelectionSetNode, enums: Enums, schema: GraphQLSchema): Described[] {
   return set.selections.flatMap(entry => {
+    if (entry.kind === 'InlineFragment') return childrenOf(fields, entry.selectionSet, enums, schema).map(child => ({ ...child, aside: true }))
     const field = entry.kind === 'Field' ? fields[entry.name.value] : undefined
     if (entry.kind !== 'Field' || !field) return []
-    const described = describeField(field, entry.selectionSet, enums)
-    const aside = (entry.directives?.length ?? 0) > 0
-    return [{ ...described, name: entry.alias?.value ?? field.name, ...(aside && { aside }) }]
+    const described = describeField(field, entry.selectionSet, enums, schema)
+    return [{ ...described, name: entry.alias?.value ?? field.name }]
   })
 }
 
@@ -78,6 +88,9 @@ function kindOf(type: GraphQLType, enums: Enums): Pick<Described, 'kind' | 'valu
   enums[named.name] ??= Object.fromEntries(named.getValues().map(value => [value.name, short(value.description)]))
   return { kind: 'enum', values: named.name }
 }
+
+/** Kinds of values that a list offers a filter for. */
+const FILTERED = new Set(['enum', 'Boolean', 'Date'])
 
 /** Marks what the root field can sort and filter by. */
 function withPowers(children: Described[], field: GraphQLField<unknown, unknown>): Described[] {
@@ -89,7 +102,7 @@ function withPowers(children: Described[], field: GraphQLField<unknown, unknown>
   return children.map(child => ({
     ...child,
     sortable: sortable.has(child.name.replace(/[A-Z]/g, '_$&').toUpperCase()),
-    filterable: child.kind === 'enum' && child.name in filters,
+    filterable: FILTERED.has(child.kind) && child.name in filters,
   }))
 }
 
@@ -98,15 +111,17 @@ function argumentType(field: GraphQLField<unknown, unknown>, name: string) {
   return found && getNamedType(found.type)
 }
 
-/** The fields of a mutation's `input`, without those that the page fills in by itself. */
+/** The plain fields of a mutation's `input`, or of one of its `rows`. */
 function inputsOf(field: GraphQLField<unknown, unknown>, enums: Enums): Described[] {
-  const input = argumentType(field, 'input') as GraphQLInputObjectType
-  const own = Object.values(input.getFields()).filter(({ name }) => name !== 'id' && name !== 'expectedVersion')
-  return own.map(({ name, type, description, defaultValue }) => ({
+  const input = (argumentType(field, 'input') ?? argumentType(field, 'rows')) as GraphQLInputObjectType
+  const fields = Object.values(input.getFields())
+  const flat = fields.filter(({ type }) => isLeafType(getNamedType(type)) && getNamedType(type).name !== 'JSON')
+  return flat.map(({ name, type, description, defaultValue }) => ({
     name,
     label: short(description),
     ...kindOf(type, enums),
     required: isNonNullType(type) && defaultValue === undefined,
+    ...(isListType(getNullableType(type)) && { many: true }),
   }))
 }
 

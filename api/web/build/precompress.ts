@@ -19,7 +19,7 @@ export function precompress(): Plugin {
     configResolved(config) {
       assets = resolve(config.root, config.build.outDir, config.build.assetsDir)
     },
-    async closeBundle() {
+    async writeBundle() {
       const names = (await readdir(assets)).filter(name => COMPRESSIBLE.test(name))
       await Promise.all(names.map(name => compressOne(join(assets, name))))
     },

@@ -1,53 +1,67 @@
 import { Alert, Button, Layout, Menu } from 'antd'
-import { Suspense, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
-import icon from '../shared/icon.svg'
 import { goToSignIn, post, type User } from '../shared/http'
+import icon from '../shared/icon.svg'
 import { labelOfValue, say, switchLanguage } from './language'
-import { GROUPS, type Group, type Page } from './pages'
+import { type Group, GROUPS, type Page, pagesOf } from './pages'
 import type { Place } from './places'
 import { useAlerts } from './useAlerts'
 
 interface Props {
   user: User
-  pages: Page[]
   places: Place[]
 }
 
+const NARROW = '(max-width: 820px)'
+
 /** The frame of every page: where one is, who one is, what has just been raised. */
-export function Shell({ user, pages, places }: Props) {
-  const [folded, setFolded] = useState(matchMedia('(max-width: 820px)').matches)
-  const alert = useAlerts(pages.some(({ path }) => path === 'alerts'))
-  const place = useLocation().pathname.split('/')[1] || 'board'
+export function Shell({ user, places }: Props) {
+  const [folded, setFolded] = useState(() => matchMedia(NARROW).matches)
+  const pages = pagesOf(user)
+  const alert = useAlerts(pages.watch.some(({ path }) => path === 'alerts'))
+  const { pathname } = useLocation()
+  useEffect(() => {
+    // Over a narrow page the menu stands in front of what was chosen.
+    if (matchMedia(NARROW).matches) setFolded(true)
+  }, [pathname])
   return (
     <Layout className="frame">
+      <a className="skip" href="#main">{say('跳到内容', 'Skip to content')}</a>
       <Layout.Header className="masthead">
         <Button type="text" aria-expanded={!folded} onClick={() => setFolded(!folded)}>{say('菜单', 'Menu')}</Button>
         <img src={icon} alt="" width="26" height="26" />
         <span className="product">{say('工会业务平台', 'Gonghui')}</span>
-        <span className="person">{user.name}</span>
+        <span className="person" title={user.name}>{user.name}<small> · {labelOfRole(user.role)}</small></span>
         <Button type="text" onClick={switchLanguage}>{say('English', '中文')}</Button>
-        <Button type="text" onClick={signOut}>{say('退出登录', 'Sign out')}</Button>
+        <Button type="text" onClick={signOut}>{say('退出', 'Sign out')}</Button>
       </Layout.Header>
       <Layout hasSider>
         {!folded && (
           <Layout.Sider width={196} className="side" theme="light">
             <nav aria-label={say('主菜单', 'Main menu')}>
-              <Menu mode="inline" selectedKeys={[place]} items={entriesOf(pages, places)} />
+              <Menu mode="inline" selectedKeys={[selected(pathname, places)]} items={entriesOf(pages, places)} />
             </nav>
           </Layout.Sider>
         )}
-        <Layout.Content className="content">
-          <main>
-            {alert && <LiveAlert alert={alert} />}
-            <Suspense fallback={<p className="loading" role="status">{say('正在打开……', 'Opening…')}</p>}>
-              <Outlet />
-            </Suspense>
-          </main>
+        <Layout.Content className="content" id="main">
+          {alert && <LiveAlert alert={alert} />}
+          <Suspense fallback={<p className="loading" role="status">{say('正在打开……', 'Opening…')}</p>}>
+            <Outlet />
+          </Suspense>
         </Layout.Content>
       </Layout>
     </Layout>
   )
+}
+
+const ROLES: Record<string, string> = {
+  ADMINISTRATOR: '平台管理员', CITY_DEPARTMENT: '市总部门', CITY_LEADER: '市总领导', TOWNSHIP_OFFICER: '镇街工会干部', GRASSROOTS_CHAIR: '基层工会主席', WOMEN_CADRE: '女职工干部',
+  LEGAL_ADVISER: '律师', STATION_KEEPER: '站点管理员', SOCIAL_WORKER: '社工', VOLUNTEER: '义工', PARTNER_LIAISON: '联络员', AUDITOR: '审计', ANALYST: '分析员', MEMBER: '职工',
+}
+
+function labelOfRole(role: string): string {
+  return say(ROLES[role] ?? role, role.replaceAll('_', ' ').toLowerCase())
 }
 
 function LiveAlert({ alert }: { alert: Record<string, unknown> }) {
@@ -59,18 +73,30 @@ function LiveAlert({ alert }: { alert: Record<string, unknown> }) {
   )
 }
 
-function entriesOf(pages: Page[], places: Place[]) {
+function keyOf(path: string): string {
+  return path.split('/:')[0]!
+}
+
+/** The entry that the address stands under: the longest that begins it. */
+function selected(pathname: string, places: Place[]): string {
+  const place = places.map(({ path }) => keyOf(path)).filter(key => `${pathname}/`.startsWith(`/${key}/`)).sort((one, other) => other.length - one.length)[0]
+  return place ?? (pathname.split('/')[1] || 'board')
+}
+
+function entriesOf(pages: Record<Group, Page[]>, places: Place[]) {
+  const entry = ({ path, chinese, english }: Pick<Page, 'path' | 'chinese' | 'english'>) => ({
+    key: keyOf(path),
+    label: <Link to={`/${keyOf(path)}`}>{say(chinese, english)}</Link>,
+  })
   const groups = (Object.keys(GROUPS) as Group[]).map(group => ({
     type: 'group' as const,
-    key: group,
-    label: say(GROUPS[group][0], GROUPS[group][1]),
-    children: [...places, ...pages].filter(entry => entry.group === group).map(({ path, chinese, english }) => ({
-      key: path.split('/:')[0]!,
-      label: <Link to={`/${path.split('/:')[0]}`}>{say(chinese, english)}</Link>,
-    })),
+    key: `group:${group}`,
+    label: say(...GROUPS[group]),
+    children: [...places.filter(place => place.group === group), ...pages[group].filter(({ front }) => front)].map(entry),
   }))
-  const board = { key: 'board', label: <Link to="/">{say('工作总览', 'Overview')}</Link> }
-  return [board, ...groups.filter(({ children }) => children.length > 0)]
+  const first = entry({ path: '', chinese: '工作总览', english: 'Overview' })
+  const last = entry({ path: 'lists', chinese: '全部列表', english: 'All lists' })
+  return [{ ...first, key: 'board' }, ...groups.filter(({ children }) => children.length > 0), last]
 }
 
 async function signOut(): Promise<void> {

@@ -1,7 +1,9 @@
-import { Tag } from 'antd'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import type { Field } from 'virtual:documents'
 import type { Row } from './ask'
 import { labelOfValue, language, say } from './language'
+import { pageOf } from './pages'
 
 const LOCALE = language === 'zh' ? 'zh-CN' : 'en-GB'
 const INSTANT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' })
@@ -10,10 +12,14 @@ const MONEY = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2 })
 const FEN_PER_YUAN = 100
 
 const COLOURS: Record<string, string> = {
-  RED: 'red', ORANGE: 'orange', YELLOW: 'gold', BLUE: 'blue',
-  ACTIVE: 'green', OPEN: 'green', PAID: 'green', SUCCEEDED: 'green', VERIFIED: 'green',
-  DEAD: 'red', REJECTED: 'red', SUSPENDED: 'orange', RUNNING: 'blue', RAISED: 'red', TERM_DUE: 'orange',
+  RED: 'level-RED', ORANGE: 'level-ORANGE', YELLOW: 'level-YELLOW', BLUE: 'level-BLUE',
+  ACTIVE: 'good', OPEN: 'good', PAID: 'good', SUCCEEDED: 'good', VERIFIED: 'good', CONFIRMED: 'good', PUBLISHED: 'good', SUCCESS: 'good',
+  DEAD: 'bad', REJECTED: 'bad', RAISED: 'bad', FAILED: 'bad', REFUSED: 'bad', SUSPENDED: 'bad', OVERDUE: 'bad',
+  RUNNING: 'busy', IN_PROGRESS: 'busy', PENDING: 'busy', RETRYING: 'busy', TERM_DUE: 'busy', DUE_FOR_REVIEW: 'busy', MAINTENANCE: 'busy', RECTIFYING: 'busy',
 }
+
+/** Fields of every thing that are for programs. */
+export const UNSEEN = new Set(['id', 'version', '__typename'])
 
 export function number(value: unknown): string {
   return NUMBER.format(Number(value ?? 0))
@@ -24,25 +30,48 @@ export function money(fen: unknown): string {
   return MONEY.format(Number(fen ?? 0) / FEN_PER_YUAN)
 }
 
-/** One value as people read it; a neighbour shows its name. */
-export function Value({ field, value }: { field: Field; value: unknown }) {
-  if (value === null || value === undefined) return <span className="nothing">—</span>
-  if (field.children) return <Neighbour fields={field.children} row={value as Row} />
+interface Props {
+  field: Field
+  value: unknown
+  /** Inside a link or a sentence: no tag, no link. */
+  plain?: boolean
+}
+
+/** One value as people read it; a neighbour shows its name, with a link where it has a page. */
+export function Value({ field, value, plain = false }: Props) {
+  if (value === null || value === undefined || value === '') return <span className="nothing">—</span>
+  if (field.children) return <Neighbour field={field} fields={field.children} row={value as Row} plain={plain} />
+  if (Array.isArray(value)) return <>{value.map(one => textOf(field, one)).join('、') || <span className="nothing">—</span>}</>
   if (field.kind === 'enum') {
-    const colour = COLOURS[String(value)]
+    const colour = plain ? undefined : COLOURS[String(value)]
     const text = labelOfValue(field.values, String(value))
-    return colour ? <Tag color={colour} variant="outlined">{text}</Tag> : <>{text}</>
+    return colour ? <Mark colour={colour}>{text}</Mark> : <>{text}</>
   }
-  if (Array.isArray(value)) return <>{value.join('、')}</>
-  return <>{plain(field.kind, value)}</>
+  if (field.name === 'severity') return <Mark colour={`severity-${String(value)}`}>{say(`${String(value)} 级`, String(value))}</Mark>
+  return <>{written(field.kind, value)}</>
 }
 
-function Neighbour({ fields, row }: { fields: Field[]; row: Row }) {
-  const name = fields.find(({ name }) => name === 'name' || name === 'title') ?? fields[0]
-  return name ? <Value field={name} value={row[name.name]} /> : null
+/** A word with a spot of colour before it: the colour alone says nothing. */
+export function Mark({ colour, children }: { colour: string; children: ReactNode }) {
+  return <span className="mark"><i className={`spot ${colour}`} aria-hidden="true" />{children}</span>
 }
 
-function plain(kind: string, value: unknown): string {
+function Neighbour({ field, fields, row, plain }: { field: Field; fields: Field[]; row: Row; plain: boolean }) {
+  const told = fields.filter(({ name }) => !UNSEEN.has(name))
+  const name = told.find(({ name }) => name === 'name' || name === 'title') ?? told[0]
+  if (!name) return null
+  const text = <Value field={name} value={row[name.name]} plain />
+  const page = plain ? undefined : pageOf(field.kind)
+  return page && row['id'] ? <Link to={`/${page.path}/${String(row['id'])}`}>{text}</Link> : text
+}
+
+/** A value as text alone. */
+export function textOf(field: Field, value: unknown): string {
+  if (value === null || value === undefined) return '—'
+  return field.kind === 'enum' ? labelOfValue(field.values, String(value)) : written(field.kind, value)
+}
+
+function written(kind: string, value: unknown): string {
   switch (kind) {
     case 'DateTime':
       return INSTANT.format(new Date(String(value)))

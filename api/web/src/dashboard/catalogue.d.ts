@@ -24,6 +24,8 @@ interface Document {
   label: string
   fields?: Field[]
   inputs?: Field[]
+  /** A mutation that is asked once for each idempotency key. */
+  takesKey?: boolean
   /** The Chinese names of the values, by enum. */
   enums: Record<string, Record<string, string>>
 }

@@ -1,3 +1,4 @@
+import { nonce } from '../shared/nonce'
 import '../shared/base.css'
 import './dashboard.css'
 import { createRoot } from 'react-dom/client'
@@ -5,7 +6,6 @@ import { goToSignIn, Refusal, whoAmI } from '../shared/http'
 import { App } from './App'
 
 const root = document.getElementById('root') as HTMLElement
-const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
 
 async function start(): Promise<void> {
   const user = await whoAmI()

@@ -1,57 +1,64 @@
+import type { User } from '../shared/http'
+import { ASSISTANCE, FACILITIES, MEMBERSHIP, ORGANISATION, PLATFORM, WATCH } from './lists'
+
 /** A kind of thing that has a list, and where to go from it. */
 export interface Page {
   path: string
+  /** The document of the list; the one of a single thing is `LIST.one`. */
   list: string
-  detail?: string
-  actions: string[]
+  /** The GraphQL type of the things. */
+  type: string
   chinese: string
   english: string
-  group: Group
+  /** What the permission to read is given on. */
+  entity: string
+  /** Forms on one thing, and on the rows that are chosen in the list. */
+  actions?: string[]
+  bulk?: string[]
   order?: string
   /** The text field that the search box looks into. */
   search?: string
+  /** Wanted daily; the others stand under “all lists”. */
+  front?: boolean
 }
 
-export const GROUPS = {
-  organisation: ['组织与阵地', 'Organisation'],
+export type Group = 'organisation' | 'membership' | 'facilities' | 'assistance' | 'watch' | 'platform'
+
+export const GROUPS: Record<Group, readonly [string, string]> = {
+  organisation: ['组织建设', 'Organisation'],
+  membership: ['会员', 'Members'],
+  facilities: ['服务阵地', 'Facilities'],
   assistance: ['困难帮扶', 'Assistance'],
   watch: ['排查与舆情', 'Watch'],
   platform: ['平台管理', 'Platform'],
-} as const
-
-export type Group = keyof typeof GROUPS
-
-export const PAGES: Page[] = [
-  { path: 'unions', list: 'unions', detail: 'union', actions: [], chinese: '工会组织', english: 'Unions', group: 'organisation', search: 'name' },
-  { path: 'members', list: 'members', detail: 'member', actions: ['changeMember'], chinese: '会员', english: 'Members', group: 'organisation', search: 'cardNumber' },
-  { path: 'facilities', list: 'facilities', detail: 'facility', actions: ['changeFacility'], chinese: '服务阵地', english: 'Facilities', group: 'organisation', search: 'name' },
-  { path: 'dossiers', list: 'dossiers', detail: 'dossier', actions: ['changeDossier'], chinese: '困难档案', english: 'Dossiers', group: 'assistance', search: 'number' },
-  { path: 'aid', list: 'assistanceRecords', actions: [], chinese: '帮扶记录', english: 'Aid', group: 'assistance', search: 'number' },
-  { path: 'batches', list: 'paymentBatches', actions: [], chinese: '发放批次', english: 'Payment batches', group: 'assistance', search: 'number' },
-  { path: 'findings', list: 'findings', detail: 'finding', actions: ['resolveFinding', 'dismissFinding'], chinese: '排查线索', english: 'Findings', group: 'watch' },
-  { path: 'events', list: 'opinionEvents', detail: 'event', actions: ['confirmEvent', 'dismissEvent'], chinese: '舆情事件', english: 'Events', group: 'watch', search: 'title', order: 'LAST_SEEN_AT.DESC' },
-  { path: 'alerts', list: 'opinionAlerts', actions: [], chinese: '预警', english: 'Alerts', group: 'watch', order: 'RAISED_AT.DESC' },
-  { path: 'jobs', list: 'jobRuns', detail: 'job', actions: ['cancelJob', 'retryJob'], chinese: '任务运行', english: 'Jobs', group: 'platform', order: 'CREATED_AT.DESC' },
-  { path: 'users', list: 'users', actions: [], chinese: '用户', english: 'Users', group: 'platform', search: 'name' },
-  { path: 'audit', list: 'accessLog', actions: [], chinese: '查阅审计', english: 'Access log', group: 'platform', order: 'AT.DESC' },
-]
-
-const FRONT_LINE = ['unions', 'members', 'facilities', 'dossiers', 'aid', 'findings', 'events', 'alerts']
-
-/** What the menu shows to a role; what may be read is the server's decision alone. */
-export function pagesOf(role: string): Page[] {
-  switch (role.toUpperCase()) {
-    case 'ADMINISTRATOR':
-    case 'ANALYST':
-      return PAGES
-    case 'CITY_DEPARTMENT':
-    case 'CITY_LEADER':
-      return PAGES.filter(({ path }) => path !== 'users' && path !== 'audit')
-    case 'AUDITOR':
-      return PAGES.filter(({ group }) => group !== 'watch')
-    case 'STATION_KEEPER':
-      return PAGES.filter(({ path }) => path === 'facilities' || path === 'findings')
-    default:
-      return PAGES.filter(({ path }) => FRONT_LINE.includes(path))
-  }
 }
+
+export const PAGES: Record<Group, Page[]> = {
+  organisation: ORGANISATION,
+  membership: MEMBERSHIP,
+  facilities: FACILITIES,
+  assistance: ASSISTANCE,
+  watch: WATCH,
+  platform: PLATFORM,
+}
+
+export const ALL_PAGES = Object.values(PAGES).flat()
+
+/** The page of a GraphQL type, where it has one. */
+export function pageOf(type: string): Page | undefined {
+  return ALL_PAGES.find(page => page.type === type)
+}
+
+/** The lists that a person may read, by what the server says of the rights. */
+export function pagesOf({ rights = {} }: User): Record<Group, Page[]> {
+  const mayRead = ({ entity }: Page) => rights[entity]?.includes('READ') ?? false
+  const groups = Object.entries(PAGES).map(([group, pages]) => [group, pages.filter(mayRead)])
+  return Object.fromEntries(groups) as Record<Group, Page[]>
+}
+
+/** Whether a person may do more to a kind of thing than read and export it. */
+export function mayChange({ rights = {} }: User, { entity }: Page): boolean {
+  return (rights[entity] ?? []).some(right => !READING.has(right))
+}
+
+const READING = new Set(['READ', 'EXPORT', 'REVEAL'])

@@ -1,4 +1,5 @@
-import type { ComponentType, LazyExoticComponent } from 'react'
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
+import type { User } from '../shared/http'
 import type { Group } from './pages'
 
 /** A work place: a page of its own, with an entry in the menu. */
@@ -8,14 +9,17 @@ export interface Place {
   chinese: string
   english: string
   group: Group
-  /** Who sees the entry; what may be read or done is the server's decision alone. */
-  roles: string[]
+  /** Who sees the entry: these roles, or whoever may read this; the server decides alone what may be read or done. */
+  roles?: string[]
+  entity?: string
   page: LazyExoticComponent<ComponentType>
 }
 
 /** One line for each work place; its code is loaded when it is opened. */
-export const PLACES: Place[] = []
+export const PLACES: Place[] = [
+  { path: 'map', chinese: '阵地地图', english: 'Map', group: 'facilities', entity: 'FACILITY', page: lazy(() => import('./map/Map')) },
+]
 
-export function placesOf(role: string): Place[] {
-  return PLACES.filter(({ roles }) => roles.includes(role.toUpperCase()))
+export function placesOf({ role, rights = {} }: User): Place[] {
+  return PLACES.filter(({ roles, entity }) => roles?.includes(role.toUpperCase()) || (entity && rights[entity]?.includes('READ')))
 }

@@ -1,20 +1,14 @@
+import '../shared/nonce'
+
 /**
  * Monaco writes style elements and style attributes at run time, which a strict content security
- * policy refuses. The elements get the nonce of this page; the attributes, which Monaco puts into
+ * policy refuses. The elements get the nonce of this page (see nonce.ts); the attributes, which Monaco puts into
  * the HTML text of its lines, are set through the object model instead, where no policy looks.
  * Loaded before anything else of the page.
  */
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 const KEPT = 'data-style'
 /** The style attribute of a tag; texts hold no tag, for Monaco escapes what it shows. */
 const STYLED_TAG = /(<[a-z][^<>]*?\s)style=(?=")/gi
-
-const createElement = Document.prototype.createElement
-Document.prototype.createElement = function (this: Document, name: string, options?: ElementCreationOptions) {
-  const made = createElement.call(this, name, options)
-  if (made instanceof HTMLStyleElement) made.nonce = nonce
-  return made
-} as typeof createElement
 
 /** Gives the elements below `place` the styles that were kept from the parser. */
 function apply(place: ParentNode | null): void {

@@ -4,6 +4,8 @@ export interface User {
   role: string
   /** Whether one-time codes are in force; absent when nobody asks. */
   secondFactor?: boolean
+  /** What the role may do, by entity. */
+  rights?: Record<string, string[]>
 }
 
 /** A refusal with the server's stable code; `message` is already in the reader's language. */
@@ -74,8 +76,8 @@ export async function get<Answer>(path: string): Promise<Answer> {
 /** The signed-in person, or null without a session. */
 export async function whoAmI(): Promise<User | null> {
   try {
-    const found = await get<{ user: User; secondFactor: boolean }>('/auth/me')
-    return { ...found.user, secondFactor: found.secondFactor }
+    const found = await get<{ user: User; secondFactor: boolean; rights: Record<string, string[]> }>('/auth/me')
+    return { ...found.user, secondFactor: found.secondFactor, rights: found.rights }
   } catch (error) {
     if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return null
     throw error

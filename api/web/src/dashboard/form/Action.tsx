@@ -1,0 +1,157 @@
+import { Alert, Button, Form, Modal, Radio } from 'antd'
+import { useState } from 'react'
+import type { Document, Field } from 'virtual:documents'
+import { ask, type Row } from '../ask'
+import { useDocument } from '../documents'
+import { labelOf, say } from '../language'
+import { Value } from '../Value'
+import { Entry, givenIn, ownInputs } from './Entry'
+
+interface Difference {
+  name: string
+  current: unknown
+  yours: unknown
+}
+
+interface Problem {
+  code: string
+  path: string[]
+  message: string
+  conflict: { currentVersion: number; fields: Difference[] } | null
+}
+
+interface Props {
+  name: string
+  id: string
+  version: number
+  done: () => void
+  /** The states that may follow the present one. */
+  allowed?: string[] | undefined
+  /** What the inputs hold now, so that a form starts with it. */
+  present?: Row
+}
+
+/** A step on one thing: a form out of the mutation's input, refusals beside the field they name. */
+export function Action(props: Props) {
+  const document = useDocument(props.name)
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{titleOf(document)}</Button>
+      {open && <Dialog {...props} document={document} close={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function titleOf({ root, label }: Document): string {
+  return labelOf({ name: root, label })
+}
+
+function Dialog({ name, id, version, done, allowed, present = {}, document, close }: Props & { document: Document; close: () => void }) {
+  const [form] = Form.useForm<Row>()
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState('')
+  const [key] = useState(() => crypto.randomUUID())
+  const [expected, setExpected] = useState(version)
+  const [differences, setDifferences] = useState<Difference[]>([])
+  const owner = ownerOf(document)
+  const inputs = ownInputs(document).filter(input => input.name !== owner)
+  const takesVersion = document.inputs?.some(input => input.name === 'expectedVersion')
+  const title = titleOf(document)
+
+  async function send(values: Row): Promise<void> {
+    setBusy(true)
+    setFailure('')
+    try {
+      const input = { [owner]: id, ...(takesVersion && { expectedVersion: expected }), ...changedIn(givenIn(values), present) }
+      const data = await ask(name, { input, ...(document.takesKey && { idempotencyKey: key }) })
+      const { errors } = data[document.root] as { errors: Problem[] }
+      if (errors.length > 0) place(errors)
+      else finish()
+    } catch (error) {
+      setFailure((error as Error).message)
+    }
+    setBusy(false)
+  }
+
+  function place(errors: Problem[]): void {
+    const known = new Set(inputs.map(input => input.name))
+    const nameOf = ({ path }: Problem) => path.findLast(part => known.has(part))
+    form.setFields(errors.flatMap(error => {
+      const field = nameOf(error)
+      return field ? [{ name: field, errors: [error.message] }] : []
+    }))
+    setFailure(errors.filter(error => !nameOf(error)).map(({ message }) => message).join(' '))
+    const conflict = errors.find(error => error.conflict)?.conflict
+    if (!conflict) return
+    setExpected(conflict.currentVersion)
+    setDifferences(conflict.fields)
+  }
+
+  function finish(): void {
+    close()
+    done()
+  }
+
+  return (
+    <Modal title={title} open confirmLoading={busy} onOk={() => form.submit()} onCancel={close}
+      okText={expected === version ? say('提交', 'Submit') : say('按所选重新提交', 'Submit as chosen')} cancelText={say('取消', 'Cancel')}>
+      {failure && <Alert type="error" showIcon title={failure} />}
+      {expected !== version && <Conflict differences={differences} inputs={inputs} choose={(field, value) => form.setFieldValue(field, value)} />}
+      {inputs.length === 0 && <p>{say(`确认${title}？`, `${title}: sure?`)}</p>}
+      <Form form={form} layout="vertical" requiredMark={false} initialValues={initialOf(inputs, present)} onFinish={send}>
+        {inputs.map(input => <Entry key={input.name} input={input} allowed={input.name === 'status' ? allowed : undefined} />)}
+      </Form>
+    </Modal>
+  )
+}
+
+/** The input that says on what the step is taken: its id, or the id of what the new row belongs to. */
+function ownerOf({ inputs = [] }: Document): string {
+  if (inputs.some(({ name }) => name === 'id')) return 'id'
+  return inputs.find(({ kind, required }) => kind === 'ID' && required)?.name ?? 'id'
+}
+
+/** Forms that change values start with the present ones; those that ask for a state do not. */
+function initialOf(inputs: Field[], present: Row): Row {
+  const known = inputs.filter(({ name, kind }) => name !== 'status' && kind !== 'ID' && typeof present[name] !== 'object')
+  return Object.fromEntries(known.map(({ name }) => [name, present[name]]))
+}
+
+/** Only what differs is sent: a value that somebody else changes meanwhile stays theirs. */
+function changedIn(values: Row, present: Row): Row {
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => name === 'status' || !(name in present) || present[name] !== value))
+}
+
+interface ConflictProps {
+  differences: Difference[]
+  inputs: Field[]
+  choose: (field: string, value: unknown) => void
+}
+
+/** Somebody changed the record meanwhile: what it is now beside what was filled in. */
+function Conflict({ differences, inputs, choose }: ConflictProps) {
+  const known = differences.flatMap(difference => {
+    const input = inputs.find(({ name }) => name === difference.name)
+    return input ? [{ ...difference, input }] : []
+  })
+  return (
+    <div className="conflict">
+      <p>{say('他人已先修改。逐项选择保留哪个值，再提交；表单里显示将提交的内容。', 'Somebody changed this meanwhile. Choose a value for each field, then submit what the form shows.')}</p>
+      {known.length === 0 && <p>{say('您填写的各项与现值没有冲突，可直接重新提交。', 'None of your values differs from the present ones.')}</p>}
+      <dl>
+        {known.map(({ name, current, yours, input }) => (
+          <div key={name}>
+            <dt>{labelOf(input)}</dt>
+            <dd>
+              <Radio.Group defaultValue="yours" onChange={({ target }) => choose(name, target.value === 'yours' ? yours : current)} aria-label={labelOf(input)}>
+                <Radio value="current">{say('现值：', 'Now: ')}<Value field={input} value={current} plain /></Radio>
+                <Radio value="yours">{say('我的：', 'Mine: ')}<Value field={input} value={yours} plain /></Radio>
+              </Radio.Group>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
