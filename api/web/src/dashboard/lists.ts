@@ -27,7 +27,14 @@ export const ORGANISATION: Page[] = [
 
 export const MEMBERSHIP: Page[] = [
   { path: 'members', list: 'members', type: 'Membership', chinese: '会员', english: 'Members', entity: 'MEMBERSHIP', search: 'person.name', front: true, actions: ['changeMembershipStatus', 'changeEmploymentForm', 'requestTransfer'], bulk: ['changeMembershipStatuses'] },
-  { path: 'transfers', list: 'membershipTransfers', type: 'MembershipTransfer', chinese: '会籍接转', english: 'Transfers', entity: 'TRANSFER', order: 'REQUESTED_ON.DESC', front: true, actions: ['decideTransfer'] },
+  { path: 'transfers', list: 'membershipTransfers', type: 'MembershipTransfer', chinese: '会籍接转', english: 'Transfers', entity: 'TRANSFER', order: 'REQUESTED_ON.DESC', front: true, actions: ['releaseTransfer', 'decideTransfer', 'completeTransfer', 'cancelTransfer'] },
+  { path: 'dues', list: 'dues', type: 'Dues', chinese: '会费', english: 'Dues', entity: 'MEMBERSHIP', order: 'MONTH.DESC', front: true, actions: ['correctDues', 'waiveDues'] },
+  { path: 'cards', list: 'membershipCards', type: 'MembershipCard', chinese: '会员证', english: 'Cards', entity: 'MEMBERSHIP', search: 'number', order: 'ISSUED_ON.DESC', actions: ['reportCard'] },
+  { path: 'lapses', list: 'lapseProposals', type: 'LapseProposal', chinese: '自动退会提议', english: 'Lapse proposals', entity: 'MEMBERSHIP', order: 'PROPOSED_ON.DESC', actions: ['decideLapse'] },
+  { path: 'platform-work', list: 'platformWork', type: 'PlatformWork', chinese: '新业态从业', english: 'Platform work', entity: 'MEMBERSHIP', order: 'VERIFIED_ON.DESC', actions: ['verifyPlatformWork', 'endPlatformWork'] },
+  { path: 'home-unions', list: 'homeUnions', type: 'HomeUnion', chinese: '新业态归口工会', english: 'Home unions', entity: 'MEMBERSHIP' },
+  { path: 'duplicates', list: 'duplicatePairs', type: 'DuplicatePair', chinese: '疑似重复职工', english: 'Duplicates', entity: 'PERSON', order: 'FOUND_ON.DESC' },
+  { path: 'merges', list: 'personMerges', type: 'PersonMerge', chinese: '重复职工合并', english: 'Merges', entity: 'PERSON', order: 'PROPOSED_ON.DESC', actions: ['decideMerge', 'undoMerge'] },
 ]
 
 export const FACILITIES: Page[] = [
@@ -69,8 +76,12 @@ export const ASSISTANCE: Page[] = [
 
 export const WATCH: Page[] = [
   { path: 'findings', list: 'findings', type: 'Finding', chinese: '排查线索', english: 'Findings', entity: 'FINDING', front: true, actions: ['startFinding', 'resolveFinding', 'dismissFinding', 'snoozeFinding', 'verifyFinding', 'closeFinding', 'judgeFinding'], bulk: ['resolveFindings', 'dismissFindings', 'snoozeFindings'] },
-  { path: 'events', list: 'opinionEvents', type: 'OpinionEvent', chinese: '舆情事件', english: 'Events', entity: 'OPINION', search: 'title', order: 'LAST_SEEN_AT.DESC', front: true, actions: ['confirmOpinionEvent', 'dismissOpinionEvent'], bulk: ['dismissOpinionEvents'] },
+  { path: 'events', list: 'opinionEvents', type: 'OpinionEvent', chinese: '舆情事件', english: 'Events', entity: 'OPINION', search: 'title', order: 'LAST_SEEN_AT.DESC', front: true, actions: ['takeOpinionEvent', 'confirmOpinionEvent', 'dismissOpinionEvent', 'advanceOpinionEvent', 'noteOpinionEvent', 'raiseOpinionLevel', 'lowerOpinionLevel', 'reviewOpinionEvent'], bulk: ['dismissOpinionEvents'] },
   { path: 'alerts', list: 'opinionAlerts', type: 'OpinionAlert', chinese: '预警', english: 'Alerts', entity: 'OPINION', order: 'RAISED_AT.DESC', front: true },
+  { path: 'clocks', list: 'opinionClocks', type: 'OpinionClock', chinese: '处置时限', english: 'Clocks', entity: 'OPINION', order: 'DUE_AT.ASC' },
+  { path: 'event-steps', list: 'opinionSteps', type: 'OpinionStep', chinese: '舆情处置记录', english: 'Event steps', entity: 'OPINION', order: 'TAKEN_AT.DESC' },
+  { path: 'level-changes', list: 'opinionLevelChanges', type: 'OpinionLevelChange', chinese: '等级变更', english: 'Level changes', entity: 'OPINION', order: 'REQUESTED_AT.DESC' },
+  { path: 'duty', list: 'dutyShifts', type: 'DutyShift', chinese: '舆情值班', english: 'Duty', entity: 'OPINION', order: 'STARTS_AT.DESC', actions: ['cancelDutyShift'] },
   { path: 'items', list: 'feedItems', type: 'FeedItem', chinese: '舆情信息', english: 'Feed items', entity: 'OPINION', search: 'title', order: 'PUBLISHED_AT.DESC' },
   { path: 'sources', list: 'feedSources', type: 'FeedSource', chinese: '舆情来源', english: 'Feed sources', entity: 'FEED_SOURCE', search: 'name', actions: ['updateFeedSource'] },
   { path: 'rules', list: 'screeningRules', type: 'ScreeningRule', chinese: '排查规则', english: 'Rules', entity: 'SCREENING', search: 'name', front: true },

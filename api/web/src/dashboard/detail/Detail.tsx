@@ -19,7 +19,8 @@ export default function Detail({ page }: { page: Page }) {
   const name = `${page.list}.one`
   const { data, failure, loading, again } = useAnswer(name, { id })
   const document = useDocument(name)
-  const row = data?.[document.root] as Row | null | undefined
+  const found = data?.[document.root] as { nodes: Row[] } | undefined
+  const row = found?.nodes[0]
   const fields = (document.fields ?? []).filter(field => !UNSEEN.has(field.name))
   return (
     <section className="detail">

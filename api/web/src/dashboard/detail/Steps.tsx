@@ -10,15 +10,16 @@ const MACHINES: Record<string, Record<string, string[]>> = machines
 const LEADS_TO: Record<string, string> = {
   startFinding: 'IN_PROGRESS', resolveFinding: 'RESOLVED', dismissFinding: 'DISMISSED', snoozeFinding: 'SNOOZED', verifyFinding: 'VERIFIED', closeFinding: 'CLOSED',
   lockPaymentBatch: 'LOCKED', checkPaymentBatch: 'FINANCE_CHECKED', approvePaymentBatch: 'LEADER_APPROVED', reconcilePaymentBatch: 'RECONCILED', closePaymentBatch: 'CLOSED',
+  releaseTransfer: 'RELEASED', completeTransfer: 'COMPLETED', cancelTransfer: 'CANCELLED', confirmOpinionEvent: 'CONFIRMED', dismissOpinionEvent: 'FALSE_ALARM', reviewOpinionEvent: 'REVIEWED',
   allotBudget: 'ALLOTTED', auditBudget: 'AUDITED',
 }
 /** States without a table of rules: in which of them a step can be taken. */
 const TAKEN_IN: Record<string, string[]> = {
   cancelJobRun: ['QUEUED', 'RUNNING', 'RETRYING'], retryJobRun: ['DEAD'], discardJobRun: ['DEAD'],
-  confirmOpinionEvent: ['DETECTED', 'SCREENED'], dismissOpinionEvent: ['DETECTED', 'SCREENED'], decideExport: ['PENDING'],
+  decideExport: ['PENDING'],
 }
 /** Steps in which a state is chosen, so that one without a legal state is left out. */
-const CHOOSES = /^change\w*Status$|^decideAssistance$|^changeBooking$|^changeScreeningPlan$|^reviewSixHaves$/
+const CHOOSES = /^change\w*Status$|^decideAssistance$|^advanceOpinionEvent$|^changeBooking$|^changeScreeningPlan$|^reviewSixHaves$/
 
 interface Props {
   page: Page
@@ -31,7 +32,7 @@ interface Props {
 export function Steps({ page, row, fields, done }: Props) {
   const field = fields.find(({ name }) => name === 'status' || name === 'state')
   const state = String(row[field?.name ?? ''])
-  const allowed = MACHINES[field?.values ?? '']?.[state]
+  const allowed = MACHINES[field?.values ?? '']?.[state] ?? (row['nextSteps'] as string[] | undefined)
   const open = (page.actions ?? []).filter(action => isOpen(action, state, allowed, row))
   return (
     <>
