@@ -149,7 +149,7 @@ def test_a_thing_is_shown_with_its_neighbours_and_next_steps(board: Page, witnes
 def test_pages_are_accessible(leading: Page, scheme: Any, width: int) -> None:
     leading.emulate_media(color_scheme=scheme)
     leading.set_viewport_size({"width": width, "height": 860})
-    found = {}
+    found: dict[str, str] = {}
     for path in ("", "/rules", "/lists"):
         settled(leading, f"/dashboard{path}")
         violations = Axe().run(leading).response["violations"]
