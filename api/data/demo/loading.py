@@ -19,6 +19,7 @@ from api.data.demo.members import MEMBERSHIP, PERSON, SECRET, TRANSFER, Chunk, M
 from api.data.demo.organised import organisation_rows, remember
 from api.data.demo.paths import CHECK, EVIDENCE, MONITORING, STEP, VISIT, Paths, paths
 from api.data.demo.payments import ACCOUNT, BATCH, ENTRY, FUND, LINE, Money, Treasury
+from api.data.demo.posts import load_posts
 from api.data.demo.sizes import Sizes
 from api.data.demo.unions import (
     COLUMNS,
@@ -61,6 +62,7 @@ from schema.facilities.rules import FaultLevel
 from schema.facilities.tables import facility, inspection
 from schema.membership.tables import membership, membership_transfer, person, person_secret
 from schema.opinion.service.samples import install_sample_feed
+from schema.opinion.tables import feed_item
 from schema.organisation.service import set_fund_target
 from schema.organisation.tables import (
     division,
@@ -101,8 +103,10 @@ async def load_demo(work: Work, *, scale: float, seed: int, report: Report) -> d
     loader = Loader(work, seed, sizes, await _roots(work), report, counts)
     await loader.load()
     await fold_figures(work)
-    await install_sample_feed(work, seed=seed, count=sizes.feed_items)
-    counts["feed items"] = sizes.feed_items
+    source = await install_sample_feed(work, seed=seed, count=sizes.live_items)
+    counts["feed items"] = sizes.live_items
+    counts[feed_item.name] = await load_posts(work, source, seed, sizes)
+    report(f"  {counts[feed_item.name]:,} rows of {feed_item.name}")
     return counts
 
 

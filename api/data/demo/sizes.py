@@ -10,9 +10,13 @@ AT_SCALE_ONE = {
     "members": 20_000,
     "dossiers": 400,
     "facilities": 60,
-    "feed_items": 2_000,
+    "feed_items": 4_000,
 }
-MOST_FEED_ITEMS = 20_000
+MOST_FEED_ITEMS = 200_000
+# Of them the worker reads the last two weeks, as many as it reads in a minute or two; what is
+# older is there when the platform starts.
+FEWEST_LIVE, MOST_LIVE = 2_000, 8_000
+DAYS, LIVE_DAYS = 365, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,9 @@ class Sizes:
         }
         counted["feed_items"] = min(counted["feed_items"], MOST_FEED_ITEMS)
         return cls(**counted)
+
+    @property
+    def live_items(self) -> int:
+        """How many posts the worker reads."""
+        usual = self.feed_items * LIVE_DAYS // DAYS
+        return min(self.feed_items, max(FEWEST_LIVE, min(MOST_LIVE, usual)))

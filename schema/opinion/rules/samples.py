@@ -91,23 +91,33 @@ QUIET_SHARE, COPY_SHARE = 0.35, 0.2
 SPREAD_DAYS = 14
 
 
-def sample_items(seed: int, count: int, now: datetime) -> Iterator[dict[str, object]]:
-    """``count`` posts of the two weeks before ``now`` as a JSON lines feed gives them.
+def sample_items(
+    seed: int, count: int, now: datetime, days: int = SPREAD_DAYS
+) -> Iterator[dict[str, object]]:
+    """``count`` posts of the ``days`` before ``now`` as a JSON lines feed gives them.
 
     The same seed gives the same posts. A fifth are copies of an earlier post.
     """
+    return (post for post, _ in sample_posts(seed, count, now, days))
+
+
+def sample_posts(
+    seed: int, count: int, now: datetime, days: int
+) -> Iterator[tuple[dict[str, object], int | None]]:
+    """The same, each with the number of the post that it copies, if it does."""
     dice = random.Random(seed)  # noqa: S311 - invented posts, not secrets
-    told: list[tuple[str, datetime]] = []
+    told: list[tuple[str, datetime, int]] = []
     for number in range(count):
-        moment = now - timedelta(minutes=dice.randrange(SPREAD_DAYS * 24 * 60))
+        moment = now - timedelta(minutes=dice.randrange(days * 24 * 60))
+        original = None
         if told and dice.random() < COPY_SHARE:
-            text, first = told[dice.randrange(max(0, len(told) - 50), len(told))]
+            text, first, original = told[dice.randrange(max(0, len(told) - 50), len(told))]
             text += dice.choice(TAILS)
             moment = min(now, first + timedelta(minutes=dice.randrange(24 * 60)))
         else:
             text = _text(dice)
-            told.append((text, moment))
-        yield {
+            told.append((text, moment, number))
+        post = {
             "id": f"sample-{seed}-{number}",
             "url": f"https://feed.example/{seed}/{number}",
             "title": "",
@@ -116,6 +126,7 @@ def sample_items(seed: int, count: int, now: datetime) -> Iterator[dict[str, obj
             "author": f"网友{dice.randrange(10_000)}",
             **_reach(dice),
         }
+        yield post, original
 
 
 def _text(dice: random.Random) -> str:

@@ -100,7 +100,7 @@ def severity(one: Judged) -> int:
     by_rules = one.assessment.severity if one.assessment.counts else 0
     if one.reading is None:
         return one.assessment.severity
-    return max(one.reading.severity, by_rules if by_rules >= GRAVE else 0)
+    return max(one.reading.severity, by_rules if by_rules >= GRAVE else min(by_rules, 1))
 
 
 def _version(reading: Reading | None) -> str:
