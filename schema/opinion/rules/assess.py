@@ -1,6 +1,6 @@
 """From a text to what the platform thinks of it, with the reasons."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schema.opinion.rules import cues as cue_words
 from schema.opinion.rules import geography, harm, matching
@@ -102,6 +102,8 @@ def assess(text: str, context: Context, reading: Reading | None = None) -> Asses
     found = topics_of(scan, cues)
     stance = _stance(scan, cues, found, where)
     flags = harm_flags(scan)
+    if reading is not None and where.employer is None:
+        where = replace(where, employer=reading.employer)
     if reading is not None:
         found, stance = second_opinion(found, stance, flags, reading, context.weights)
     people = people_estimate(plain)

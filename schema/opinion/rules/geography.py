@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from schema.opinion.rules.patterns import Scan, words
+from schema.opinion.rules.text import readable
 
 CITY = "430682"
 # Township code -> the names in use. Names that are also common words or places elsewhere
@@ -32,6 +33,7 @@ AMBIGUOUS = {
     "云湖": "430682005",
 }
 LONGEST_NAME = 12
+SHORTEST_NAME = 3
 CITY_NAMES = frozenset(
     (
         "临湘",
@@ -72,6 +74,7 @@ _KIND = re.compile(
     r"|塑料|五金|建材|科技|建筑|建设|实业|劳务|物业|保洁|贸易)+$"
 )
 _STEM = re.compile(r"[\u4e00-\u9fff0-9a-z]{2,12}$")
+_TRADES = words("水泥 纸业 米业 竹业 鞋业 茶业 药业 酒业 矿业 餐馆 陶瓷 印刷 包装 冷链 汽配")
 # A name starts after the last of these: prepositions, pronouns, verbs and counters.
 _BEFORE_NAME = re.compile(
     r"在|是|给|被|和|的|去|到|叫|我|们|这|那|从|对|向|由|让|把|跟|与|进|了|着|过|有|请问|投诉|举报|某"
@@ -139,6 +142,20 @@ def employer(scan: Scan) -> str | None:
     return None
 
 
+def is_trade(word: str) -> bool:
+    """A word for what a firm makes, which belongs to its name: 建材 in 恒源建材."""
+    return word in _TRADES or _KIND.fullmatch(word) is not None
+
+
+def employer_of_name(name: str) -> str | None:
+    """The key of an organisation's name that a model found; None for a place or a mere word."""
+    form = readable(name)
+    if form in _PLACE_NAMES or form in _GENERIC:
+        return None
+    bare = _without_places(form)
+    return bare if len(bare) >= SHORTEST_NAME and not bare.isdigit() else None
+
+
 def _without_places(stem: str) -> str:
     """临湘某某 and 羊楼司镇某某 are the same firm as 某某."""
     for name in _PREFIXES:
@@ -156,4 +173,5 @@ _PREFIXES = (
     "临湘",
     *sorted(_CODE_BY_NAME, key=len, reverse=True),
 )
+_PLACE_NAMES = CITY_NAMES | ABROAD | _CODE_BY_NAME.keys() | frozenset(AMBIGUOUS)
 LITERALS = CITY_NAMES | ABROAD | EMPLOYER_ENDS | _CODE_BY_NAME.keys() | frozenset(AMBIGUOUS)

@@ -33,6 +33,7 @@ class Reading:
     labour: float
     version: str
     signals: tuple[Signal, ...] = ()
+    employer: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """One line of ``gonghui opinion classify``."""

@@ -230,7 +230,11 @@ def _sensible(moment: datetime) -> datetime | None:
 
 def read_items(items: list[RawItem]) -> Mapping[bytes, verdict.Reading]:
     """What the models think of each item; they are loaded by whoever takes in feeds."""
+    from schema.opinion.service.naming import name_employers  # noqa: PLC0415
     from schema.opinion.service.understanding import understander  # noqa: PLC0415
 
-    found = understander().read([item.words for item in items], explain=True)
+    reader, texts = understander(), [item.words for item in items]
+    found = reader.read(texts, explain=True)
+    if reader.encoder is not None:
+        found = name_employers(texts, found)
     return {item.raw_hash: one for item, one in zip(items, found, strict=True)}

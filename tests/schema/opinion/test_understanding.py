@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -21,6 +22,7 @@ from schema.opinion.rules.verdict import Reading
 from schema.opinion.service import training, understanding
 from schema.opinion.service.encoder import build
 from schema.opinion.service.encoder.endpoint import FAILURES, EndpointEncoder, EndpointError
+from schema.opinion.service.naming import name_employers
 from schema.opinion.service.understanding import Understander
 from tests.schema.opinion.conftest import Newsroom
 
@@ -241,3 +243,15 @@ def test_the_tail_of_the_negative_binomial() -> None:
 
 def test_a_design_without_texts() -> None:
     assert Design(np.zeros((0, 3), np.float32)).times(np.ones((3, 2), np.float32)).shape == (0, 2)
+
+
+def test_employers_that_no_ending_gives_away() -> None:
+    """By the labelling model that comes with the platform; places and mere words are none."""
+    texts = ["给恒源建材干了半年，工资一分没给", "聂市镇宏达鞋厂拖欠工资", "羊楼司的厂里不给钱"]
+    reading = Reading(negative=True, p_negative=0.9, topics=(), severity=1, labour=0.9, version="x")
+    found = name_employers(texts, [reading] * 3)
+    assert [one.employer for one in found] == ["恒源建材", None, None]
+    judged = assess(texts[0], Context(source_is_local=True), found[0])
+    assert judged.where.employer == "恒源建材"
+    calm = name_employers(texts[:1], [replace(reading, negative=False)])
+    assert calm[0].employer is None
