@@ -28,14 +28,14 @@ from schema.membership.tables import (
 )
 
 #: Unions whose dues are kept here, and for how many months back.
-PAYING_UNIONS: Final = 12
+PAYING_UNIONS: Final = 5
 MONTHS: Final = 9
-SILENT_ONE_IN: Final = 40
+SILENT_ONE_IN: Final = 15
 WAGES: Final = (280_000, 320_000, 360_000, 410_000, 480_000, 650_000)
-TALKS: Final = 3
+TALKS: Final = 2
 CAME_BACK_AFTER: Final = 40
 PREFIX: Final = "430682"
-CARDS: Final = 12
+CARDS: Final = 6
 TWIN: Final = 77_777_777
 COPIED: Final = ("name", "name_pinyin", "sex", "birth_date", "ethnicity", "education", "migrant")
 
