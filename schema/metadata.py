@@ -13,6 +13,7 @@ from schema.membership import access as _membership
 from schema.operations import access as _operations
 from schema.opinion import access as _opinion
 from schema.organisation import access as _organisation
+from schema.rights import access as _rights
 from schema.screening import access as _screening
 
 ACCESS_MODULES = (
@@ -21,6 +22,7 @@ ACCESS_MODULES = (
     _membership,
     _facilities,
     _assistance,
+    _rights,
     _opinion,
     _screening,
     _operations,

@@ -28,6 +28,7 @@ from schema.organisation import service as organisation
 from schema.organisation.rules import INITIAL_PARAMETERS as ORGANISATION_PARAMETERS
 from schema.organisation.rules import UnionKind, UnionStatus
 from schema.organisation.tables import union_organisation
+from schema.rights.rules import INITIAL_PARAMETERS as RIGHTS_PARAMETERS
 from schema.screening.rules import INITIAL_PARAMETERS as SCREENING_PARAMETERS
 from schema.screening.service import register_rules
 
@@ -116,6 +117,7 @@ def initial_parameters() -> Iterable[Parameter]:
     yield from MEMBERSHIP_PARAMETERS
     yield from FACILITY_PARAMETERS
     yield from ASSISTANCE_PARAMETERS
+    yield from RIGHTS_PARAMETERS
     yield from OPINION_PARAMETERS
     yield from SCREENING_PARAMETERS
     yield from OPERATIONS_PARAMETERS

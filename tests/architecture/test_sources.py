@@ -15,6 +15,7 @@ DOMAINS = (
     "membership",
     "facilities",
     "assistance",
+    "rights",
     "opinion",
     "screening",
     "operations",

@@ -62,8 +62,9 @@ UNIONS = frozenset({"UnionOrganisation", "UnionVersion"})
 #: What hangs on an event of public opinion.
 HANDLING = frozenset({"OpinionStep", "OpinionClock", "OpinionLevelChange"})
 NEWS = frozenset({"FeedItem", "OpinionEvent", "OpinionAlert", "DutyShift"}) | HANDLING
+CASES = frozenset({"RightsCase", "RightsCaseStep"})
 ORGANISATION = UNIONS | ORGANISED | FIRMS | FUNDS
-BUSINESS = MEMBERS | AID | PLACES | NEWS | ORGANISATION | RISKS | {"FeedSource"}
+BUSINESS = CASES | MEMBERS | AID | PLACES | NEWS | ORGANISATION | RISKS | {"FeedSource"}
 HANDS_ON = MEMBERS | AID | PLACES | ORGANISATION | RISKS
 
 PRIVACY = frozenset({"PersonRequest", "LegalHold", "Destruction"})
@@ -72,8 +73,8 @@ READS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: PLACES | UNIONS | {"FeedSource"},
     Role.CITY_DEPARTMENT: PLACES | UNIONS | ORGANISED | FIRMS,
     Role.CITY_LEADER: BUSINESS | PRIVACY,
-    Role.TOWNSHIP_OFFICER: HANDS_ON | PRIVACY | NEWS,
-    Role.GRASSROOTS_CHAIR: HANDS_ON | PRIVACY,
+    Role.TOWNSHIP_OFFICER: HANDS_ON | PRIVACY | NEWS | CASES,
+    Role.GRASSROOTS_CHAIR: HANDS_ON | PRIVACY | CASES,
     Role.WOMEN_CADRE: PLACES | UNIONS | ORGANISED,
     Role.LEGAL_ADVISER: RISKS | TWINS | {"Person"},
     Role.STATION_KEEPER: PLACES | UNIONS,
@@ -96,7 +97,7 @@ OF_DEPARTMENT: dict[Department, frozenset[str]] = {
 #: Which types a role may take out as a file, of those that it reads at all.
 EXPORTS: dict[Role, frozenset[str]] = {
     Role.CITY_LEADER: BUSINESS,
-    Role.TOWNSHIP_OFFICER: HANDS_ON,
+    Role.TOWNSHIP_OFFICER: HANDS_ON | CASES,
     Role.GRASSROOTS_CHAIR: LEDGER | {"Membership", "MembershipTransfer"},
     Role.WOMEN_CADRE: PLACES,
     Role.AUDITOR: BUSINESS,
@@ -106,7 +107,7 @@ EXPORTS_OF_DEPARTMENT: dict[Department, frozenset[str]] = {
     Department.ORGANISATION: MEMBERS | ORGANISATION,
     Department.PUBLICITY: NEWS | {"FeedSource"},
     Department.ECONOMY: PLACES,
-    Department.RIGHTS: NEWS | FIRMS | RISKS,
+    Department.RIGHTS: NEWS | FIRMS | RISKS | CASES,
     Department.WOMEN: PLACES,
     Department.FINANCE: MONEY | FUNDS,
     Department.SERVICE_CENTRE: AID | PLACES,
@@ -275,11 +276,29 @@ def predicate(kind: str, viewer: Viewer) -> str:
         raise KeyError(kind)
     if kind not in reads:
         return NONE
-    if kind in NEWS:
-        return _news(kind, viewer)
+    if kind in NEWS | CASES:
+        return _news(kind, viewer) if kind in NEWS else _cases(kind, viewer)
     if kind in {"FeedSource", "AccessRecord", "RuleTrial"} and scope.kind is not ScopeKind.SELF:
         return ALL if scope.covers_all else NONE
     return _within(kind, scope)
+
+
+def _cases(kind: str, viewer: Viewer) -> str:
+    """Nobody here owns a case or has one assigned."""
+    scope = viewer.scope
+    if scope.covers_all:
+        acts = viewer.role is Role.CITY_LEADER or scope.department is Department.RIGHTS
+        seen = ALL if acts else "not {0}.is_restricted"
+    elif scope.kind in {ScopeKind.SUBTREE, ScopeKind.UNION}:
+        inside = _among(scope.unions)
+        if scope.kind is ScopeKind.SUBTREE:
+            inside = f"in (select descendant_id from union_closure where ancestor_id {inside})"
+        seen = f"not {{0}}.is_restricted and {{0}}.union_id {inside}"
+    else:
+        return NONE
+    if kind == "RightsCase":
+        return seen.format("t")
+    return f"exists (select from rights_case e where e.id = t.case_id and {seen.format('e')})"
 
 
 def _news(kind: str, viewer: Viewer) -> str:

@@ -79,6 +79,11 @@ HANDLED = (
   requested_at, requested_by, created_by, updated_by)
   values ($1, 'BLUE', 'RED', 'APPLIED', '因', now(), 't', 't', 't')""",
 )
+CASE = """insert into rights_case (id, number, source, topic, title, facts, urgency, is_restricted,
+  union_id, registered_at, finish_on, created_by, updated_by)
+  values ($1, $2, 'VISIT', 'T01', '题', '事', 1, $3, $4, now(), now(), 't', 't')"""
+CASE_STEP = """insert into rights_case_step (case_id, to_status, taken_at, taken_by)
+  values ($1, 'REGISTERED', now(), 't')"""
 SHIFT = """insert into duty_shift (user_id, post, starts_at, ends_at, created_by, updated_by)
   select id, 'OFFICER', now(), now() + interval '1 day', 't', 't' from app_user"""
 TRANSFER = """insert into membership_transfer (membership_id, from_union_id, to_union_id, status,
@@ -168,6 +173,7 @@ async def plant(connection: asyncpg.Connection) -> World:
     await connection.execute(TRANSFER, first.members[0], first.union, second.union)
     await _ledger(connection, branches)
     await _opinion(connection, branches)
+    await _cases(connection, branches)
     await _findings(connection, branches)
     return World(city, county, branches)
 
@@ -245,6 +251,14 @@ async def _closure(connection: asyncpg.Connection) -> None:
         " join union_organisation u on u.id = up.ancestor where u.parent_id is not null)"
         " select ancestor, descendant, depth from up"
     )
+
+
+async def _cases(connection: asyncpg.Connection, branches: list[Branch]) -> None:
+    for branch in branches:
+        for restricted in (False, True):
+            case = uuid4()
+            await connection.execute(CASE, case, str(case), restricted, branch.union)
+            await connection.execute(CASE_STEP, case)
 
 
 async def _opinion(connection: asyncpg.Connection, branches: list[Branch]) -> None:

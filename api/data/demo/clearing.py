@@ -19,6 +19,7 @@ from schema.metadata import metadata
 from schema.operations.tables import legal_hold, person_request
 from schema.opinion import tables as opinion
 from schema.organisation import tables as organisation
+from schema.rights.tables import rights_case, rights_case_step
 from schema.screening.tables import (
     finding,
     finding_feedback,
@@ -37,7 +38,7 @@ EMPTIED: Final = (
     *(getattr(assistance, name) for name in assistance.__all__),
     *(getattr(organisation, name) for name in organisation.__all__ if name not in THINNED),
     *(getattr(facilities, name) for name in facilities.__all__),
-    *(attachment,),
+    *(attachment, rights_case, rights_case_step),
     *(getattr(opinion, name) for name in opinion.__all__ if name not in KEPT),
     *(finding, finding_feedback, rule_snooze, screening_run, watch_list_entry),
 )

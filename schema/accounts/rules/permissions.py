@@ -43,6 +43,7 @@ class Entity(Labelled):
     DOSSIER = "DOSSIER", "困难职工档案 (含家庭、认定)"
     ASSISTANCE = "ASSISTANCE", "帮扶记录"
     STANDARD = "STANDARD", "低保标准"
+    RIGHTS_CASE = "RIGHTS_CASE", "维权案件"
     FEED_SOURCE = "FEED_SOURCE", "舆情来源"
     OPINION = "OPINION", "舆情信息、事件、预警"
     REPORT = "REPORT", "舆情报送 (热线登记、乡镇上报、协作单位通报)"
@@ -77,6 +78,7 @@ _BUSINESS = (
     Entity.INSPECTION,
     Entity.DOSSIER,
     Entity.ASSISTANCE,
+    Entity.RIGHTS_CASE,
     Entity.FEED_SOURCE,
     Entity.OPINION,
     Entity.FINDING,
@@ -122,7 +124,8 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         ),
         Role.CITY_LEADER: _rights(
             (_BUSINESS, "read export"),
-            ((*_MEMBERS, *_AID, *_PLACES, Entity.OPINION, Entity.FINDING), "decide"),
+            ((*_MEMBERS, *_AID, *_PLACES), "decide"),
+            ((Entity.RIGHTS_CASE, Entity.OPINION, Entity.FINDING), "decide"),
             ((Entity.UNION, *_ORGANISED, Entity.UNION_FUND), "decide"),
             ((Entity.SCREENING,), "create decide"),
             ((Entity.PRIVACY,), "read decide"),
@@ -134,6 +137,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             ((*_MEMBERS, *_AID, *_PLACES, Entity.FINDING), "review"),
             # Events that were dispatched to it: to verify, and to lead at level IV.
             ((Entity.OPINION,), "read review"),
+            ((Entity.RIGHTS_CASE,), "read create export"),
             ((Entity.FINDING,), "decide"),
             ((Entity.PERSON, Entity.DOSSIER), "reveal"),
             ((Entity.REPORT,), "create"),
@@ -142,6 +146,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         Role.GRASSROOTS_CHAIR: _rights(
             (_HANDS_ON, "read"),
             ((Entity.UNION_WORK, Entity.UNION_FUND, *_MEMBERS, *_AID, *_PLACES), "create"),
+            ((Entity.RIGHTS_CASE,), "read create"),
             ((Entity.MEMBERSHIP, Entity.TRANSFER), "review decide export"),
             ((Entity.PERSON,), "reveal"),
             ((Entity.PRIVACY,), "read create decide"),
@@ -149,7 +154,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         Role.WOMEN_CADRE: _rights(
             ((Entity.UNION, Entity.UNION_WORK, *_PLACES), "read"), (_PLACES, "create export")
         ),
-        Role.LEGAL_ADVISER: _rights(((Entity.FINDING, Entity.PERSON), "read")),
+        Role.LEGAL_ADVISER: _rights(((Entity.FINDING, Entity.PERSON, Entity.RIGHTS_CASE), "read")),
         Role.STATION_KEEPER: _rights(
             ((Entity.UNION, *_PLACES), "read"), ((Entity.INSPECTION,), "create")
         ),
@@ -160,7 +165,8 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         ),
         Role.VOLUNTEER: _rights(((Entity.FACILITY,), "read")),
         Role.PARTNER_LIAISON: _rights(
-            ((Entity.FINDING, Entity.PERSON), "read"), ((Entity.REPORT,), "create")
+            ((Entity.FINDING, Entity.PERSON, Entity.RIGHTS_CASE), "read"),
+            ((Entity.REPORT,), "create"),
         ),
         Role.AUDITOR: _rights(
             (_BUSINESS, "read export"),
@@ -192,6 +198,7 @@ OF_DEPARTMENT: Mapping[Department, Rights] = MappingProxyType(
         Department.RIGHTS: _rights(
             ((Entity.OPINION, Entity.FINDING), "read create review decide export"),
             ((Entity.REPORT,), "create"),
+            ((Entity.RIGHTS_CASE,), "read create review decide export"),
             ((Entity.SCREENING,), "decide"),
             ((Entity.PERSON, Entity.MEMBERSHIP), "read"),
             ((Entity.PERSON,), "reveal"),

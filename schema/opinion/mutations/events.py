@@ -79,6 +79,18 @@ class ReviewOpinionEventInput:
     lessons: str = strawberry.field(description="改进措施")
 
 
+@strawberry.input(description="由舆情事件立维权案件")
+class OpenOpinionCaseInput:
+    """The case that solves what an event tells of."""
+
+    id: strawberry.ID = strawberry.field(description="舆情事件")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    facts: str = strawberry.field(description="诉求与事实")
+    union_id: strawberry.ID | None = strawberry.field(
+        default=None, description="承办工会 (未交办的事件必填)"
+    )
+
+
 @strawberry.input(description="变更舆情等级")
 class ChangeOpinionLevelInput:
     """The level that an event shall have, and why."""
@@ -169,6 +181,12 @@ class EventMutation:
     )
     review_opinion_event = changes(
         service.review_event, ReviewOpinionEventInput, EVENT, "复盘已办结的舆情事件"
+    )
+    open_opinion_case = changes(
+        service.open_case,
+        OpenOpinionCaseInput,
+        EVENT,
+        "由舆情事件立维权案件, 一个事件一个案件; 处置前须先立案",
     )
     raise_opinion_level = changes(
         service.raise_level, ChangeOpinionLevelInput, EVENT, "提高舆情等级, 立即生效"

@@ -2,6 +2,9 @@
 
 from schema.core.enums import Labelled
 
+# What cases are about is what people talk of: one list (domain §9.3).
+from schema.rights.rules.codes import Topic as Topic  # noqa: PLC0414 - shown on as our own
+
 
 class SourceKind(Labelled):
     """来源类别: where a text comes from; only public or lawfully supplied text."""
@@ -39,29 +42,6 @@ class ReportState(Labelled):
     WAITING = "WAITING", "待处理"
     STORED = "STORED", "已受理"
     REFUSED = "REFUSED", "未受理"
-
-
-class Topic(Labelled):
-    """舆情主题: the eighteen topics; the names are the federation's own codes."""
-
-    T01 = "T01", "欠薪"
-    T02 = "T02", "工伤"
-    T03 = "T03", "辞退裁员"
-    T04 = "T04", "社保公积金"
-    T05 = "T05", "加班休假"
-    T06 = "T06", "高温"
-    T07 = "T07", "职业病"
-    T08 = "T08", "安全生产"
-    T09 = "T09", "女职工权益"
-    T10 = "T10", "停工聚集"
-    T11 = "T11", "食宿"
-    T12 = "T12", "就业歧视"
-    T13 = "T13", "新就业形态"
-    T14 = "T14", "合同与派遣"
-    T15 = "T15", "帮扶不公"
-    T16 = "T16", "工会服务"
-    T17 = "T17", "心理危机"
-    T18 = "T18", "招工欺诈"
 
 
 class Stance(Labelled):

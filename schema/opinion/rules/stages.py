@@ -31,6 +31,7 @@ class StepKind(Labelled):
     STEP = "STEP", "状态变更"
     TAKEN = "TAKEN", "接手"
     LEVEL = "LEVEL", "等级变更"
+    CASE = "CASE", "立案"
     NOTE = "NOTE", "处置情况"
     PHONE_REPORT = "PHONE_REPORT", "电话报告"
     FORMAL_REPORT = "FORMAL_REPORT", "正式上报"

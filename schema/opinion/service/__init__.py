@@ -2,6 +2,7 @@
 
 from schema.opinion.service.alerting import acknowledge_alert
 from schema.opinion.service.bulk import OpenWork
+from schema.opinion.service.cases import open_case
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.duty import add_shift, cancel_shift
 from schema.opinion.service.handling import add_feed_source, update_feed_source
@@ -40,6 +41,7 @@ __all__ = [
     "lower_level",
     "new_feed_key",
     "note_event",
+    "open_case",
     "raise_level",
     "report_item",
     "review_event",

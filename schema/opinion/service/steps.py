@@ -142,6 +142,8 @@ async def _demanded(
         return {"screened_at": work.now, "screened_by": work.principal.subject}
     if target is S.DISPATCHED:
         return {"union_id": await _unit(work, union_id or row["union_id"])}
+    if target is S.SOLVING and row["case_id"] is None:
+        raise DomainError(OpinionError.CASE_REQUIRED, path=("status",))
     if target is S.CLOSED:
         await _check_monitoring(work, row)
         return {"closed_at": work.now}

@@ -38,6 +38,7 @@ opinion_event = sa.Table(
     ),
     reference("union_id", "union_organisation", "承办工会", nullable=True),
     reference("owner_id", "app_user", "承办人", nullable=True),
+    reference("case_id", "rights_case", "维权案件", nullable=True),
     sa.Column("held_score", sa.Double, comment="人工降级时的分值: 高于它才再自动升级"),
     sa.Column("closed_at", _moment, comment="办结时间"),
     sa.Column("is_solved", sa.Boolean, comment="诉求已解决 (复盘结论)"),

@@ -3,11 +3,13 @@
 import sqlalchemy as sa
 
 from schema.accounts.types import User
+from schema.membership.types.masks import withheld
 from schema.opinion import tables
 from schema.opinion.rules.states import TRANSITIONS
 from schema.organisation.types import Division, UnionOrganisation
 from schema.planner.fields import column, computed, connection, extend, node, to_one
 from schema.planner.scalars import STRINGS
+from schema.rights.types import RightsCase
 
 
 @node(tables.opinion_event)
@@ -32,8 +34,8 @@ class OpinionEvent:
     version = column()
     closed_at = column(sortable=True)
     is_solved = column(groupable=True)
-    review_cause = column()
-    review_lessons = column()
+    review_cause = withheld("review_cause")
+    review_lessons = withheld("review_lessons")
     next_steps = computed(
         lambda table: sa.case(
             {
@@ -53,6 +55,7 @@ class OpinionEvent:
     union_id = column(groupable=True)
     union = to_one(UnionOrganisation, "union_id")
     owner = to_one(User, "owner_id")
+    rights_case = to_one(RightsCase, "case_id")
 
 
 @node(tables.opinion_alert)

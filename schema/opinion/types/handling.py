@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from schema.accounts.types import User
+from schema.membership.types.masks import withheld
 from schema.opinion import tables
 from schema.opinion.rules.stages import ClockKind, ClockStatus
 from schema.opinion.types.events import OpinionEvent
@@ -22,7 +23,7 @@ class OpinionStep:
     taken_at = column(sortable=True)
     taken_by = column()
     taker_name = column()
-    text = column()
+    text = withheld("text")
     event = to_one(OpinionEvent, "event_id", implied=True)
 
 
@@ -65,12 +66,12 @@ class OpinionLevelChange:
     from_level = column(groupable=True)
     to_level = column(groupable=True)
     status = column(groupable=True)
-    reason = column()
+    reason = withheld("reason")
     requested_at = column(sortable=True)
     requested_by = column()
     decided_at = column(sortable=True)
     decided_by = column()
-    decision_note = column()
+    decision_note = withheld("decision_note")
     version = column()
     event = to_one(OpinionEvent, "event_id", implied=True)
 
@@ -96,7 +97,7 @@ class DutyShift:
         filterable=True,
         groupable=True,
     )
-    note = column()
+    note = withheld("note")
     cancelled_at = column()
     user_id = column(groupable=True)
     version = column()

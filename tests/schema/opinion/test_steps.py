@@ -23,13 +23,14 @@ from schema.opinion.rules.steps import WITH_TEXT
 from schema.organisation.rules import UnionKind, UnionStatus
 from schema.organisation.service import create_union
 from schema.organisation.tables import division
+from schema.rights.tables import rights_case
 from tests.schema.opinion.conftest import Newsroom
 
 pytestmark = pytest.mark.anyio
 S = EventStatus
 CITY = Scope(covers_all=True)
 CRISIS = "被扣了三个月钱，真的不想活了"
-WAY = (S.SCREENED, S.CONFIRMED, S.REPORTED, S.DISPATCHED, S.VERIFYING, S.RESPONDING, S.SOLVING)
+WAY = (S.SCREENED, S.CONFIRMED, S.REPORTED, S.DISPATCHED, S.VERIFYING, S.RESPONDING)
 
 
 def acting(work: Work, role: Role, scope: Scope = CITY, name: str = "other") -> Work:
@@ -90,7 +91,17 @@ async def test_the_whole_way_is_logged_and_clocked(newsroom: Newsroom) -> None:
     event, work = await an_event(newsroom), newsroom.work
     assert (await clocks(work, event))["SCREENING"][0] == "RUNNING"
     unit = await a_union(work)
-    await advance(work, event, *WAY, S.MONITORING, unit=unit)
+    await advance(work, event, *WAY, unit=unit)
+    with pytest.raises(DomainError) as failure:
+        await advance(work, event, S.SOLVING)
+    assert failure.value.code.value == "CASE_REQUIRED"
+    version = (await present(work, event)).version
+    await service.open_case(work, event, version, facts="三十人欠薪三个月")
+    await service.open_case(work, event, version + 1, facts="再次")
+    case = (await work.execute(sa.select(rights_case))).one()
+    assert (case.source, case.origin_id, case.union_id) == ("SENTIMENT", event, unit)
+    assert (await present(work, event)).case_id == case.id
+    await advance(work, event, S.SOLVING, S.MONITORING)
     with pytest.raises(DomainError) as failure:
         await advance(work, event, S.CLOSED)
     assert failure.value.code.value == "MONITORING_RUNNING"
@@ -104,9 +115,19 @@ async def test_the_whole_way_is_logged_and_clocked(newsroom: Newsroom) -> None:
     assert (row.status, row.is_solved, row.union_id) == (S.REVIEWED, True, unit)
     table = tables.opinion_step.c
     steps = (
-        await work.execute(sa.select(table.from_status, table.to_status).order_by(table.id))
+        await work.execute(
+            sa.select(table.from_status, table.to_status)
+            .where(table.kind == StepKind.STEP)
+            .order_by(table.id)
+        )
     ).all()
-    assert [step.to_status for step in steps] == [*WAY, S.MONITORING, S.CLOSED, S.REVIEWED]
+    assert [step.to_status for step in steps] == [
+        *WAY,
+        S.SOLVING,
+        S.MONITORING,
+        S.CLOSED,
+        S.REVIEWED,
+    ]
     assert all(step.to_status in TRANSITIONS[step.from_status] for step in steps)
     ended = {kind: status for kind, (status, _) in (await clocks(work, event)).items()}
     assert "RUNNING" not in ended.values()
