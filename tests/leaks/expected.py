@@ -89,7 +89,7 @@ OF_DEPARTMENT: dict[Department, frozenset[str]] = {
     Department.ORGANISATION: MEMBERS | PRIVACY | FUNDS | RISKS,
     Department.PUBLICITY: NEWS | {"FeedSource"},
     Department.ECONOMY: frozenset(),
-    Department.RIGHTS: NEWS | RISKS | LEDGER | TWINS | {"Person", "Membership"},
+    Department.RIGHTS: NEWS | RISKS | CASES | LEDGER | TWINS | {"Person", "Membership"},
     Department.WOMEN: frozenset(),
     Department.FINANCE: AID | FUNDS | TWINS | {"Person"},
     Department.SERVICE_CENTRE: AID | RISKS | LEDGER | TWINS | {"Person", "Membership"},
