@@ -1,7 +1,8 @@
-"""The state machines for the dashboard: ``python -m tests.machines`` writes them out.
+"""The state machines and towns for the dashboard: ``python -m tests.machines`` writes them out.
 
-The pages offer only the steps that a state allows; the tables of the rules are the one
-source, and a test holds the written file against them.
+The pages offer only the steps that a state allows, and draw the towns where they are; the
+tables of the rules and of the places are the one source, and a test holds the written files
+against them.
 """
 
 import json
@@ -11,9 +12,10 @@ from importlib import import_module
 from pathlib import Path
 
 import schema
+from api.data.places import TOWNS
 from schema.core.enums import Labelled
 
-TARGET = Path(__file__).parent.parent / "api" / "web" / "src" / "dashboard" / "machines.json"
+DASHBOARD = Path(__file__).parent.parent / "api" / "web" / "src" / "dashboard"
 
 
 def machines() -> dict[str, dict[str, list[str]]]:
@@ -35,10 +37,28 @@ def _tables() -> Iterator[Mapping[Labelled, tuple[Labelled, ...]]]:
                 yield value
 
 
-def written() -> str:
-    """The file as it should be."""
-    return json.dumps(machines(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def towns() -> list[dict[str, str | float]]:
+    """The towns with their seats (WGS-84)."""
+    return [
+        {
+            "code": town.code,
+            "name": town.name,
+            "longitude": town.longitude,
+            "latitude": town.latitude,
+        }
+        for town in TOWNS
+    ]
+
+
+def written() -> dict[Path, str]:
+    """The files as they should be."""
+    facts = {"machines.json": machines(), "map/towns.json": towns()}
+    return {
+        DASHBOARD / name: json.dumps(fact, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        for name, fact in facts.items()
+    }
 
 
 if __name__ == "__main__":
-    TARGET.write_text(written(), encoding="utf-8")
+    for path, text in written().items():
+        path.write_text(text, encoding="utf-8")

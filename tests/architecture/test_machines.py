@@ -1,9 +1,8 @@
-"""The steps that the pages offer are those of the rules."""
+"""The steps that the pages offer are those of the rules, the towns those of the starter data."""
 
 from tests import machines
 
 
-def test_the_written_machines_are_those_of_the_rules() -> None:
-    assert machines.TARGET.read_text(encoding="utf-8") == machines.written(), (
-        "run python -m tests.machines"
-    )
+def test_the_written_facts_are_those_of_the_code() -> None:
+    for path, text in machines.written().items():
+        assert path.read_text(encoding="utf-8") == text, "run python -m tests.machines"

@@ -144,13 +144,23 @@ def test_a_thing_is_shown_with_its_neighbours_and_next_steps(board: Page, witnes
     assert witness.complaints == []
 
 
+def test_the_map_draws_the_towns_without_another_host(leading: Page, witness: Witness) -> None:
+    settled(leading, "/dashboard/map")
+    expect(leading.locator(".town")).to_have_count(14)
+    expect(leading.get_by_text("聂市镇")).to_be_visible()
+    leading.locator(".sheet svg").click(position={"x": 300, "y": 300})
+    expect(leading.get_by_text("离选点最近")).to_be_visible()
+    leading.get_by_role("button", name="放大").click()
+    assert witness.complaints == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_accessible(leading: Page, scheme: Any, width: int) -> None:
     leading.emulate_media(color_scheme=scheme)
     leading.set_viewport_size({"width": width, "height": 860})
     found: dict[str, str] = {}
-    for path in ("", "/rules", "/lists"):
+    for path in ("", "/members", "/lists", "/map"):
         settled(leading, f"/dashboard{path}")
         violations = Axe().run(leading).response["violations"]
         found |= {
