@@ -52,7 +52,7 @@ export function Sheet({ facilities, towns, gaps, here, pick, open }: Props) {
   return (
     <div className="sheet">
       <svg viewBox={`${left} ${top} ${width} ${height}`} role="group" aria-label={say('镇街示意图', 'A sketch of the towns')} onClick={point}>
-        {seats.map(({ code, name }, index) => {
+        {seats.map(({ code }, index) => {
           const what = lacking.get(code) ?? []
           const [x, y] = SEATS[index]!
           return (
