@@ -4,12 +4,15 @@ Everything here lives as long as this folder's tests and no longer: while playwr
 its event loop occupies the thread, and no other test could start one.
 """
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import asyncpg
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -30,6 +33,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 REMEDY = "apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
 PATIENCE_MILLISECONDS = 30_000  # a busy machine is no failure
 _HERE = Path(__file__).parent
+Execute = Callable[..., None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -124,3 +128,16 @@ def signed_in(page: Page, live_server: LiveServer, sign_in: Callable[[str, str],
     sign_in(live_server.username, live_server.password)
     page.locator(".graphiql-container .monaco-editor").first.wait_for()
     return page
+
+
+@pytest.fixture
+def execute(migrated: Stores) -> Iterator[Execute]:
+    """Runs SQL as the owner, in a thread: playwright's loop occupies this one."""
+
+    async def run(statement: str, *values: Any) -> None:
+        connection = await asyncpg.connect(migrated.owner_url)
+        await connection.execute(statement, *values)
+        await connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda *words: thread.submit(lambda: asyncio.run(run(*words))).result()

@@ -1,22 +1,16 @@
 """Live answers and fresh proofs in GraphiQL, as a person meets them."""
 
-import asyncio
 import json
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import asyncpg
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from api.platform.stores import Stores
+from tests.e2e.conftest import Execute
 from tests.e2e.live import LiveServer
 from tests.e2e.witness import Witness
 
-Execute = Callable[..., None]
 _SET = """([suffix, text]) => globalThis.__MONACO.editor.getModels()
     .find(model => model.uri.path.endsWith(suffix)).setValue(text)"""
 _TEXT = """suffix => globalThis.__MONACO.editor.getModels()
@@ -28,19 +22,6 @@ OLDER = """update user_session set proved_at = now() - interval '1 hour'
     where user_id = (select id from app_user where username = $1)"""
 FORGET = "select pg_notify('gonghui_principal', '')"
 RESET = """mutation Reset { resetPassword(userId: "%s") { path errors { code message } } }"""
-
-
-@pytest.fixture
-def execute(migrated: Stores) -> Iterator[Execute]:
-    """Runs SQL as the owner, in a thread: playwright's loop occupies this one."""
-
-    async def run(statement: str, *values: Any) -> None:
-        connection = await asyncpg.connect(migrated.owner_url)
-        await connection.execute(statement, *values)
-        await connection.close()
-
-    with ThreadPoolExecutor(1) as thread:
-        yield lambda *words: thread.submit(lambda: asyncio.run(run(*words))).result()
 
 
 def write(page: Page, text: str) -> None:

@@ -107,8 +107,8 @@ function argumentType(field: GraphQLField<unknown, unknown>, name: string) {
 
 /** The plain fields of a mutation's `input`, or of one of its `rows`. */
 function inputsOf(field: GraphQLField<unknown, unknown>, enums: Enums): Described[] {
-  const input = (argumentType(field, 'input') ?? argumentType(field, 'rows')) as GraphQLInputObjectType
-  const fields = Object.values(input.getFields())
+  const input = (argumentType(field, 'input') ?? argumentType(field, 'rows')) as GraphQLInputObjectType | undefined
+  const fields = Object.values(input?.getFields() ?? {}) // a file is no input of a form
   const flat = fields.filter(({ type }) => isLeafType(getNamedType(type)) && getNamedType(type).name !== 'JSON')
   return flat.map(({ name, type, description, defaultValue }) => ({
     name,

@@ -9,23 +9,40 @@ interface Answer {
 }
 
 const UNAUTHENTICATED = 401
-const HEADERS = { ...SAME_ORIGIN_PROOF, accept: 'application/graphql-response+json, application/json', 'content-type': 'application/json' }
+const HEADERS = { ...SAME_ORIGIN_PROOF, accept: 'application/graphql-response+json, application/json' }
 
 /** Runs the document of that name by its hash; returns `data`, throws an Error with the server's words. */
-export async function ask(name: string, variables: Row, signal?: AbortSignal): Promise<Row> {
+export function ask(name: string, variables: Row, signal?: AbortSignal): Promise<Row> {
+  return run(name, variables, body => send(JSON.stringify(body), signal))
+}
+
+/** The same with a file as the variable `file`, by the multipart specification. */
+export function askWithFile(name: string, variables: Row, file: File): Promise<Row> {
+  return run(name, { ...variables, file: null }, body => {
+    const form = new FormData()
+    form.append('operations', JSON.stringify(body))
+    form.append('map', '{"0":["variables.file"]}')
+    form.append('0', file)
+    return send(form)
+  })
+}
+
+async function run(name: string, variables: Row, post: (body: object) => Promise<Answer>): Promise<Row> {
   const { hash, text } = await documentOf(name)
   const extensions = { persistedQuery: { version: 1, sha256Hash: hash } }
-  let answer = await send({ variables, extensions }, signal)
+  let answer = await post({ variables, extensions })
   // A server that has not seen this build's list yet takes the text once.
   if (answer.errors?.[0]?.extensions?.code === 'PERSISTED_QUERY_NOT_FOUND') {
-    answer = await send({ query: text, variables, extensions }, signal)
+    answer = await post({ query: text, variables, extensions })
   }
   if (answer.errors?.length || !answer.data) throw new Error(answer.errors?.[0]?.message ?? '服务器没有正常答复。')
   return answer.data
 }
 
-async function send(body: object, signal?: AbortSignal): Promise<Answer> {
-  const request: RequestInit = { method: 'POST', credentials: 'same-origin', headers: HEADERS, body: JSON.stringify(body) }
+async function send(body: string | FormData, signal?: AbortSignal): Promise<Answer> {
+  // A form's own content type names the line between its parts: the browser writes it.
+  const headers = typeof body === 'string' ? { ...HEADERS, 'content-type': 'application/json' } : HEADERS
+  const request: RequestInit = { method: 'POST', credentials: 'same-origin', headers, body }
   const response = await fetch('/graphql', signal ? { ...request, signal } : request)
   if (response.status === UNAUTHENTICATED) {
     goToSignIn(location.pathname + location.search)

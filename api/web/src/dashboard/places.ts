@@ -15,8 +15,12 @@ export interface Place {
   page: LazyExoticComponent<ComponentType>
 }
 
+/** Roles that create what a spreadsheet can hold. */
+const IMPORTERS = ['CITY_DEPARTMENT', 'TOWNSHIP_OFFICER', 'GRASSROOTS_CHAIR']
+
 /** One line for each work place; its code is loaded when it is opened. */
 export const PLACES: Place[] = [
+  { path: 'import', chinese: '数据导入', english: 'Import', group: 'platform', roles: IMPORTERS, page: lazy(() => import('./importing/Importing')) },
   { path: 'map', chinese: '阵地地图', english: 'Map', group: 'facilities', entity: 'FACILITY', page: lazy(() => import('./map/Map')) },
 ]
 
