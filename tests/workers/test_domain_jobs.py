@@ -1,6 +1,7 @@
 """The real jobs, each run twice: the second time changes nothing."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -77,7 +78,10 @@ async def test_the_jobs_of_membership_twice(platform: Platform, performer: Perfo
     async with transaction(platform.engine, TESTER) as work:
         await seed_parameters(work, MEMBERSHIP_PARAMETERS)
         world = await make_world(work)
-        born = {"birth_date": date(1990, 3, 7), "document_mask": "440524********0014"}
+        born: dict[str, Any] = {
+            "birth_date": date(1990, 3, 7),
+            "document_mask": "440524********0014",
+        }
         for check in ("VALID", "CHECKSUM"):
             await world.a_member(name="甲", document_check=check, document_region=None, **born)
         await work.execute(sa.update(membership).values(dues_base=300_000))
