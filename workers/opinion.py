@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from schema.opinion import service
-from schema.opinion.jobs import FeedIntakeDue, FeedReportsDue, OpinionSweep
+from schema.opinion.jobs import DeliverAlerts, FeedIntakeDue, FeedReportsDue, OpinionSweep
 from workers.job import Result, Run, job
 
 
@@ -29,3 +29,24 @@ async def take_in_reports(run: Run, message: FeedReportsDue) -> Result:
     """Read what a source has brought; a second try finds nothing that waits."""
     counts = await service.take_in_reports(run.transaction, message.source_id)
     return counts.as_result()
+
+
+@job(DeliverAlerts)
+async def deliver_alerts(run: Run, _message: DeliverAlerts) -> Result:
+    """Send what is due, one after the other; a receiver that fails stops no other."""
+    counts = {"sent": 0, "failed": 0}
+    while True:
+        async with run.transaction() as work:
+            parcel = await service.claim_delivery(work)
+        if parcel is None:
+            return dict(counts)
+        try:
+            proof = await service.send(parcel)
+        except service.NotDeliveredError as error:
+            async with run.transaction() as work:
+                await service.record_failure(work, parcel, str(error))
+            counts["failed"] += 1
+        else:
+            async with run.transaction() as work:
+                await service.record_sent(work, parcel, proof)
+            counts["sent"] += 1

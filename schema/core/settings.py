@@ -68,6 +68,14 @@ class Settings(BaseSettings):
     feed_private_addresses: Literal["refuse", "allow"] = Field(
         "refuse", description="may feed sources stand at private or loopback addresses"
     )
+    smtp_host: str | None = Field(None, description="mail server that alerts are sent by")
+    smtp_port: int = Field(25, ge=1, le=65535, description="its port")
+    smtp_security: Literal["none", "starttls", "tls"] = Field(
+        "none", description="how the connection to the mail server is secured"
+    )
+    smtp_user: str | None = Field(None, description="user at the mail server")
+    smtp_password: SecretStr | None = Field(None, description="password at the mail server")
+    smtp_sender: str | None = Field(None, description="sender of the alerts' mails")
     opinion_encoder: str = Field(
         "default",
         pattern=r"^(default|none|onnx:.+|openai:https?://.+#.+)$",

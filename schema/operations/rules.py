@@ -116,6 +116,7 @@ INITIAL_SCHEDULES = (
         "OPINION_INTAKE", "网络舆情采集", "opinion.intake", "*/5 * * * *", Misfire.ONCE
     ),
     InitialSchedule("OPINION_SWEEP", "舆情超时上报", "opinion.sweep", "* * * * *", Misfire.ONCE),
+    InitialSchedule("ALERTS_DELIVER", "预警外发", "opinion.deliver", "* * * * *", Misfire.ONCE),
     InitialSchedule("FIGURES_FOLD", "汇总数归并", "figures.fold", "*/5 * * * *", Misfire.ONCE),
     InitialSchedule("FIGURES_CHECK", "汇总数核对", "figures.check", "30 2 * * *", Misfire.ONCE),
     InitialSchedule(

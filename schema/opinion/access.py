@@ -113,6 +113,25 @@ for _table in (tables.opinion_step, tables.opinion_clock, tables.opinion_level_c
 protect(tables.duty_shift, readable(Entity.OPINION, of_duty))
 
 
+def of_delivery(table: Columns, access: Access) -> Condition:
+    """Deliveries of alerts that are visible."""
+    alert = tables.opinion_alert.alias()
+    inside = of_news(alert, access)
+    if inside is None:
+        return None
+    return sa.exists(alert.c.id).where(alert.c.id == table.c.alert_id, inside)
+
+
+protect(tables.alert_delivery, readable(Entity.OPINION, of_delivery))
+for _table in (tables.alert_channel, tables.alert_route):
+    protect(_table, readable(Entity.USER, city_wide))
+
+
+def may_route(work: Work) -> None:
+    """Channels carry secrets and reach outside: the administrator's; raises FORBIDDEN."""
+    permit_city(work, Entity.USER, Action.CREATE)
+
+
 def may_handle(work: Work, *, sources: bool = False) -> None:
     """Events and, with ``sources``, where they come from are city-wide; raises FORBIDDEN."""
     if sources:

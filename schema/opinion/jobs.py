@@ -31,3 +31,11 @@ class FeedReportsDue:
     queue: ClassVar[str] = "alerts"
 
     source_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverAlerts:
+    """Send the deliveries that are due."""
+
+    job: ClassVar[str] = "opinion.deliver"
+    queue: ClassVar[str] = "alerts"

@@ -1,6 +1,9 @@
 """Root fields of public opinion."""
 
 from schema.opinion.types import (
+    AlertChannel,
+    AlertDelivery,
+    AlertRoute,
     DutyShift,
     FeedItem,
     FeedSource,
@@ -22,6 +25,9 @@ QUERIES = {
         OpinionLevelChange, "舆情等级变更列表", order=("-requested_at",)
     ),
     "opinionLevelChange": find_one(OpinionLevelChange, "一次舆情等级变更"),
+    "alertChannels": find_many(AlertChannel, "预警渠道列表", order=("code",)),
+    "alertRoutes": find_many(AlertRoute, "预警分发规则列表"),
+    "alertDeliveries": find_many(AlertDelivery, "预警送达记录列表", order=("-next_try_at",)),
     "dutyShifts": find_many(
         DutyShift, "舆情值班表; 现在谁值班: where: {isNow: {eq: true}}", order=("-starts_at",)
     ),

@@ -21,7 +21,9 @@ OPEN = frozenset(
 #: Seen with findings: by their union, but trials of rules by the whole city only.
 RISKS = frozenset({"Finding", "FindingFeedback", "RuleSnooze", "WatchListEntry", "RuleTrial"})
 #: Seen by whoever they belong to, and by those who keep or audit the accounts.
-ACCOUNTS = frozenset({"User", "RoleGrant", "Session", "ApiClient", "Assignment"})
+ACCOUNTS = frozenset(
+    {"User", "RoleGrant", "Session", "ApiClient", "Assignment", "AlertChannel", "AlertRoute"}
+)
 #: Seen by whoever they belong to only: nobody here owns one.
 OWN = frozenset({"Notification", "ExportRun", "ImportRun"})
 #: Kept beside a membership, and read with it.
@@ -61,7 +63,9 @@ FUNDS = frozenset({"UnionBudget", "UnionLedgerEntry", "UnionContribution", "Fund
 UNIONS = frozenset({"UnionOrganisation", "UnionVersion"})
 #: What hangs on an event of public opinion.
 HANDLING = frozenset({"OpinionStep", "OpinionClock", "OpinionLevelChange"})
-NEWS = frozenset({"FeedItem", "OpinionEvent", "OpinionAlert", "DutyShift"}) | HANDLING
+NEWS = (
+    frozenset({"FeedItem", "OpinionEvent", "OpinionAlert", "DutyShift", "AlertDelivery"}) | HANDLING
+)
 CASES = frozenset({"RightsCase", "RightsCaseStep"})
 ORGANISATION = UNIONS | ORGANISED | FIRMS | FUNDS
 BUSINESS = CASES | MEMBERS | AID | PLACES | NEWS | ORGANISATION | RISKS | {"FeedSource"}
@@ -317,6 +321,9 @@ def _news(kind: str, viewer: Viewer) -> str:
             f"in (select descendant_id from union_closure where ancestor_id {_among(scope.unions)})"
         )
         seen += f" and {{0}}.status in ('DISPATCHED', 'VERIFYING') and {{0}}.union_id {inside}"
+    if kind == "AlertDelivery":
+        inner = _news("OpinionAlert", viewer).replace("t.", "a.")
+        return f"exists (select from opinion_alert a where a.id = t.alert_id and {inner})"
     if kind == "OpinionEvent":
         return seen.format("t")
     if scope.covers_all and kind not in HANDLING:

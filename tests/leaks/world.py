@@ -84,6 +84,12 @@ CASE = """insert into rights_case (id, number, source, topic, title, facts, urge
   values ($1, $2, 'VISIT', 'T01', '题', '事', 1, $3, $4, now(), now(), 't', 't')"""
 CASE_STEP = """insert into rights_case_step (case_id, to_status, taken_at, taken_by)
   values ($1, 'REGISTERED', now(), 't')"""
+ROUTED = """with made as (insert into alert_channel (code, name, kind, address, created_by,
+  updated_by) values ('C', '渠道', 'EMAIL', 'a@b', 't', 't') returning id),
+route as (insert into alert_route (channel_id, least_level, created_by, updated_by)
+  select id, 'BLUE', 't', 't' from made)
+insert into alert_delivery (alert_id, channel_id, next_try_at, created_by, updated_by)
+  select a.id, made.id, now(), 't', 't' from opinion_alert a, made"""
 SHIFT = """insert into duty_shift (user_id, post, starts_at, ends_at, created_by, updated_by)
   select id, 'OFFICER', now(), now() + interval '1 day', 't', 't' from app_user"""
 TRANSFER = """insert into membership_transfer (membership_id, from_union_id, to_union_id, status,
@@ -302,6 +308,7 @@ async def _opinion(connection: asyncpg.Connection, branches: list[Branch]) -> No
         )
 
     await connection.execute(SHIFT)
+    await connection.execute(ROUTED)
 
 
 async def _findings(connection: asyncpg.Connection, branches: list[Branch]) -> None:

@@ -4,5 +4,6 @@ from strawberry.tools import merge_types
 
 from schema.opinion.mutations.events import EventMutation
 from schema.opinion.mutations.feeds import FeedMutation
+from schema.opinion.mutations.routing import RoutingMutation
 
-MUTATION = merge_types("OpinionMutation", (FeedMutation, EventMutation))
+MUTATION = merge_types("OpinionMutation", (FeedMutation, EventMutation, RoutingMutation))

@@ -18,6 +18,7 @@ from schema.opinion.access import may_answer
 from schema.opinion.rules.codes import AlertRule, AlertStatus, OpinionLevel
 from schema.opinion.rules.states import ACTIVE
 from schema.opinion.service.bulk import signed
+from schema.opinion.service.delivering import route_alerts
 from schema.opinion.service.events import Event, event_of
 from schema.opinion.tables import duty_shift, opinion_alert
 
@@ -72,7 +73,9 @@ async def insert_alerts(work: Work, rows: Sequence[Mapping[str, Any]]) -> Sequen
             table.c.is_restricted,
         )
     )
-    return (await work.execute(statement, values)).all()
+    found = (await work.execute(statement, values)).all()
+    await route_alerts(work, found)
+    return found
 
 
 async def _tell(work: Work, row: Any) -> None:

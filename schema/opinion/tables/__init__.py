@@ -9,8 +9,12 @@ from schema.opinion.tables.handling import (
     opinion_step,
 )
 from schema.opinion.tables.reports import feed_delivery, feed_key, feed_report
+from schema.opinion.tables.routing import alert_channel, alert_delivery, alert_route
 
 __all__ = [
+    "alert_channel",
+    "alert_delivery",
+    "alert_route",
     "duty_shift",
     "feed_delivery",
     "feed_host",

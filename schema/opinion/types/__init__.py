@@ -8,8 +8,12 @@ from schema.opinion.types.handling import (
     OpinionLevelChange,
     OpinionStep,
 )
+from schema.opinion.types.routing import AlertChannel, AlertDelivery, AlertRoute
 
 __all__ = [
+    "AlertChannel",
+    "AlertDelivery",
+    "AlertRoute",
     "DutyShift",
     "FeedItem",
     "FeedSource",
