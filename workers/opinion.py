@@ -4,6 +4,7 @@ from uuid import UUID
 
 from schema.opinion import service
 from schema.opinion.jobs import DeliverAlerts, FeedIntakeDue, FeedReportsDue, OpinionSweep
+from schema.opinion.service.sending import NotDeliveredError, send
 from workers.job import Result, Run, job
 
 
@@ -41,8 +42,8 @@ async def deliver_alerts(run: Run, _message: DeliverAlerts) -> Result:
         if parcel is None:
             return dict(counts)
         try:
-            proof = await service.send(parcel)
-        except service.NotDeliveredError as error:
+            proof = await send(parcel)
+        except NotDeliveredError as error:
             async with run.transaction() as work:
                 await service.record_failure(work, parcel, str(error))
             counts["failed"] += 1

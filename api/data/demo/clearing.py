@@ -31,7 +31,7 @@ from schema.screening.tables import (
 #: The tree is thinned out instead: the unions and divisions of the starter data stay.
 THINNED: Final = ("division", "union_organisation", "union_closure", "union_version")
 #: Where public opinion comes from is no affair of people.
-KEPT: Final = ("feed_source",)
+KEPT: Final = ("alert_channel", "alert_route", "feed_host", "feed_key", "feed_source")
 EMPTIED: Final = (
     *(person_request, legal_hold),
     *(getattr(membership, name) for name in membership.__all__ if name != "SEALED"),

@@ -20,7 +20,6 @@ from schema.opinion.service.routing import (
     set_route,
 )
 from schema.opinion.service.samples import install_sample_feed
-from schema.opinion.service.sending import NotDeliveredError, send
 from schema.opinion.service.separating import separate_item
 from schema.opinion.service.steps import (
     advance_event,
@@ -35,7 +34,6 @@ from schema.opinion.service.sweeping import sweep_clocks
 __all__ = [
     "Delivered",
     "IntakeCounts",
-    "NotDeliveredError",
     "OpenWork",
     "ReportFacts",
     "acknowledge_alert",
@@ -63,7 +61,6 @@ __all__ = [
     "report_item",
     "review_event",
     "rotate_channel_key",
-    "send",
     "separate_item",
     "set_channel",
     "set_route",

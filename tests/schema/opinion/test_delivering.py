@@ -23,6 +23,7 @@ from schema.opinion import service
 from schema.opinion.rules.codes import OpinionLevel
 from schema.opinion.rules.routing import MESSENGERS, ChannelKind, first_try, pause
 from schema.opinion.rules.signature import is_signed
+from schema.opinion.service.sending import NotDeliveredError, send
 from schema.opinion.tables import alert_channel, alert_delivery, opinion_alert
 from tests.schema.opinion.conftest import Newsroom
 from tests.schema.opinion.test_alerting import CRISIS, GRIEVANCE, hire
@@ -86,7 +87,7 @@ async def channel(newsroom: Newsroom, kind: ChannelKind, code: str = "C1", **giv
     return await service.add_channel(newsroom.work, code=code, name=code, kind=kind, **given)
 
 
-async def route(newsroom: Newsroom, to: UUID, least: OpinionLevel, **given: bool) -> None:
+async def route(newsroom: Newsroom, to: UUID, least: OpinionLevel, **given: Any) -> None:
     await service.add_route(newsroom.work, channel_id=to, least_level=least, **given)
 
 
@@ -101,9 +102,9 @@ async def deliver(newsroom: Newsroom) -> list[bool]:
     work, done = newsroom.work, []
     while (parcel := await service.claim_delivery(work)) is not None:
         try:
-            await service.record_sent(work, parcel, await service.send(parcel))
+            await service.record_sent(work, parcel, await send(parcel))
             done.append(True)
-        except service.NotDeliveredError as error:
+        except NotDeliveredError as error:
             await service.record_failure(work, parcel, str(error))
             done.append(False)
     return done
@@ -252,7 +253,8 @@ async def test_quiet_hours_hold_what_can_wait_and_crises_need_a_route_of_their_o
     joined = sa.select(
         opinion_alert.c.is_restricted, alert_delivery.c.channel_id, alert_delivery.c.next_try_at
     ).join(opinion_alert, opinion_alert.c.id == alert_delivery.c.alert_id)
-    found = {(row[0], row[1]): row[2] for row in await night.work.execute(joined)}
+    rows = await night.work.execute(joined)
+    found = {(row.is_restricted, row.channel_id): row.next_try_at for row in rows}
     morning = datetime(2026, 6, 10, 23, tzinfo=UTC)
     assert found == {
         (False, plain): morning,
