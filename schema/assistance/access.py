@@ -110,6 +110,11 @@ def may_review(work: Work) -> None:
     permit(work, Entity.DOSSIER, Action.REVIEW)
 
 
+def may_draw(work: Work) -> None:
+    """Draw a sample of what was paid in the whole city: the centre, finance or the leaders."""
+    permit_city(work, Entity.ASSISTANCE, Action.REVIEW, Action.PAY, Action.DECIDE)
+
+
 def may_keep_calendar(work: Work) -> None:
     """Enter holidays and days worked instead, plans of a year: code lists of the whole city."""
     permit_city(work, Entity.STANDARD, Action.CREATE)
@@ -142,6 +147,8 @@ _of_aid: dict[sa.Table, AccessRule] = {
     tables.payment_line: by_union,
     tables.payment_return: by_batch,
     tables.recovery_payment: by_assistance,
+    tables.payment_sample: whole_city,
+    tables.payment_check: by_union,
     tables.payee_account: whole_city,
     tables.kin_declaration: whole_city,
     tables.fund_entry: whole_city,
@@ -156,6 +163,7 @@ for _table in (
     tables.fund_source,
     tables.aid_cap,
     tables.relief_target,
+    tables.policy_commitment,
     tables.mutual_aid_policy,
 ):
     protect(_table, readable(Entity.STANDARD, everybody))

@@ -24,6 +24,11 @@ QUERIES = {
     "paymentBatch": find_one(types.PaymentBatch, "一个发放批次"),
     "paymentLines": find_many(types.PaymentLine, "发放明细列表"),
     "payeeAccounts": find_many(types.PayeeAccount, "收款账户列表 (掩码)"),
+    "paymentSamples": find_many(types.PaymentSample, "发放后抽查样本列表", order=("-drawn_on",)),
+    "paymentChecks": find_many(types.PaymentCheck, "发放后抽查列表"),
+    "policyCommitments": find_many(
+        types.PolicyCommitment, "党政支持解困脱困的政策承诺", order=("-issued_on",)
+    ),
     "recoveryPayments": find_many(types.RecoveryPayment, "追缴回款列表", order=("-received_on",)),
     "kinDeclarations": find_many(types.KinDeclaration, "亲属关系申报列表 (回避)"),
     "deliveries": find_many(types.Delivery, "四送活动列表", order=("-starts_on",)),

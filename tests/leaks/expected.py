@@ -16,6 +16,7 @@ NONE = "false"
 OPEN = frozenset(
     {"Division", "ScreeningRule", "ScreeningRun", "Schedule", "RuleParameter", "CalendarDay"}
     | {"ReliefTarget", "FundSource", "AidCap", "MutualAidPolicy", "BuildingPlan"}
+    | {"PolicyCommitment"}
     | {"ScreeningRuleVersion", "ScreeningPlan", "WatchList"}
 )
 #: Seen with findings: by their union, but trials of rules by the whole city only.
@@ -43,7 +44,7 @@ MONEY = frozenset(
     {"AssistanceRecord", "AidApproval", "AidVoucher", "AidOverlap", "PaymentBatch", "PaymentLine"}
     | {"PaymentReturn", "PayeeAccount", "FundEntry", "Delivery", "DeliveryGoods"}
     | {"DeliveryReceipt", "MutualAidMember", "MutualAidClaim", "RecoveryPayment"}
-    | {"KinDeclaration"}
+    | {"KinDeclaration", "PaymentSample", "PaymentCheck"}
 )
 AID = FILE | MONEY
 #: What a facility has, seen by whoever sees it; what happens there, with its inspections.
@@ -148,6 +149,7 @@ _WITH_UNION: tuple[str, ...] = (
     "Finding",
 )
 _WITH_UNION += ("AssistanceRecord", "AidOverlap", "PaymentBatch", "PaymentLine", "Delivery")
+_WITH_UNION += ("PaymentCheck",)
 _WITH_UNION += ("FindingFeedback", "RuleSnooze", "WatchListEntry")
 _WITH_UNION += ("DeliveryReceipt", "MutualAidMember", "MutualAidClaim", "Facility", "DemandSite")
 #: Where the rows of a type lie: the predicate on its union, for scopes by union.
@@ -172,6 +174,7 @@ BY_UNION = {
     "Destruction": NONE,
     "PayeeAccount": NONE,
     "KinDeclaration": NONE,
+    "PaymentSample": NONE,
     "FundEntry": NONE,
     "Enterprise": "(t.union_id {0} or t.own_union_id {0})",
     "BusinessEvent": _FIRM.format("(e.union_id {0} or e.own_union_id {0})"),

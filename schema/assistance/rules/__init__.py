@@ -68,6 +68,12 @@ from schema.assistance.rules.migrants import (
     MigrantFacts,
     migrant_conditions_missing,
 )
+from schema.assistance.rules.oversight import (
+    COMMITMENT_TRANSITIONS,
+    CommitmentStatus,
+    draw,
+    population_hash,
+)
 from schema.assistance.rules.payments import (
     BATCH_TRANSITIONS,
     LINE_TRANSITIONS,
@@ -117,6 +123,7 @@ __all__ = [
     "ASSISTANCE_TRANSITIONS",
     "BATCH_TRANSITIONS",
     "CLAIM_TRANSITIONS",
+    "COMMITMENT_TRANSITIONS",
     "COUNTING_AID_STATES",
     "DELIVERY_TRANSITIONS",
     "DOSSIER_TRANSITIONS",
@@ -148,6 +155,7 @@ __all__ = [
     "Cause",
     "CheckResult",
     "ClaimStatus",
+    "CommitmentStatus",
     "DeliverySeason",
     "DeliveryStatus",
     "DossierCategory",
@@ -198,6 +206,7 @@ __all__ = [
     "check_historic_dossier",
     "check_household_member",
     "content_hash",
+    "draw",
     "explain",
     "is_masked",
     "line_hash",
@@ -205,6 +214,7 @@ __all__ = [
     "next_review_on",
     "notice_text",
     "payment_key",
+    "population_hash",
     "proofs_missing",
     "reaches_threshold",
     "review_days",

@@ -77,6 +77,7 @@ class AssistanceErrorCode(Labelled):
     STOCK_EXCEEDED = "STOCK_EXCEEDED", "物资库存不足"
     NOT_SIGNED = "NOT_SIGNED", "尚有物资未签收"
     NOT_ENROLLED = "NOT_ENROLLED", "未参加本年度医疗互助"
+    NOTHING_PAID = "NOTHING_PAID", "该期间没有发放记录"
     MIGRANT_CONDITIONS = "MIGRANT_CONDITIONS", "外来务工人员建档条件不齐"
     KIN_RECUSAL = "KIN_RECUSAL", "与申请人有亲属关系, 应当回避"
     RECOVERY_EXCEEDED = "RECOVERY_EXCEEDED", "追回金额超过尚未追回的金额"

@@ -110,6 +110,8 @@ INITIAL_PARAMETERS: Final = (
     Parameter("AID", "household_year_cap", 2_000_000, _START, _LOCAL),
     Parameter("AID", "meeting_approvers", 2, _START, _LOCAL),
     Parameter("AID", "recovery_notice_days", 30, _START, _LOCAL),
+    Parameter("AID", "sample_share", 500, _START, _LOCAL),
+    Parameter("DOSSIER", "commitment_review_days", 92, _START, _LOCAL),
     Parameter("AID", "ticket_minutes", 30, _START, _LOCAL),
     Parameter("MUTUAL_AID", "claim_days", 60, _START, _LOCAL),
     Parameter("AID", "centre_head_limit", 100_000, _START, _LOCAL),

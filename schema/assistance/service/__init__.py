@@ -58,6 +58,13 @@ from schema.assistance.service.mutual_aid import (
 )
 from schema.assistance.service.notices import answer_objection, raise_objection
 from schema.assistance.service.overlaps import report_overlap
+from schema.assistance.service.oversight import (
+    add_commitment,
+    draw_sample,
+    record_payment_check,
+    redraw,
+    review_commitment,
+)
 from schema.assistance.service.payees import set_payee_account
 from schema.assistance.service.paying import pay_line
 from schema.assistance.service.processes import (
@@ -81,6 +88,7 @@ __all__ = [
     "FileKind",
     "FundFacts",
     "ReceiptFacts",
+    "add_commitment",
     "add_evidence",
     "add_fund",
     "add_goods",
@@ -101,6 +109,7 @@ __all__ = [
     "correct_line",
     "decide_assistance",
     "declare_kin",
+    "draw_sample",
     "drop_line",
     "end_kin",
     "enrol_in_mutual_aid",
@@ -124,14 +133,17 @@ __all__ = [
     "raise_objection",
     "reconcile_batch",
     "record_monitoring",
+    "record_payment_check",
     "record_recovery",
     "record_spot_check",
     "record_visit",
+    "redraw",
     "release_batch",
     "remind_evidence",
     "report_overlap",
     "request_assistance",
     "review_claim",
+    "review_commitment",
     "set_calendar_day",
     "set_cap",
     "set_living_standard",

@@ -24,6 +24,11 @@ from schema.assistance.tables.dossiers import (
     living_standard,
 )
 from schema.assistance.tables.integrity import kin_declaration, recovery_payment
+from schema.assistance.tables.oversight import (
+    payment_check,
+    payment_sample,
+    policy_commitment,
+)
 from schema.assistance.tables.payments import (
     payee_account,
     payment_batch,
@@ -70,8 +75,11 @@ __all__ = [
     "notice_objection",
     "payee_account",
     "payment_batch",
+    "payment_check",
     "payment_line",
     "payment_return",
+    "payment_sample",
+    "policy_commitment",
     "public_notice",
     "recovery_payment",
     "relief_base",

@@ -10,6 +10,7 @@ from schema.assistance.types.deliveries import (
     MutualAidPolicy,
 )
 from schema.assistance.types.integrity import KinDeclaration, RecoveryPayment
+from schema.assistance.types.oversight import PaymentCheck, PaymentSample, PolicyCommitment
 from schema.assistance.types.payments import (
     AidCap,
     AidOverlap,
@@ -59,8 +60,11 @@ __all__ = [
     "NoticeObjection",
     "PayeeAccount",
     "PaymentBatch",
+    "PaymentCheck",
     "PaymentLine",
     "PaymentReturn",
+    "PaymentSample",
+    "PolicyCommitment",
     "PublicNotice",
     "RecoveryPayment",
     "ReliefBase",

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from schema.accounts.rules import SEES_NAMES
 from schema.assistance import tables
+from schema.assistance.types import figures
 from schema.membership.types import Membership, Person, masked_name, unsaid, withheld
 from schema.organisation.types import UnionOrganisation
 from schema.planner.fields import (
@@ -98,6 +99,11 @@ class Dossier:
         needs=("id",),
         filterable=True,
     )
+    re_entered = figures.flag(figures.re_entered, "重新建档 (返困)", "previous_dossier_id")
+    review_overdue = figures.flag(figures.review_overdue, "逾期未复核", "status", "next_review_on")
+    spot_checked = figures.flag(figures.spot_checked, "本年度已抽查", "id")
+    aided = figures.flag(figures.aided, "已获帮扶", "id")
+    days_to_open = figures.days("applied_on", "opened_on", "申请至建档天数")
     exit_channel = column(groupable=True)
     exited_on = column(sortable=True, groupable=True)
     imported_from = column()
@@ -144,6 +150,7 @@ class AssistanceRecord:
     recovered_on = column(sortable=True)
     recovered_amount = column(kind=FEN, summable=True)
     paid_on = column(sortable=True, groupable=True)
+    days_to_pay = figures.days("approved_on", "paid_on", "批准至发放天数")
     notice_until = column()
     imported_from = column()
     status_reason = withheld("status_reason")

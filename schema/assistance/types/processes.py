@@ -7,7 +7,16 @@ from schema.assistance.access import calendar_day
 from schema.assistance.types.cases import Dossier
 from schema.membership.types import withheld
 from schema.organisation.types import UnionOrganisation
-from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
+from schema.planner.fields import (
+    FEW,
+    column,
+    computed,
+    connection,
+    extend,
+    group_through,
+    node,
+    to_one,
+)
 from schema.planner.scalars import BOOLEAN, INT
 
 
@@ -167,6 +176,7 @@ class ReliefTarget:
     base = connection(ReliefBase, "target_id", description="基数 (权限范围内)")
 
 
+group_through(ReliefBase, "dossier", "exit_channel")
 extend(
     Dossier,
     steps=connection(DossierStep, "dossier_id", description="办理记录", page=FEW, implied=True),

@@ -10,6 +10,7 @@ from schema.assistance.rules import (
     ASSISTANCE_TRANSITIONS,
     BATCH_TRANSITIONS,
     CLAIM_TRANSITIONS,
+    COMMITMENT_TRANSITIONS,
     DELIVERY_TRANSITIONS,
     DOSSIER_TRANSITIONS,
     LINE_TRANSITIONS,
@@ -18,6 +19,7 @@ from schema.assistance.rules import (
     BatchStatus,
     BenefitBand,
     ClaimStatus,
+    CommitmentStatus,
     DeliveryStatus,
     DossierStatus,
     LineStatus,
@@ -45,6 +47,12 @@ MACHINES: dict[str, tuple[Any, type[Labelled], Labelled, set[Labelled]]] = {
         },
     ),
     "SM-BATCH": (BATCH_TRANSITIONS, BatchStatus, BatchStatus.BUILDING, {BatchStatus.CLOSED}),
+    "commitment": (
+        COMMITMENT_TRANSITIONS,
+        CommitmentStatus,
+        CommitmentStatus.IN_PROGRESS,
+        {CommitmentStatus.MET},
+    ),
     "line": (
         LINE_TRANSITIONS,
         LineStatus,
