@@ -40,6 +40,7 @@ payment_check = sa.Table(
     *record_columns(),
     sa.CheckConstraint("num_nulls(result, checked_on, checked_by) in (0, 3)", name="checked"),
     sa.UniqueConstraint("sample_id", "assistance_id"),
+    sa.Index("ix_payment_check_sample", "sample_id", "id"),
     sa.Index("ix_payment_check_assistance", "assistance_id", "id"),
     sa.Index("ix_payment_check_union", "union_id", "id"),
     comment="发放后抽查",

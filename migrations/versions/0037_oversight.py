@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
@@ -99,6 +99,7 @@ def _create_check() -> None:
         ),
         comment="发放后抽查",
     )
+    op.create_index("ix_payment_check_sample", "payment_check", ["sample_id", "id"])
     op.create_index("ix_payment_check_assistance", "payment_check", ["assistance_id", "id"])
     op.create_index("ix_payment_check_union", "payment_check", ["union_id", "id"])
 
