@@ -30,7 +30,7 @@ alert_route = sa.Table(
     "alert_route",
     metadata,
     identifier(),
-    reference("channel_id", "alert_channel", "渠道"),
+    reference("channel_id", "alert_channel", "渠道", index=False),
     code("rule", AlertRule, "预警规则 (空: 全部)", nullable=True),
     code("least_level", OpinionLevel, "最低等级"),
     sa.Column(
@@ -42,6 +42,7 @@ alert_route = sa.Table(
     ),
     sa.Column("enabled", sa.Boolean, nullable=False, server_default=sa.true(), comment="启用"),
     *record_columns(),
+    sa.Index("ix_alert_route_channel", "channel_id", "id"),
     comment="预警分发规则",
 )
 
@@ -62,6 +63,7 @@ alert_delivery = sa.Table(
     *record_columns(),
     # An alert goes over a channel once, whoever asks for it.
     sa.UniqueConstraint("alert_id", "channel_id"),
+    sa.Index("ix_alert_delivery_alert", "alert_id", "id"),
     sa.Index("ix_alert_delivery_channel", "channel_id", "id"),
     sa.Index(
         "ix_alert_delivery_due",
