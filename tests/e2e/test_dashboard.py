@@ -1,6 +1,7 @@
 """The dashboard in a browser that reaches no other host."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -142,6 +143,56 @@ def test_a_thing_is_shown_with_its_neighbours_and_next_steps(board: Page, witnes
     expect(board.get_by_role("button", name="恢复停用的用户")).to_have_count(0)
     expect(board.locator(".ant-alert-error")).to_have_count(0)
     assert witness.complaints == []
+
+
+def test_a_conflict_shows_both_values_and_is_resolved(
+    board: Page, live_server: LiveServer, people: LiveServer
+) -> None:
+    """Somebody renames a feed source while a form on it is open."""
+    with httpx2.Client(base_url=people.base_url, headers=CSRF) as client:
+        account = {"username": live_server.username, "password": live_server.password}
+        client.post("/auth/sign-in", json=account)
+        source = added_source(client)
+        settled(board, f"/dashboard/sources/{source['id']}")
+        board.get_by_role("button", name="修改舆情来源").click()
+        form = board.get_by_role("dialog")
+        form.get_by_label("来源名称").fill("我起的名称")
+        renamed = {"id": source["id"], "expectedVersion": 1, "name": "他人起的名称"}
+        asked(client, RENAME, {"input": renamed})
+    form.get_by_role("button", name="提交").click()
+    expect(form.get_by_text("他人已先修改")).to_be_visible()
+    expect(form.get_by_text("他人起的名称")).to_be_visible()
+    form.get_by_role("radio", name=re.compile("我的")).check()
+    form.get_by_role("button", name="按所选重新提交").click()
+    expect(board.locator("main h1")).to_contain_text("我起的名称")
+
+
+ADD = """mutation ($input: AddFeedSourceInput!) {
+    addFeedSource(input: $input, idempotencyKey: "c1") { source { id } errors { message } } }"""
+RENAME = """mutation ($input: UpdateFeedSourceInput!) { updateFeedSource(input: $input) {
+    errors { message } } }"""
+
+
+def asked(client: httpx2.Client, query: str, variables: dict[str, Any]) -> dict[str, Any]:
+    """The payload of a mutation that must not fail."""
+    answer = client.post("/graphql", json={"query": query, "variables": variables}).json()
+    (payload,) = answer["data"].values()
+    assert payload["errors"] == []
+    return dict(payload)
+
+
+def added_source(client: httpx2.Client) -> dict[str, Any]:
+    """A feed source that is not polled."""
+    given = {
+        "code": "TEST-SOURCE",
+        "name": "起初的名称",
+        "kind": "UNION_SITE_COMMENT",
+        "address": "push:",
+        "licence": "自有",
+        "lawfulBasis": "工作职责",
+        "enabled": False,
+    }
+    return dict(asked(client, ADD, {"input": given})["source"])
 
 
 def test_the_map_draws_the_towns_without_another_host(leading: Page, witness: Witness) -> None:

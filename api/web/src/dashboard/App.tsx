@@ -26,7 +26,7 @@ export function App({ user, nonce }: { user: User; nonce: string }) {
   const colours = { ...SHARED, ...(dark ? DARK : LIGHT) }
   const look = { algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm, token: colours, components: { Menu: { itemSelectedColor: colours.colorLink } } }
   return (
-    <ConfigProvider csp={{ nonce }} locale={language === 'zh' ? chinese : english} theme={look}>
+    <ConfigProvider csp={{ nonce }} button={{ autoInsertSpace: false }} locale={language === 'zh' ? chinese : english} theme={look}>
       <CurrentUser value={user}>
         <BrowserRouter basename="/dashboard">
           <Routes>

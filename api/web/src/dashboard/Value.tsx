@@ -43,12 +43,22 @@ export function Value({ field, value, plain = false }: Props) {
   if (field.children) return <Neighbour field={field} fields={field.children} row={value as Row} plain={plain} />
   if (Array.isArray(value)) return <>{value.map(one => textOf(field, one)).join('、') || <span className="nothing">—</span>}</>
   if (field.kind === 'enum') {
-    const colour = plain ? undefined : COLOURS[String(value)]
+    const colour = plain ? undefined : field.values === 'FindingStatus' && value === 'OPEN' ? 'bad' : COLOURS[String(value)]
     const text = labelOfValue(field.values, String(value))
     return colour ? <Mark colour={colour}>{text}</Mark> : <>{text}</>
   }
   if (field.name === 'severity') return <Mark colour={`severity-${String(value)}`}>{say(`${String(value)} 级`, String(value))}</Mark>
+  if (field.kind === 'JSON' && typeof value === 'object') return <Told value={value as Row} />
   return <>{written(field.kind, value)}</>
+}
+
+/** What a program noted, one line for each word of it. */
+function Told({ value }: { value: Row }) {
+  return (
+    <ul className="told">
+      {Object.entries(value).map(([name, one]) => <li key={name}><span>{name}</span> {one !== null && typeof one === 'object' ? <Told value={one as Row} /> : String(one)}</li>)}
+    </ul>
+  )
 }
 
 /** A word with a spot of colour before it: the colour alone says nothing. */

@@ -162,7 +162,7 @@ function Waiting({ data, times: { soon, now } }: { data: Row; times: Times }) {
       <Tasks title={say(`${SOON_DAYS} 日内到期复核`, 'Reviews due')} count={countOf(data, 'reviewsDue')} to={`/dossiers?is.status=ACTIVE,DUE_FOR_REVIEW&to.nextReviewOn=${soon}`}
         row={row => ({ to: `/dossiers/${String(row['id'])}`, text: `${nameIn(row, 'person')} ${String(row['number'])}`, aside: String(row['nextReviewOn']) })} />
       <Tasks title={say('待办的会籍接转', 'Transfers to decide')} count={countOf(data, 'transfers')} to="/transfers?is.status=REQUESTED,RELEASED"
-        row={row => ({ to: `/transfers/${String(row['id'])}`, text: `${nameIn(row, 'membership', 'cardNumber')} → ${nameIn(row, 'toUnion')}`, aside: String(row['dueOn']) })} />
+        row={row => ({ to: `/transfers/${String(row['id'])}`, text: `${nameIn(row, 'membership', 'cardNumber') || say('（范围外）', '(out of scope)')} → ${nameIn(row, 'toUnion') || say('（范围外）', '(out of scope)')}`, aside: String(row['dueOn']) })} />
       <Tasks title={say(`${SOON_DAYS} 日内到期整改`, 'Fixes due')} count={countOf(data, 'fixesDue')} to={`/inspections?no.fixedOn=1&to.fixDueOn=${soon}`}
         row={row => ({ to: `/inspections/${String(row['id'])}`, text: nameIn(row, 'facility'), aside: String(row['fixDueOn']) })} />
     </>

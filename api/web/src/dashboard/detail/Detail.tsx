@@ -39,9 +39,9 @@ export default function Detail({ page }: { page: Page }) {
 }
 
 function titleOf(row: Row | null | undefined): string {
-  const neighbour = ['person', 'facility', 'union', 'rule', 'dossier', 'user'].map(name => row?.[name] as Row | null | undefined).find(Boolean)
+  const neighbour = ['person', 'rule', 'facility', 'event', 'union', 'dossier', 'user'].map(name => row?.[name] as Row | null | undefined).find(Boolean)
   const own = ['name', 'title', 'number', 'fileName'].map(name => row?.[name]).find(Boolean)
-  return String(own ?? neighbour?.['name'] ?? neighbour?.['number'] ?? row?.['code'] ?? row?.['job'] ?? '')
+  return String(own ?? neighbour?.['name'] ?? neighbour?.['title'] ?? neighbour?.['number'] ?? row?.['code'] ?? row?.['job'] ?? '')
 }
 
 function Facts({ fields, row }: { fields: Field[]; row: Row }) {

@@ -85,7 +85,8 @@ function Dialog({ name, id, version, done, allowed, present = {}, document, clos
     const conflict = errors.find(error => error.conflict)?.conflict
     if (!conflict) return
     setExpected(conflict.currentVersion)
-    setDifferences(conflict.fields)
+    // A field that was not sent stays as the other person left it.
+    setDifferences(conflict.fields.filter(({ yours }) => yours !== null && yours !== undefined))
   }
 
   function finish(): void {
