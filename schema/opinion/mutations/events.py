@@ -182,7 +182,7 @@ class EventMutation:
     review_opinion_event = changes(
         service.review_event, ReviewOpinionEventInput, EVENT, "复盘已办结的舆情事件"
     )
-    open_opinion_case = changes(
+    open_opinion_case = creates(
         service.open_case,
         OpenOpinionCaseInput,
         EVENT,

@@ -25,6 +25,7 @@ FREE = {
     "exportPassword": "shows one value; each call is to leave its own line in the log",
     "attachmentLink": "signs a link for a few minutes; each opening leaves its own line in the log",
     "resetPassword": "makes a password that is told once and must not be kept with a key",
+    "newFeedKey": "makes a key that is told once; the one before holds for a while",
     "markNotificationsRead": "only sets the time of the first reading of one's own",
 }
 
