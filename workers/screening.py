@@ -42,8 +42,9 @@ async def run_plans(run: Run, _message: RunPlans) -> Result:
 
 @job(EscalateFindings)
 async def escalate_findings(run: Run, _message: EscalateFindings) -> Result:
-    """Hand overdue findings up, in one commit with the run's success."""
+    """Hand overdue findings up and note abandoned runs, in one commit with the success."""
     async with run.transaction() as work:
-        counts: dict[str, object] = await service.escalate_findings(work)
+        abandoned = await service.end_abandoned(work)
+        counts = {**await service.escalate_findings(work), "abandoned": abandoned}
         await run.complete(work, counts)
     return counts

@@ -31,6 +31,7 @@ from schema.screening.service.plans import (
 )
 from schema.screening.service.preview import Preview, preview_rule
 from schema.screening.service.runs import (
+    end_abandoned,
     fail_screening,
     request_screening,
     run_now,
@@ -52,6 +53,7 @@ __all__ = [
     "close_finding",
     "dismiss_finding",
     "draft_rule",
+    "end_abandoned",
     "end_snooze",
     "enter_watch_list",
     "escalate_findings",

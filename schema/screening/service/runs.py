@@ -15,6 +15,7 @@ from schema.accounts.service import notify_roles
 from schema.core.calendar import add_working_days
 from schema.core.errors import DomainError, NotFoundError
 from schema.core.notification import NotificationKind
+from schema.core.outbox import JobState, job_run
 from schema.core.params import parameters
 from schema.core.roles import Role
 from schema.core.work import Work
@@ -36,6 +37,7 @@ from schema.screening.tables import finding, screening_plan, screening_run
 Report = Callable[[int, int, str], Awaitable[None]]
 # Rules group a million rows at once; PostgreSQL's default of 4 MB would do it on disk.
 GROUP_IN_MEMORY = sa.text("set local work_mem = '128MB'")
+ABANDONED = (JobState.CANCELLED, JobState.DEAD, JobState.DISCARDED)
 FINAL_STATES = (ScreeningState.SUCCEEDED, ScreeningState.PARTIAL)
 
 
@@ -141,6 +143,31 @@ async def run_screening(
 async def fail_screening(work: Work, *, run: UUID) -> None:
     """Note that a run could not be carried out; a later try starts it again."""
     await _mark(work, run, state=ScreeningState.FAILED, finished_at=work.now)
+
+
+async def end_abandoned(work: Work) -> int:
+    """Note the runs whose job was cancelled, given up or discarded meanwhile; how many.
+
+    A handler that is stopped from outside has no time to say so. A job that is sent again
+    starts the run again.
+    """
+    ended = sa.select(job_run.c.id).where(job_run.c.state.in_(ABANDONED))
+    table = screening_run.c
+    found = await work.execute(
+        sa.update(screening_run)
+        .where(
+            table.state.in_((ScreeningState.QUEUED, ScreeningState.RUNNING)),
+            table.job_run_id.in_(ended),
+        )
+        .values(
+            state=ScreeningState.FAILED,
+            finished_at=work.now,
+            version=table.version + 1,
+            updated_at=work.now,
+            updated_by=work.principal.subject,
+        )
+    )
+    return found.rowcount
 
 
 async def _locked(work: Work, run: UUID) -> sa.Row[Any]:

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from schema.core.audit import audit_event
 from schema.core.errors import ConflictError, DomainError
+from schema.core.outbox import job_run
 from schema.core.params import rule_parameter
 from schema.membership.tables import person
 from schema.screening import service
+from schema.screening.jobs import RunScreening
 from schema.screening.rules import ScreeningKind
 from schema.screening.service.catalogue import DEFINITIONS
 from schema.screening.tables import finding, screening_run
@@ -222,3 +224,18 @@ async def test_a_disabled_rule_does_not_run(world: World) -> None:
     await service.register_rules(world.work)
     await world.work.execute(sa.text("update screening_rule set enabled = false where code = 'M2'"))
     assert (await world.screen("M2"))["hits"] == 0
+
+
+@pytest.mark.parametrize(
+    ("job", "state"), [("CANCELLED", "FAILED"), ("DEAD", "FAILED"), ("RETRYING", "RUNNING")]
+)
+async def test_a_run_whose_job_was_stopped_is_noted(world: World, job: str, state: str) -> None:
+    sent = await world.work.emit(RunScreening("PERIODIC", None))
+    await world.work.execute(sa.update(job_run).where(job_run.c.id == sent).values(state=job))
+    await world.work.insert(
+        screening_run, kind="PERIODIC", as_of=world.today, job_run_id=sent, state="RUNNING"
+    )
+    assert await service.end_abandoned(world.work) == (state == "FAILED")
+    assert await service.end_abandoned(world.work) == 0
+    run = (await world.work.execute(sa.select(screening_run))).one()
+    assert (run.state, run.finished_at is not None) == (state, state == "FAILED")
