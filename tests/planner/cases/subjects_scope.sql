@@ -52,7 +52,11 @@ FROM feed_source AS t21
 WHERE false) AS o22) WHEN (b2.subject_type = 'OPINION_ALERT') THEN (SELECT row_to_json(o24) AS row_to_json_11 
 FROM (SELECT 'OpinionAlert' AS __typename 
 FROM opinion_alert AS t23 
-WHERE false) AS o24) WHEN (b2.subject_type = 'USER') THEN (SELECT row_to_json(o26) AS row_to_json_12 
+WHERE t23.id = b2.subject_id AND (EXISTS (SELECT opinion_event_1.id 
+FROM opinion_event AS opinion_event_1 
+WHERE opinion_event_1.id = t23.event_id AND (opinion_event_1.owner_id = $2::UUID OR opinion_event_1.is_restricted IS false AND (opinion_event_1.status = $3 OR opinion_event_1.status = $4 OR opinion_event_1.status = $5 OR opinion_event_1.status = $6 OR opinion_event_1.status = $7 OR opinion_event_1.status = $8 OR opinion_event_1.status = $9) AND opinion_event_1.union_id IN (SELECT union_closure.descendant_id 
+FROM union_closure 
+WHERE union_closure.ancestor_id = $1::UUID))))) AS o24) WHEN (b2.subject_type = 'USER') THEN (SELECT row_to_json(o26) AS row_to_json_12 
 FROM (SELECT 'User' AS __typename 
 FROM app_user AS t25 
 WHERE t25.id = b2.subject_id AND t25.id = $2::UUID) AS o26) END AS subject 
