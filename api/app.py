@@ -1,6 +1,5 @@
 """The HTTP process: GraphQL, sign-in, pages, health; assembled from parts in one place."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,6 +20,7 @@ from api.site import Site
 from api.uploads import upload_routes
 from schema.core import metrics, tracing
 from schema.core.database import make_engine
+from schema.core.memory import settle_memory
 from schema.core.principal import Principal
 from schema.core.read_log import ReadLog
 from schema.core.settings import Settings, settings
@@ -52,13 +52,6 @@ class Platform:
             await self.live.sockets(scope, receive, send)
         else:
             await self.pages(scope, receive, send)
-
-
-def settle_memory() -> None:
-    """Keep the collector from walking the schema's objects again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def create_app(configured: Settings | None = None, schema: PlannedSchema | None = None) -> Platform:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from schema.core import metrics, tracing
 from schema.core.database import make_engine
+from schema.core.memory import settle_memory
 from schema.core.outbox import JOB_CHANNEL
 from schema.core.settings import settings
 from schema.core.tasks import end_task
@@ -47,6 +48,7 @@ def worker() -> None:
         lanes = make_lanes(_required("REDIS_URL"), performer, handlers, threads)
         for lane in lanes:
             lane.start()
+        settle_memory()
         log.info("worker.ready", jobs=sorted(handlers), **asdict(threads))
         stop.wait()
         stop_lanes(lanes, performer, loop)
