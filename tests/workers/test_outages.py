@@ -47,9 +47,10 @@ class House:
     def kill(self, name: str) -> None:
         """Kill a server as a power cut would."""
         (server,) = [one for one in self.stores.servers if one.name == name]
-        assert server.pid is not None
-        os.kill(server.pid, signal.SIGKILL)
-        os.waitpid(server.pid, 0)
+        pid = server.pid  # asked once: of a dead server there is none
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
     def start(self, name: str) -> None:
         """Start it again."""

@@ -21,10 +21,10 @@ def silent(_line: str) -> None:
 
 
 @pytest.fixture(scope="module")
-async def demo(migrated: Stores) -> AsyncIterator[Work]:
+async def demo(swept: Stores) -> AsyncIterator[Work]:
     """A unit of work that sees the demonstration, and is rolled back after the module."""
     acting: Principal = job_principal("demo")
-    engine = make_engine(migrated.writer_url)
+    engine = make_engine(swept.writer_url)
     connection: AsyncConnection
     async with engine.connect() as connection:
         outer = await connection.begin()
