@@ -26,6 +26,7 @@ from workers.perform import Performer
 from workers.relay import Relay
 from workers.scheduler import Scheduler
 from workers.settings import job_settings
+from workers.upkeep import Upkeep
 
 METRICS_OFFSETS = {"relay": 0, "scheduler": 10, "worker": 20}
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -90,13 +91,17 @@ async def _relay(stop: asyncio.Event) -> None:
     url = _required("DATABASE_WRITER_URL")
     patience = job_settings()
     wake = asyncio.Event()
-    engine = make_engine(url, pool_size=2)
-    work = Relay(engine, JobBroker(_required("REDIS_URL"), patience, []), patience)
+    # What a crash of PostgreSQL takes from the relay it does again: no need to wait for disks.
+    engine = make_engine(url, pool_size=2, durable=False)
+    broker = JobBroker(_required("REDIS_URL"), patience, [])
     listener = asyncio.create_task(listen(url, JOB_CHANNEL, wake))
     stopper = asyncio.create_task(_wake_at(stop, wake))
+    settle_memory()
     log.info("relay.ready")
     try:
-        await work.run(stop, wake)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(Relay(engine, broker, patience).run(stop, wake))
+            group.create_task(Upkeep(engine, broker, patience).run(stop, wake))
     finally:
         await end_task(listener)
         await end_task(stopper)
@@ -105,6 +110,7 @@ async def _relay(stop: asyncio.Event) -> None:
 
 async def _scheduler(stop: asyncio.Event) -> None:
     engine = make_engine(_required("DATABASE_WRITER_URL"), pool_size=1)
+    settle_memory()
     log.info("scheduler.ready")
     try:
         await Scheduler(engine, job_settings()).run(stop)

@@ -11,10 +11,9 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from schema.core import metrics
+from schema.core import metrics, tracing
 from schema.core.calendar import WorkCalendar, working_calendar
 from schema.core.clock import calendar_date
 from schema.core.database import transaction
@@ -24,9 +23,8 @@ from schema.core.work import Work
 from schema.operations.jobs import SCHEDULABLE
 from schema.operations.rules import Timetable, chosen_days, due_slots, next_slots
 from schema.operations.tables import schedule
-from workers.failure import describe
-from workers.relay import sleep
 from workers.settings import JobSettings
+from workers.steady import keep_on
 
 SCHEDULER = job_principal("scheduler")
 
@@ -42,20 +40,17 @@ class Scheduler:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look at the timetable each second until ``stop``."""
-        while not stop.is_set():
-            try:
-                more = await self.tick()
-            except (DBAPIError, OSError, TimeoutError) as error:
-                log.warning("scheduler.database_unreachable", error=describe(error))
-                more = False
-            if not more:
-                await sleep(stop, self.patience.poll_seconds)
+        await keep_on("scheduler.tick", self.tick, stop, self.patience.poll_seconds)
 
     async def tick(self, now: datetime | None = None) -> bool:
         """Write the runs that are due; True when an entry has more slots than one tick writes.
 
         ``now`` overrides PostgreSQL's clock (for tests of clock jumps).
         """
+        with metrics.timed(metrics.TICK_SECONDS):
+            return await self._tick(now)
+
+    async def _tick(self, now: datetime | None) -> bool:
         async with transaction(self.engine, SCHEDULER) as work:
             if now is None:
                 now = (await work.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
@@ -81,9 +76,12 @@ async def _write_slots(
     due = due_slots(timetable, entry.last_slot_at, now)
     message = msgspec.convert(entry.arguments, message_type)
     for slot in due.slots:
-        await enqueue_slot(work.connection, message, schedule_code=entry.code, due_at=slot)
+        # The run's own trace hangs below this span.
+        with tracing.span("scheduler.slot", schedule=entry.code, job=entry.job):
+            await enqueue_slot(work.connection, message, schedule_code=entry.code, due_at=slot)
         metrics.count(metrics.SLOTS, schedule=entry.code)
     if due.skipped:
+        metrics.count(metrics.SLOTS_SKIPPED, schedule=entry.code)
         log.warning("scheduler.slots_skipped", schedule=entry.code, since=str(entry.last_slot_at))
     upcoming = next(iter(next_slots(timetable, now, 1)), None)
     if (due.reached, upcoming) != (entry.last_slot_at, entry.next_slot_at):

@@ -18,8 +18,13 @@ from schema.core.work import Work, set_principal
 __all__ = ["make_engine", "set_principal", "transaction"]
 
 
-def make_engine(url: str, *, pool_size: int = 5) -> AsyncEngine:
-    """An engine for writes; statement parameters never reach an error text or a log."""
+def make_engine(url: str, *, pool_size: int = 5, durable: bool = True) -> AsyncEngine:
+    """An engine for writes; statement parameters never reach an error text or a log.
+
+    ``durable=False`` does not wait for the disk at a commit: for work that is simply done
+    again when a crash of PostgreSQL takes its last moments away.
+    """
+    waits = {} if durable else {"synchronous_commit": "off"}
     return create_async_engine(
         sa.make_url(url).set(drivername="postgresql+asyncpg"),
         pool_size=pool_size,
@@ -27,6 +32,7 @@ def make_engine(url: str, *, pool_size: int = 5) -> AsyncEngine:
         pool_timeout=5,
         pool_pre_ping=True,
         hide_parameters=True,
+        connect_args={"server_settings": waits},
     )
 
 

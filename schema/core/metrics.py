@@ -5,6 +5,9 @@ states, jobs and queues; never a user, an id or a word of a request (D03). Switc
 nothing is loaded and a call costs a comparison.
 """
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -55,7 +58,17 @@ OLDEST = Figure(
     "gonghui_queue_oldest_seconds", Kind.GAUGE, "Age of the oldest run that is due", ("queue",)
 )
 RELAYED = Figure("gonghui_relayed", Kind.COUNTER, "Runs handed to the broker")
+RELAY_SECONDS = Figure("gonghui_relay_seconds", Kind.SECONDS, "Handing a batch to the broker")
+SWEPT = Figure("gonghui_leases_lost", Kind.COUNTER, "Runs taken back by new state", ("state",))
+BROKER_WIPES = Figure("gonghui_broker_wipes", Kind.COUNTER, "Times the broker had lost all")
 SLOTS = Figure("gonghui_slots", Kind.COUNTER, "Slots of the timetable fired", ("schedule",))
+SLOTS_SKIPPED = Figure(
+    "gonghui_slots_skipped", Kind.COUNTER, "Times slots were left out as too late", ("schedule",)
+)
+TICK_SECONDS = Figure("gonghui_scheduler_seconds", Kind.SECONDS, "One look at the timetable")
+STORE_FAILURES = Figure(
+    "gonghui_store_failures", Kind.COUNTER, "Steps that found a store unreachable", ("step",)
+)
 
 FIGURES = (
     REQUESTS,
@@ -67,7 +80,13 @@ FIGURES = (
     WAITING,
     OLDEST,
     RELAYED,
+    RELAY_SECONDS,
+    SWEPT,
+    BROKER_WIPES,
     SLOTS,
+    SLOTS_SKIPPED,
+    TICK_SECONDS,
+    STORE_FAILURES,
 )
 _live: dict[str, Any] = {}
 _servers: list[Any] = []
@@ -94,6 +113,16 @@ def observe(figure: Figure, seconds: float, **labels: str) -> None:
     """Add a duration."""
     if _live:
         _of(figure, labels).observe(seconds)
+
+
+@contextmanager
+def timed(figure: Figure, **labels: str) -> Iterator[None]:
+    """Add the duration of a block, however it ends."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        observe(figure, time.perf_counter() - began, **labels)
 
 
 def forget(figure: Figure) -> None:

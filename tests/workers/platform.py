@@ -67,6 +67,12 @@ class Platform:
             found = await connection.execute(sa.select(job_run).where(job_run.c.id == run))
             return found.one()
 
+    async def runs(self) -> list[sa.Row[Any]]:
+        """Every run, in the order in which they were written."""
+        async with self.engine.connect() as connection:
+            found = await connection.execute(sa.select(job_run).order_by(job_run.c.id))
+            return list(found.all())
+
     async def age(self, run: UUID, seconds: float) -> None:
         """Let a run be due for so many seconds already."""
         due = sa.func.now() - sa.func.make_interval(0, 0, 0, 0, 0, 0, seconds)

@@ -1,5 +1,6 @@
 """What a run leaves in figures and traces; and that neither names anybody (D03)."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 
@@ -8,14 +9,20 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from schema.core import metrics, tracing
+from schema.core.database import transaction
 from tests.schema.core.test_metrics import read, shown
 from tests.workers.jobs import Note, Stumble
-from tests.workers.platform import Platform
+from tests.workers.platform import TESTER, Platform
+from tests.workers.test_scheduler import add_schedule, after
+from workers import lease
 from workers.broker import JobBroker
 from workers.job import handlers
 from workers.perform import Performer
 from workers.relay import Relay
+from workers.scheduler import Scheduler
 from workers.settings import JobSettings
+from workers.steady import keep_on
+from workers.upkeep import Upkeep
 
 pytestmark = pytest.mark.anyio
 __all__ = ["shown"]
@@ -65,13 +72,72 @@ async def test_the_relay_shows_what_waits_and_for_how_long(
 ) -> None:
     runs = await platform.send(Note(), Note(), Note())
     await platform.age(runs[0], 40)
-    relay = Relay(engine, JobBroker(redis_url, patience, []), patience)
-    await relay.maintain()
+    await Upkeep(engine, JobBroker(redis_url, patience, []), patience).look()
     text = read(shown)
     assert 'gonghui_queue_runs{queue="test",state="QUEUED"} 3.0' in text
     (line,) = [one for one in text.splitlines() if one.startswith("gonghui_queue_oldest_seconds{")]
     assert float(line.split()[1]) >= 40
     assert metrics.enabled()
+
+
+async def test_the_relay_shows_what_it_sends_takes_back_and_finds_wiped(
+    platform: Platform,
+    engine: AsyncEngine,
+    redis_url: str,
+    patience: JobSettings,
+    spans: InMemorySpanExporter,
+    shown: str,
+) -> None:
+    _, lost = await platform.send(Note(), Note())
+    async with transaction(engine, TESTER) as work:
+        await lease.claim(work.connection, lost, lease_seconds=0.001)
+    broker = JobBroker(redis_url, patience, [])
+    await Relay(engine, broker, patience).step()
+    broker.client.flushall()
+    assert await Upkeep(engine, broker, patience).look()
+    broker.client.close()
+    sent, again = spans.get_finished_spans()
+    assert (sent.name, dict(sent.attributes or {})) == ("relay.send", {"runs": 1})
+    assert again.name == "relay.resend"
+    text = read(shown)
+    assert "gonghui_relayed_total 1.0" in text
+    assert "gonghui_relay_seconds_count 1.0" in text
+    assert 'gonghui_leases_lost_total{state="RETRYING"} 1.0' in text
+    assert "gonghui_broker_wipes_total 1.0" in text
+
+
+async def test_a_run_of_the_timetable_is_traced_from_its_slot(
+    platform: Platform, engine: AsyncEngine, spans: InMemorySpanExporter, shown: str
+) -> None:
+    """The span of the slot is the parent that the run carries."""
+    await add_schedule(engine, "SKIP")
+    await Scheduler(engine, JobSettings()).tick(after(65))
+    (slot,) = spans.get_finished_spans()
+    assert slot.name == "scheduler.slot"
+    assert slot.context is not None
+    assert dict(slot.attributes or {}) == {"schedule": "EVERY_FIVE_SKIP", "job": "opinion.intake"}
+    (run,) = await platform.runs()
+    assert f"{slot.context.trace_id:032x}-{slot.context.span_id:016x}" in (run.trace or "")
+    text = read(shown)
+    assert 'gonghui_slots_total{schedule="EVERY_FIVE_SKIP"} 1.0' in text
+    assert 'gonghui_slots_skipped_total{schedule="EVERY_FIVE_SKIP"} 1.0' in text
+    assert "gonghui_scheduler_seconds_count 1.0" in text
+
+
+async def test_steps_that_find_no_store_are_counted_and_repeated(shown: str) -> None:
+    stop = asyncio.Event()
+    tries = []
+
+    async def step() -> bool:
+        tries.append(1)
+        if len(tries) < 3:
+            raise ConnectionRefusedError
+        stop.set()
+        return False
+
+    await keep_on("test.step", step, stop, 0.001)
+    assert len(tries) == 3
+    assert 'gonghui_store_failures_total{step="test.step"} 2.0' in read(shown)
 
 
 def test_nothing_is_traced_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
