@@ -29,6 +29,7 @@ async def silent() -> AsyncIterator[str]:
 
 
 @pytest.mark.requirement("R13", "R11")
+@pytest.mark.chaos(6)
 async def test_a_silent_database_is_given_up_within_five_seconds(silent: str) -> None:
     pool = ReadPool(silent, 3)
     started = time.monotonic()

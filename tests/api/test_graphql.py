@@ -157,6 +157,7 @@ async def test_request_errors(analyst: Site, query: str, expected: str) -> None:
 
 
 @pytest.mark.requirement("R11", "S23")
+@pytest.mark.chaos(6)
 async def test_database_away_is_coded_and_masked(analyst: Site) -> None:
     endpoint = analyst.app.endpoint
     good = endpoint.read_pool
@@ -183,6 +184,7 @@ async def test_unexpected_failures_are_masked(
 
 
 @pytest.mark.requirement("S16", "R13")
+@pytest.mark.chaos(6)
 async def test_late_requests_are_cancelled_and_answered(
     analyst: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

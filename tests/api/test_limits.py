@@ -63,6 +63,7 @@ async def test_two_workers_share_the_counts(redis_url: str) -> None:
 
 
 @pytest.mark.requirement("R12")
+@pytest.mark.chaos(7)
 async def test_without_valkey_reads_go_on_and_sign_in_is_closed(principal: Principal) -> None:
     async with limits(rate_user=5, redis_url=NOBODY_THERE) as alone:
         await asyncio.sleep(0.3)

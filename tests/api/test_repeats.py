@@ -127,6 +127,7 @@ async def stations(stores: Stores) -> list[str]:
         await connection.close()
 
 
+@pytest.mark.chaos(12, 13)
 async def test_thirty_equal_calls_and_a_kill(
     fresh_database: Stores, engine: Any, principal: Principal, tmp_path: Path
 ) -> None:

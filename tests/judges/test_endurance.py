@@ -64,6 +64,7 @@ def slowest_of_most(times: list[float]) -> float:
 
 
 @pytest.mark.requirement("S17")
+@pytest.mark.chaos(16)
 def test_the_dearest_documents_leave_room_for_others(judged: Judged) -> None:
     """Eight clients press; liveness p95 under half a second, a light query under one."""
     port = int(judged.server.base_url.rsplit(":", 1)[1])
@@ -115,6 +116,7 @@ class Front:
 
 
 @pytest.mark.requirement("R15")
+@pytest.mark.chaos(11)
 def test_a_rolling_restart_loses_no_request(
     judged: Judged, migrated: Stores, tmp_path: Path
 ) -> None:

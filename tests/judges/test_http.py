@@ -44,6 +44,7 @@ def test_a_body_without_length_is_counted(judged: Judged) -> None:
     ],
     ids=["headers", "body"],
 )
+@pytest.mark.chaos(17)
 def test_what_comes_slowly_is_cut_off(judged: Judged, begin: bytes) -> None:
     address = judged.server.base_url.removeprefix("http://").split(":")
     with socket.create_connection((address[0], int(address[1])), timeout=20) as opened:
@@ -55,6 +56,7 @@ def test_what_comes_slowly_is_cut_off(judged: Judged, begin: bytes) -> None:
 
 
 @pytest.mark.requirement("S15")
+@pytest.mark.chaos(17)
 def test_idle_connections_do_not_stop_service(judged: Judged) -> None:
     address = judged.server.base_url.removeprefix("http://").split(":")
     idle = [socket.create_connection((address[0], int(address[1]))) for _ in range(500)]

@@ -49,6 +49,7 @@ def refused(judged: Judged, query: str = QUERY) -> None:
 
 
 @pytest.mark.requirement("R11")
+@pytest.mark.chaos(5)
 def test_a_killed_database_comes_back_without_a_restart(judged: Judged, migrated: Stores) -> None:
     """Kill -9 of the postmaster: 503 with a code, alive, not ready; served within 5 s after."""
     port = port_of(judged)
@@ -83,6 +84,7 @@ def no_connection_left(stores: Stores) -> Iterator[None]:
 
 
 @pytest.mark.requirement("R18")
+@pytest.mark.chaos(18)
 def test_without_a_free_connection(judged: Judged, migrated: Stores) -> None:
     with no_connection_left(migrated):
         refused(judged)
@@ -107,6 +109,7 @@ def no_disk_left(stores: Stores) -> Iterator[None]:
 
 
 @pytest.mark.requirement("R18")
+@pytest.mark.chaos(18)
 def test_on_a_full_disk(judged: Judged, migrated: Stores) -> None:
     """Writes are refused with a code and leave nothing; reads go on; then writes do, too."""
     with no_disk_left(migrated):
@@ -117,6 +120,7 @@ def test_on_a_full_disk(judged: Judged, migrated: Stores) -> None:
 
 
 @pytest.mark.requirement("R18")
+@pytest.mark.chaos(12)
 def test_a_killed_server_process_is_replaced(
     judged: Judged, migrated: Stores, tmp_path: Path
 ) -> None:

@@ -35,19 +35,28 @@ class Platform:
     logs: Path
     children: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, kind: str) -> subprocess.Popen[bytes]:
-        """A worker, relay or scheduler process."""
+    def start(self, kind: str, **environment: str) -> subprocess.Popen[bytes]:
+        """A worker, relay or scheduler process; ``environment`` is its alone."""
         log = (self.logs / f"{kind}-{len(self.children)}.log").open("wb")
         child = subprocess.Popen(
             [sys.executable, "-m", "tests.workers.process", kind],
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, **environment},
             stdout=log,
             stderr=log,
         )
         log.close()
         self.children.append(child)
         return child
+
+    async def ready(self) -> None:
+        """Wait until every process that was started has said that it is up."""
+
+        async def there() -> bool:
+            logs = list(self.logs.glob("*-*.log"))
+            return all(b".ready" in log.read_bytes() for log in logs)
+
+        await eventually(there)
 
     def close(self) -> None:
         for child in self.children:

@@ -52,6 +52,22 @@ class House:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 
+    def kill_backend(self) -> None:
+        """Kill one process that serves a writer; PostgreSQL ends all others and recovers."""
+        backend = asyncio.run(self._backend())
+        os.kill(backend, signal.SIGKILL)
+
+    async def _backend(self) -> int:
+        connection = await asyncpg.connect(self.stores.admin_url)
+        try:
+            found: int = await connection.fetchval(
+                "select pid from pg_stat_activity where usename = 'gonghui_writer'"
+                " order by random() limit 1"
+            )
+            return found
+        finally:
+            await connection.close()
+
     def start(self, name: str) -> None:
         """Start it again."""
         (server,) = [one for one in self.stores.servers if one.name == name]
@@ -117,7 +133,10 @@ async def test_valkey_is_killed_and_comes_back_empty(house: House, platform: Pla
 
 @pytest.mark.chaos(5)
 @pytest.mark.requirement("R02", "R10")
-async def test_postgresql_is_killed_under_writers(house: House, platform: Platform) -> None:
+@pytest.mark.parametrize("victim", ["postmaster", "backend"])
+async def test_postgresql_is_killed_under_writers(
+    house: House, platform: Platform, victim: str
+) -> None:
     """What was acknowledged is there and done once; what was not is there once or not at all."""
     platform.start("relay")
     platform.start("worker")
@@ -135,17 +154,24 @@ async def test_postgresql_is_killed_under_writers(house: House, platform: Platfo
                 await asyncio.sleep(0.1)
             await asyncio.sleep(0.01)
 
+    async def twenty_more() -> None:
+        goal = len(acknowledged) + 20
+
+        async def reached() -> bool:
+            return len(acknowledged) >= goal
+
+        await eventually(reached)
+
     writers = [asyncio.create_task(write()) for _ in range(WRITERS)]
-    for _ in range(size(2, 6)):
-        before = len(acknowledged)
-
-        async def moved(before: int = before) -> bool:
-            return len(acknowledged) >= before + 20
-
-        await eventually(moved)
-        await asyncio.to_thread(house.kill, "postgres")
-        await asyncio.to_thread(house.start, "postgres")
-        await eventually(moved)
+    for _ in range(size(2 if victim == "postmaster" else 1, 6)):
+        await twenty_more()
+        if victim == "backend":
+            await asyncio.to_thread(house.kill_backend)
+        else:
+            await asyncio.to_thread(house.kill, "postgres")
+            # In this thread: the server ends together with the thread that started it.
+            house.start("postgres")
+        await twenty_more()
     stop.set()
     await asyncio.gather(*writers)
     await platform.all_reached("SUCCEEDED")

@@ -35,7 +35,7 @@ async def settled(platform: Platform) -> int:
     return found
 
 
-@pytest.mark.chaos(1)
+@pytest.mark.chaos(1, 22)
 @pytest.mark.requirement("R01", "R19")
 async def test_killed_workers_pay_everybody_once(
     platform: Platform, bank: Bank, monkeypatch: pytest.MonkeyPatch

@@ -122,6 +122,7 @@ async def test_a_stream_beyond_the_budget_is_refused_when_it_begins(
 
 
 @pytest.mark.requirement("R12")
+@pytest.mark.chaos(7)
 async def test_a_stream_needs_no_valkey(
     site: Site, keeper: UUID, database: asyncpg.Connection
 ) -> None:

@@ -20,6 +20,7 @@ WRITERS, ROOM = 50, 20
 
 @pytest.mark.requirement("R08")
 @pytest.mark.usefixtures("fresh_database")
+@pytest.mark.chaos(15)
 async def test_fifty_writers_do_not_overdraw_a_fund(engine: AsyncEngine) -> None:
     async with transaction(engine, named("finance")) as work:
         fund_id = await service.add_fund(work, facts=fund_facts(work, ROOM))

@@ -76,6 +76,7 @@ async def test_a_conflict_tells_what_differs(client: Client, federation: Federat
 
 
 @pytest.mark.requirement("R09")
+@pytest.mark.chaos(14)
 async def test_fifty_editors_of_one_row(client: Client, federation: Federation) -> None:
     """One of them changes it, all others are told; nobody waits for ever."""
     [made] = await stations(client, federation, 1)

@@ -49,6 +49,7 @@ async def counted(client: Client, table: sa.Table) -> int:
         return int(found.scalar_one())
 
 
+@pytest.mark.chaos(13)
 async def test_thirty_equal_calls_at_once(client: Client, federation: Federation) -> None:
     given = station(federation)
     answers = await asyncio.gather(*(register(client, "one", given) for _ in range(30)))
