@@ -32,14 +32,20 @@ from schema.organisation.rules import UnionKind, UnionStatus
 from tests.schema.conftest import seed_parameters
 
 AMOUNT = 50_000
+FAULTS = ("refused", "failed after", "answer lost")
 
 
 class Bank:
-    """An HTTP server of its own thread; ``paid`` counts effects, not calls."""
+    """An HTTP server of its own thread; ``paid`` counts effects, not calls.
 
-    def __init__(self) -> None:
+    So large a share as ``faulty`` of its calls goes wrong: refused with a 500 before the
+    effect, or after it, or the answer is lost with the connection.
+    """
+
+    def __init__(self, faulty: float = 0.0) -> None:
         self.outcomes: dict[str, str] = {}
         self.paid: Counter[str] = Counter()
+        self.faults: Counter[str | None] = Counter()
         self.calls = 0
         self._lock = threading.Lock()
         bank = self
@@ -48,9 +54,20 @@ class Bank:
             def do_POST(self) -> None:
                 size = int(self.headers["Content-Length"])
                 order = json.loads(self.rfile.read(size))
+                fault = random.choice(FAULTS) if random.random() < faulty else None  # noqa: S311
+                bank.faults[fault] += 1
+                if fault == "refused":
+                    self.send_error(500)
+                    return
                 time.sleep(random.uniform(0, 0.03))  # noqa: S311 - no secret
                 reference = bank.pay(self.headers["Idempotency-Key"], order["number"])
                 time.sleep(random.uniform(0, 0.03))  # noqa: S311 - the worker may die waiting
+                if fault == "failed after":
+                    self.send_error(500)
+                    return
+                if fault == "answer lost":
+                    self.close_connection = True
+                    return
                 body = json.dumps({"reference": reference}).encode()
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))

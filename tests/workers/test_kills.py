@@ -5,6 +5,7 @@ import random
 import signal
 import time
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -141,13 +142,13 @@ async def test_r06_killed_schedulers_with_wrong_clocks_fire_each_slot_once(
     async def written(count: int) -> bool:
         return len(await due_slots(platform)) >= count
 
-    await eventually(lambda: written(3))
+    await eventually(partial(written, 3))
     for minute in range(1, size(0, 10) + 1):
         place = minute % len(clocks)
         schedulers[place].kill()
         schedulers[place].wait()
         schedulers[place] = platform.start("scheduler", **{CLOCK_AHEAD: clocks[place]})
-        await eventually(lambda minute=minute: written(3 + minute), seconds=100)
+        await eventually(partial(written, 3 + minute), seconds=100)
     await platform.ready()
     for scheduler in schedulers:
         scheduler.terminate()

@@ -53,6 +53,7 @@ class CreateScheduleInput:
     timezone: str = strawberry.field(default="Asia/Shanghai", description="时区")
     days: SlotDays = strawberry.field(default=SlotDays.ALL, description="运行日 (按工作日历)")
     misfire: Misfire = strawberry.field(default=Misfire.ONCE, description="错过时点的处理")
+    grace_seconds: int = strawberry.field(default=60, description="按时宽限 (秒)")
     enabled: bool = strawberry.field(default=True, description="启用")
 
 
