@@ -7,7 +7,7 @@ from schema.core.database import make_engine, transaction
 from schema.core.params import rule_parameter
 from schema.core.principal import Principal
 from schema.core.work import Work
-from tests.conftest import count, sweep
+from tests.conftest import count, empty
 
 pytestmark = pytest.mark.anyio
 
@@ -30,5 +30,5 @@ async def test_what_was_committed_is_swept(
             rule_parameter, rule="X", key="y", value=1, valid_from=work.today, basis="test"
         )
     await engine.dispose()
-    await sweep(fresh_database.owner_url)
+    await empty(fresh_database)
     assert await count(work.connection, rule_parameter) == 0

@@ -17,7 +17,7 @@ from schema.core.read_log import ReadLog
 from schema.planner.operation import Planner
 from schema.planner.pool import ReadPool
 from schema.root import platform_schema
-from tests.conftest import truncate
+from tests.conftest import empty
 from tests.leaks.world import World, plant
 
 #: One cache for all, so that a document is compiled once for each shape of viewer.
@@ -77,9 +77,9 @@ def world(migrated: Stores) -> Iterator[World]:
         finally:
             await connection.close()
 
-    asyncio.run(truncate(migrated.owner_url))
+    asyncio.run(empty(migrated))
     yield asyncio.run(plant_it())
-    asyncio.run(truncate(migrated.owner_url))
+    asyncio.run(empty(migrated))
 
 
 @pytest.fixture
