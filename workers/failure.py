@@ -12,6 +12,7 @@ from schema.core.errors import DomainError
 from schema.core.notification import NotificationKind
 from schema.core.roles import Role
 from schema.core.work import Work
+from workers.limits import LimitError
 
 OURS = ("schema", "workers")
 
@@ -24,6 +25,8 @@ def describe(error: BaseException) -> str:
     """
     if isinstance(error, DomainError):
         return f"{error.code.value}: {error.code.label}"
+    if isinstance(error, LimitError):
+        return error.reason
     name = type(error).__name__
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None)

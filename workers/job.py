@@ -52,21 +52,28 @@ Function = Callable[[Run, M], Awaitable[Result]]
 class Handler:
     """A message class and the function that handles it; a low ``priority`` goes first.
 
-    A try that takes longer than ``seconds`` is stopped and counts as failed (None: the
-    general limit of ``GONGHUI_JOB_TIME_LIMIT_SECONDS``).
+    A try that takes longer than ``seconds``, or by which the worker grows by more than
+    ``memory_mb`` megabytes, is stopped and counts as failed with the reason TIME_LIMIT or
+    MEMORY_LIMIT (None: the general limits of ``GONGHUI_JOB_TIME_LIMIT_SECONDS`` and
+    ``GONGHUI_JOB_MEMORY_LIMIT_MB``).
     """
 
     message: type[JobMessage]
     function: Callable[[Run, Any], Awaitable[Result]]
     priority: int
     seconds: float | None = None
+    memory_mb: int | None = None
 
 
 handlers: dict[str, Handler] = {}
 
 
 def job(
-    message: type[M], *, priority: int = 0, seconds: float | None = None
+    message: type[M],
+    *,
+    priority: int = 0,
+    seconds: float | None = None,
+    memory_mb: int | None = None,
 ) -> Callable[[Function[M]], Function[M]]:
     """Register the handler of a message class; raises ValueError when there is one already."""
     if message.job in handlers:
@@ -74,7 +81,7 @@ def job(
         raise ValueError(text)
 
     def register(function: Function[M]) -> Function[M]:
-        handlers[message.job] = Handler(message, function, priority, seconds)
+        handlers[message.job] = Handler(message, function, priority, seconds, memory_mb)
         return function
 
     return register

@@ -32,7 +32,7 @@ async def take_in_reports(run: Run, message: FeedReportsDue) -> Result:
     return counts.as_result()
 
 
-@job(DeliverAlerts)
+@job(DeliverAlerts, seconds=300)
 async def deliver_alerts(run: Run, _message: DeliverAlerts) -> Result:
     """Send what is due, one after the other; a receiver that fails stops no other."""
     counts = {"sent": 0, "failed": 0}

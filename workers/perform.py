@@ -2,13 +2,10 @@
 
 import asyncio
 import random
-import resource
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -25,40 +22,10 @@ from workers import lease
 from workers.failure import describe, retry_delay, tell_of_failure
 from workers.job import Handler, Result
 from workers.lease import Claim, LeaseLostError, RunCancelledError
+from workers.limits import Limits, resident_mb
 from workers.settings import JobSettings
 
-WATCH_SECONDS = 0.5
-PAGE = resource.getpagesize()
-
 log = structlog.get_logger(__name__)
-
-
-class TimeLimitError(Exception):
-    """The try took longer than its job may."""
-
-
-class MemoryLimitError(Exception):
-    """The worker grew by more than a try may take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one try may take: seconds, and megabytes by which the worker grows meanwhile.
-
-    Tries that run at the same time share the worker, and each is blamed for its growth.
-    """
-
-    seconds: float
-    memory_mb: int
-
-
-def resident_mb() -> float:
-    """The resident memory of this process in megabytes; 0 where the system does not tell."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    except OSError:
-        return 0.0
-    return pages * PAGE / (1 << 20)
 
 
 class Attempt:
@@ -164,9 +131,7 @@ class Performer:
     async def _attempt(self, attempt: Attempt, handler: Handler) -> str:
         """Try, record the end; returns the state that the run is then in."""
         task = asyncio.ensure_future(_handle(attempt, handler))
-        seconds = handler.seconds or self.patience.time_limit_seconds
-        limits = Limits(seconds, self.patience.memory_limit_mb)
-        keeper = asyncio.create_task(_keep(attempt, task, limits))
+        keeper = asyncio.create_task(_keep(attempt, task, Limits.of(handler, self.patience)))
         self.active.add(task)
         try:
             await asyncio.wait([task])
@@ -224,7 +189,7 @@ async def _handle(attempt: Attempt, handler: Handler) -> Result:
 async def _keep(attempt: Attempt, task: asyncio.Task[Result], limits: Limits) -> None:
     """Keep the lease; stop the task when it is lost, a stop is wanted, or a limit is passed."""
     keeping = asyncio.ensure_future(_keep_lease(attempt))
-    watching = asyncio.ensure_future(_watch(attempt, limits))
+    watching = asyncio.ensure_future(limits.passed(attempt.memory_at_start))
     try:
         done, _ = await asyncio.wait({keeping, watching}, return_when=asyncio.FIRST_COMPLETED)
         attempt.stopped_by = done.pop().result()
@@ -249,14 +214,3 @@ async def _keep_lease(attempt: Attempt) -> Exception:
             silent += pause
             log.warning("job.heartbeat_failed", run=str(attempt.id), error=describe(error))
     return LeaseLostError()
-
-
-async def _watch(attempt: Attempt, limits: Limits) -> Exception:
-    """Returns the limit that the try has passed."""
-    clock = asyncio.get_running_loop().time
-    until = clock() + limits.seconds
-    while (left := until - clock()) > 0:
-        await asyncio.sleep(min(left, WATCH_SECONDS))
-        if resident_mb() - attempt.memory_at_start > limits.memory_mb:
-            return MemoryLimitError()
-    return TimeLimitError()

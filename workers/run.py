@@ -20,6 +20,7 @@ from schema.core.tasks import end_task
 from workers.broker import JobBroker
 from workers.job import handlers
 from workers.lanes import Threads, event_loop, make_lanes, stop_lanes
+from workers.limits import watch_loop
 from workers.listener import listen
 from workers.modules import load
 from workers.perform import Performer
@@ -46,6 +47,7 @@ def worker() -> None:
     for number in STOP_SIGNALS:
         signal.signal(number, lambda *_: stop.set())
     with event_loop() as loop:
+        watch_loop(loop, patience.stall_seconds)
         lanes = make_lanes(_required("REDIS_URL"), performer, handlers, threads)
         for lane in lanes:
             lane.start()

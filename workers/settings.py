@@ -24,6 +24,9 @@ class JobSettings(BaseSettings):
     memory_limit_mb: int = Field(
         1024, ge=64, description="growth of the worker during a try that stops the try"
     )
+    stall_seconds: float = Field(
+        60, gt=0, description="a worker whose event loop stands still for so long ends itself"
+    )
     drain_seconds: float = Field(9, ge=0, description="what running jobs get at shutdown")
     heartbeat_timeout_ms: int = Field(20_000, ge=15_000, le=30_000)
     maintenance_chance: int = Field(50_000, ge=50_000, le=1_000_000, description="per million")

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -41,7 +42,7 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Hoard:
-    """Holds so many megabytes for ``seconds``."""
+    """Holds so many megabytes for ``seconds``, in a job that may hold a hundred."""
 
     job: ClassVar[str] = "test.hoard"
     queue: ClassVar[str] = "test"
@@ -63,6 +64,15 @@ class Kill:
 
     job: ClassVar[str] = "test.kill"
     queue: ClassVar[str] = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Holds the event loop of its worker and never waits."""
+
+    job: ClassVar[str] = "test.block"
+    queue: ClassVar[str] = "test"
+    seconds: float
 
 
 @job(Note)
@@ -88,7 +98,7 @@ async def idle(run: Run, message: Idle) -> Result:
     return None
 
 
-@job(Hoard)
+@job(Hoard, memory_mb=100)
 async def hoard(_run: Run, message: Hoard) -> Result:
     held = bytearray(message.megabytes << 20)
     held[::4096] = b"x" * len(held[::4096])
@@ -109,6 +119,12 @@ async def kill(run: Run, _message: Kill) -> Result:
     async with run.transaction() as work:
         await leave_a_mark(work, run)
         os._exit(9)
+
+
+@job(Block)
+async def block(_run: Run, message: Block) -> Result:
+    time.sleep(message.seconds)  # noqa: ASYNC251 - what a job must not do
+    return None
 
 
 async def leave_a_mark(work: Work, run: Run) -> None:

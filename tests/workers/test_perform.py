@@ -208,18 +208,18 @@ async def test_a_try_that_takes_too_long_fails(platform: Platform, performer: Pe
     (run,) = await platform.send(Idle(5.0))
     await performer.perform(str(run), handlers["test.idle"])
     row = await platform.row(run)
-    assert (row.state, row.attempts, row.error) == ("RETRYING", 1, "TimeLimitError")
-    assert lines(row)[-1] == "待重试: TimeLimitError"
+    assert (row.state, row.attempts, row.error) == ("RETRYING", 1, "TIME_LIMIT")
+    assert lines(row)[-1] == "待重试: TIME_LIMIT"
 
 
 async def test_a_try_that_takes_too_much_memory_fails(
     platform: Platform, engine: AsyncEngine, patience: JobSettings
 ) -> None:
-    strict = Performer(engine, patience.model_copy(update={"memory_limit_mb": 100}))
+    strict = Performer(engine, patience)
     (greedy,) = await platform.send(Hoard(160, 5.0))
     (modest,) = await platform.send(Hoard(20, 0.8))
     await strict.perform(str(modest), handlers["test.hoard"])
     await strict.perform(str(greedy), handlers["test.hoard"])
     assert (await platform.row(modest)).state == "SUCCEEDED"
     row = await platform.row(greedy)
-    assert (row.state, row.error) == ("RETRYING", "MemoryLimitError")
+    assert (row.state, row.error) == ("RETRYING", "MEMORY_LIMIT")
