@@ -10,6 +10,7 @@ EVIDENCE_LABELS: Mapping[str, str] = MappingProxyType(
         "asked_at": "申请时间",
         "base": "基数 (户)",
         "cap_fen": "限额 (分)",
+        "cases": "案件数",
         "category": "档案类别",
         "checked": "已抽查 (份)",
         "checked_on": "核查日期",
@@ -92,6 +93,7 @@ EVIDENCE_LABELS: Mapping[str, str] = MappingProxyType(
         "weak_fen": "下拨薄弱工会 (分)",
         "who": "经办人",
         "women": "女会员 (人)",
+        "workers": "涉及职工 (人)",
         "year": "年度",
         "yearly_income_fen": "年收入 (分)",
     }

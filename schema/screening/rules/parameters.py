@@ -65,6 +65,7 @@ INITIAL_PARAMETERS = (
     *local_values("A7", working_days=10),
     *local_values("A9", june_percent=50, september_percent=75, days_before_end=60),
     *local_values("A10", near_percent=95, near_count=3, equal_count=10, days=92),
+    *local_values("C2", days=90, cases=3, workers=10),
     *local_values("F1", self_days=7, township_days=30, city_days=90),
     *local_values("F2", days=7),
     *local_values("F3", unused_days=30, unattended_days=3),

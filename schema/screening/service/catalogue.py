@@ -29,6 +29,7 @@ from schema.screening.service.builtin.case_work import (
     stuck,
     suspicious_income,
 )
+from schema.screening.service.builtin.cases import employer_again
 from schema.screening.service.builtin.dossiers import (
     dossier_without_aid,
     person_in_two_dossiers,
@@ -172,6 +173,7 @@ _BUILT_IN: dict[str, Rule] = {
     "A9": slow_fund,
     "A10": amounts_to_fit,
     "A11": paid_before_notice,
+    "C2": employer_again,
     "F1": inspection_overdue,
     "F2": equipment_lacking,
     "F3": idle_place,

@@ -2,12 +2,13 @@
 
 from schema.screening.rules.catalogue.aid import AID
 from schema.screening.rules.catalogue.awaited import AWAITED
+from schema.screening.rules.catalogue.cases import CASES
 from schema.screening.rules.catalogue.definition import RuleDefinition
 from schema.screening.rules.catalogue.dossiers import DOSSIERS
 from schema.screening.rules.catalogue.members import MEMBERS
 from schema.screening.rules.catalogue.places import PLACES, PLATFORM, UNIONS
 
 #: The rules whose tables stand in this domain or below; higher domains register their own.
-CATALOGUE = (*MEMBERS, *DOSSIERS, *AID, *PLACES, *UNIONS, *PLATFORM)
+CATALOGUE = (*MEMBERS, *DOSSIERS, *AID, *CASES, *PLACES, *UNIONS, *PLATFORM)
 
 __all__ = ["AWAITED", "CATALOGUE", "RuleDefinition"]
