@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from schema.core import metrics, tracing
 from schema.core.database import transaction
+from schema.core.job_service import note_broker
 from schema.core.outbox import WAITING_STATES, JobState, job_run
 from schema.core.principal import job_principal
 from workers import lease
@@ -63,10 +64,21 @@ class Upkeep:
         """
         swept = await self.sweep()
         await self._show()
-        wiped = await asyncio.to_thread(self.broker.was_wiped)
+        wiped = await self._ask_broker()
         if wiped:
             await self._forget_dispatches()
         return wiped or swept > 0
+
+    async def _ask_broker(self) -> bool:
+        """Whether it lost its memory; says for all clients whether it answers at all."""
+        reachable = False
+        try:
+            wiped = await asyncio.to_thread(self.broker.was_wiped)
+            reachable = True
+        finally:
+            async with transaction(self.engine, UPKEEP) as work:
+                await note_broker(work, reachable=reachable)
+        return wiped
 
     async def sweep(self) -> int:
         """Take back the runs of dead workers; returns how many."""

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from schema.accounts.access import city_only, permit_city, readable
 from schema.accounts.rules import Action, Entity
+from schema.core.job_service import job_service
 from schema.core.outbox import job_run
 from schema.core.principal import Access, Role
 from schema.core.roles import ScopeKind
@@ -63,6 +64,7 @@ protect(person_request, readable(Entity.PRIVACY, of_visible_person))
 protect(export_run, own_or_decided)
 protect(import_run, own_or_audited)
 protect(schedule, everybody)
+protect(job_service, everybody)
 protect(job_run, own_or_scheduled)
 
 

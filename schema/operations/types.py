@@ -3,6 +3,7 @@
 from schema.assistance.types.processes import Evidence
 from schema.core.attachments import attachment
 from schema.core.attachments import used_elsewhere as file_used_elsewhere
+from schema.core.job_service import is_delayed, job_service
 from schema.core.outbox import job_run
 from schema.facilities.types import Facility, Inspection
 from schema.operations import tables
@@ -29,6 +30,24 @@ class Schedule:
     last_slot_at = column(sortable=True)
     next_slot_at = column(sortable=True)
     version = column()
+
+
+@node(job_service)
+class JobService:
+    """任务平台状态: whether jobs go to their workers; reads do not depend on it."""
+
+    id = column()
+    code = column()
+    state = column()
+    since = column()
+    checked_at = column()
+    delayed = computed(
+        is_delayed,
+        BOOLEAN,
+        "任务是否延迟 (已登记的任务不会丢失)",
+        needs=("state", "checked_at"),
+        nullable=False,
+    )
 
 
 @node(job_run)

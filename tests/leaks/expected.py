@@ -14,7 +14,15 @@ from tests.leaks.world import World
 ALL = "true"
 NONE = "false"
 OPEN = frozenset(
-    {"Division", "ScreeningRule", "ScreeningRun", "Schedule", "RuleParameter", "CalendarDay"}
+    {
+        "Division",
+        "ScreeningRule",
+        "ScreeningRun",
+        "Schedule",
+        "JobService",
+        "RuleParameter",
+        "CalendarDay",
+    }
     | {"ReliefTarget", "FundSource", "AidCap", "MutualAidPolicy", "BuildingPlan"}
     | {"PolicyCommitment"}
     | {"ScreeningRuleVersion", "ScreeningPlan", "WatchList"}

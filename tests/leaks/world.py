@@ -389,6 +389,10 @@ async def _findings(connection: asyncpg.Connection, branches: list[Branch]) -> N
         " values ('NIGHT', '夜间', 'screen', '0 2 * * *', 't', 't')"
     )
     await connection.execute(
+        "insert into job_service (code, state, since, checked_at)"
+        " values ('BROKER', 'OK', now(), now())"
+    )
+    await connection.execute(
         "insert into job_run (job, queue, arguments, actor, schedule_code)"
         " values ('screen', 'default', '{}', 'schedule:NIGHT', 'NIGHT')"
     )

@@ -7,7 +7,9 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -17,7 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.platform.stores import Stores, open_stores
 from migrations.run import upgrade
 from schema.core.database import make_engine
+from schema.core.principal import Principal
+from schema.core.read_log import ReadLog
 from schema.core.settings import Settings
+from schema.planner.pool import ReadPool
+from tests.schema.writing.conftest import Client
 from tests.sizes import size
 from tests.workers.conftest import HASTE
 from tests.workers.jobs import Note
@@ -33,9 +39,10 @@ pytestmark = [
 EFFECTS = (
     "create table if not exists job_effect (run_id uuid not null)",
     "grant select, insert on job_effect to gonghui_writer",
-    "truncate job_effect, job_run cascade",
+    "truncate job_effect, job_run, job_service cascade",
 )
 WRITERS = 4
+STATUS = "{ jobServices { nodes { code state delayed since checkedAt } } }"
 
 
 @dataclass(frozen=True)
@@ -127,8 +134,34 @@ async def test_valkey_is_killed_and_comes_back_empty(house: House, platform: Pla
         if number % 2:
             house.empty_valkey()
         house.start("valkey")
-    await platform.all_reached("SUCCEEDED")
+    await platform.all_reached("SUCCEEDED", seconds=size(60, 300))
     assert sorted(await platform.effects()) == sorted(sent)
+
+
+@pytest.mark.chaos(7)
+@pytest.mark.requirement("R12")
+async def test_clients_read_that_jobs_are_delayed_while_valkey_is_away(
+    house: House, platform: Platform, principal: Principal
+) -> None:
+    """Reads go on meanwhile; what was asked for is done when Valkey is back."""
+    platform.start("relay")
+    platform.start("worker")
+    async with ReadPool(house.stores.reader_url, 1, ReadLog(platform.engine)) as pool:
+        client = Client(platform.engine, pool, principal)
+
+        async def shown(*, delayed: bool) -> Any:
+            found = (await client.ask(STATUS))["jobServices"]["nodes"]
+            return [one["state"] for one in found if one["delayed"] is delayed]
+
+        assert await eventually(partial(shown, delayed=False)) == ["OK"]
+        house.kill("valkey")
+        (run,) = await platform.send(Note())
+        assert await eventually(partial(shown, delayed=True)) == ["DELAYED"]
+        seen = await client.ask("query($id: ID!) { jobRun(id: $id) { state } }", id=str(run))
+        assert seen == {"jobRun": {"state": "QUEUED"}}
+        house.start("valkey")
+        assert await eventually(partial(shown, delayed=False)) == ["OK"]
+    await platform.reached(run, "SUCCEEDED")
 
 
 @pytest.mark.chaos(5)
@@ -174,7 +207,7 @@ async def test_postgresql_is_killed_under_writers(
         await twenty_more()
     stop.set()
     await asyncio.gather(*writers)
-    await platform.all_reached("SUCCEEDED")
+    await platform.all_reached("SUCCEEDED", seconds=size(60, 300))
     effects = await platform.effects()
     assert len(effects) == len(set(effects))
     assert set(acknowledged) <= set(effects)
