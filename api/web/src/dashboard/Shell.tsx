@@ -6,6 +6,7 @@ import icon from '../shared/icon.svg'
 import { labelOfValue, say, switchLanguage } from './language'
 import { type Group, GROUPS, type Page, pagesOf } from './pages'
 import type { Place } from './places'
+import { Proof } from './proof/Proof'
 import { useAlerts } from './useAlerts'
 
 interface Props {
@@ -27,6 +28,7 @@ export function Shell({ user, places }: Props) {
   }, [pathname])
   return (
     <Layout className="frame">
+      <Proof />
       <a className="skip" href="#main">{say('跳到内容', 'Skip to content')}</a>
       <Layout.Header className="masthead">
         <Button type="text" aria-expanded={!folded} onClick={() => setFolded(!folded)}>{say('菜单', 'Menu')}</Button>

@@ -1,5 +1,6 @@
 import { goToSignIn, SAME_ORIGIN_PROOF } from '../shared/http'
 import { documentOf } from './documents'
+import { proveAgain } from './proof/wanted'
 
 export type Row = Record<string, unknown>
 
@@ -35,8 +36,21 @@ async function run(name: string, variables: Row, post: (body: object) => Promise
   if (answer.errors?.[0]?.extensions?.code === 'PERSISTED_QUERY_NOT_FOUND') {
     answer = await post({ query: text, variables, extensions })
   }
+  if (wantsProof(answer) && (await proveAgain())) answer = await post({ variables, extensions })
   if (answer.errors?.length || !answer.data) throw new Error(answer.errors?.[0]?.message ?? '服务器没有正常答复。')
   return answer.data
+}
+
+/** Whether a step was refused until the person proves anew who they are. */
+function wantsProof({ data }: Answer): boolean {
+  return Object.values(data ?? {}).some(payload => (payload as { errors?: { code?: string }[] } | null)?.errors?.some(({ code }) => code === 'STEP_UP_REQUIRED'))
+}
+
+/** The payload of a mutation; throws what it was refused for. */
+export function payloadOf<Payload>(data: Row, root: string): Payload {
+  const { errors } = data[root] as { errors: { message: string }[] }
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join(' '))
+  return data[root] as Payload
 }
 
 async function send(body: string | FormData, signal?: AbortSignal): Promise<Answer> {

@@ -20,7 +20,11 @@ const IMPORTERS = ['CITY_DEPARTMENT', 'TOWNSHIP_OFFICER', 'GRASSROOTS_CHAIR']
 
 /** One line for each work place; its code is loaded when it is opened. */
 export const PLACES: Place[] = [
+  { path: 'dossier-desk/:id?', chinese: '档案工作台', english: 'Dossier desk', group: 'assistance', entity: 'DOSSIER', page: lazy(() => import('./dossier/DossierDesk')) },
+  { path: 'payments/:id?', chinese: '发放工作台', english: 'Payment desk', group: 'assistance', entity: 'ASSISTANCE', page: lazy(() => import('./payment/PaymentDesk')) },
   { path: 'import', chinese: '数据导入', english: 'Import', group: 'platform', roles: IMPORTERS, page: lazy(() => import('./importing/Importing')) },
+  { path: 'accounts/:id?', chinese: '用户与权限', english: 'Users and scopes', group: 'platform', entity: 'USER', page: lazy(() => import('./accounts/Accounts')) },
+  { path: 'audit-trail', chinese: '审计日志', english: 'Audit trail', group: 'platform', entity: 'AUDIT', page: lazy(() => import('./audit/Audit')) },
   { path: 'map', chinese: '阵地地图', english: 'Map', group: 'facilities', entity: 'FACILITY', page: lazy(() => import('./map/Map')) },
 ]
 

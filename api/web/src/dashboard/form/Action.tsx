@@ -22,9 +22,15 @@ interface Problem {
 
 interface Props {
   name: string
-  id: string
-  version: number
+  /** What the step is taken on; none for a new thing. */
+  id?: string
+  version?: number
   done: () => void
+  /** Other words on the button than those of the schema. */
+  label?: string
+  primary?: boolean
+  /** Values of inputs that the page knows, and does not ask for. */
+  given?: Row
   /** The states that may follow the present one. */
   allowed?: string[] | undefined
   /** What the inputs hold now, so that a form starts with it. */
@@ -37,7 +43,7 @@ export function Action(props: Props) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{titleOf(document)}</Button>
+      <Button type={props.primary ? 'primary' : 'default'} onClick={() => setOpen(true)}>{props.label ?? titleOf(document)}</Button>
       {open && <Dialog {...props} document={document} close={() => setOpen(false)} />}
     </>
   )
@@ -47,7 +53,7 @@ function titleOf({ root, label }: Document): string {
   return labelOf({ name: root, label })
 }
 
-function Dialog({ name, id, version, done, allowed, present = {}, document, close }: Props & { document: Document; close: () => void }) {
+function Dialog({ name, id, version = 0, done, allowed, present = {}, given = {}, document, close }: Props & { document: Document; close: () => void }) {
   const [form] = Form.useForm<Row>()
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState('')
@@ -55,7 +61,7 @@ function Dialog({ name, id, version, done, allowed, present = {}, document, clos
   const [expected, setExpected] = useState(version)
   const [differences, setDifferences] = useState<Difference[]>([])
   const owner = ownerOf(document)
-  const inputs = ownInputs(document).filter(input => input.name !== owner)
+  const inputs = ownInputs(document).filter(input => (id === undefined || input.name !== owner) && !(input.name in given))
   const takesVersion = document.inputs?.some(input => input.name === 'expectedVersion')
   const title = titleOf(document)
 
@@ -63,7 +69,7 @@ function Dialog({ name, id, version, done, allowed, present = {}, document, clos
     setBusy(true)
     setFailure('')
     try {
-      const input = { [owner]: id, ...(takesVersion && { expectedVersion: expected }), ...changedIn(givenIn(values), present) }
+      const input = { ...(id !== undefined && { [owner]: id }), ...given, ...(takesVersion && { expectedVersion: expected }), ...changedIn(givenIn(values), present) }
       const data = await ask(name, { input, ...(document.takesKey && { idempotencyKey: key }) })
       const { errors } = data[document.root] as { errors: Problem[] }
       if (errors.length > 0) place(errors)

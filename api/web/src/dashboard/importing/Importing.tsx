@@ -1,6 +1,6 @@
 import { Alert, Button, Form, Input, Select, Steps } from 'antd'
 import { useState } from 'react'
-import { ask, askWithFile, type Row } from '../ask'
+import { ask, askWithFile, payloadOf } from '../ask'
 import { useDocument } from '../documents'
 import { say, valuesOf } from '../language'
 import { useUser } from '../user'
@@ -9,10 +9,6 @@ import { Account } from './Account'
 interface Choice {
   entity: string
   mode: string
-}
-
-interface Refused {
-  errors: { message: string }[]
 }
 
 /** What one must be allowed to create, by what is read in; the server decides. */
@@ -47,7 +43,7 @@ export default function Importing() {
 
   const tryOut = (wanted: Choice) => attempt(async () => {
     if (!file) throw new Error(say('请选择文件。', 'Choose a file.'))
-    const stored = answerOf<{ uploadId: string }>(await askWithFile('storeUpload', { idempotencyKey: crypto.randomUUID() }, file), 'storeUpload')
+    const stored = payloadOf<{ uploadId: string }>(await askWithFile('storeUpload', { idempotencyKey: crypto.randomUUID() }, file), 'storeUpload')
     setUpload(stored.uploadId)
     setChoice(wanted)
     setTrial(await start(stored.uploadId, wanted, true))
@@ -89,12 +85,5 @@ export default function Importing() {
 
 async function start(uploadId: string, { entity, mode }: Choice, dryRun: boolean): Promise<string> {
   const data = await ask('startImport', { input: { entity, mode, uploadId, dryRun }, idempotencyKey: crypto.randomUUID() })
-  return answerOf<{ importRun: { id: string } }>(data, 'startImport').importRun.id
-}
-
-/** The payload of a mutation; throws what it was refused for. */
-function answerOf<Payload>(data: Row, root: string): Payload {
-  const { errors } = data[root] as Refused
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join(' '))
-  return data[root] as Payload
+  return payloadOf<{ importRun: { id: string } }>(data, 'startImport').importRun.id
 }
