@@ -3,6 +3,7 @@
 from schema.accounts.types import (
     ApiClient,
     Assignment,
+    AuditEvent,
     Notification,
     RoleGrant,
     Session,
@@ -19,5 +20,8 @@ QUERIES = {
     "apiClients": find_many(ApiClient, "接口客户端列表", order=("name", "id")),
     "apiClient": find_one(ApiClient, "一个接口客户端"),
     "assignments": find_many(Assignment, "指派列表"),
+    "auditEvents": find_many(
+        AuditEvent, "审计日志: 谁在何时改了哪条记录的哪些字段, 最近的在前", order=("-at",)
+    ),
     "notifications": find_many(Notification, "本人的通知, 最近的在前", order=("-created_at",)),
 }

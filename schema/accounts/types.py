@@ -2,9 +2,10 @@
 
 from schema.accounts import tables
 from schema.accounts.access import targets_of_grant
+from schema.core.audit import audit_event, chained
 from schema.core.notification import notification
 from schema.planner.fields import FEW, column, computed, connection, extend, node, to_one
-from schema.planner.scalars import STRINGS
+from schema.planner.scalars import BOOLEAN, STRINGS
 
 
 @node(tables.app_user)
@@ -100,3 +101,29 @@ class Notification:
     entity_id = column()
     created_at = column(sortable=True, groupable=True)
     read_at = column(sortable=True)
+
+
+@node(audit_event, name="AuditEvent")
+class AuditEvent:
+    """审计事件: one written row or event, its fields before and after; never a sealed value."""
+
+    id = column()
+    at = column(sortable=True)
+    actor = column()
+    action = column(groupable=True)
+    entity = column(groupable=True)
+    entity_id = column()
+    changes = column(filterable=False)
+    rows = column()
+    reason = column(filterable=False)
+    address = column(filterable=False)
+    request_id = column()
+    lane = column(filterable=False)
+    number = column(filterable=False)
+    intact = computed(
+        chained,
+        BOOLEAN,
+        "链是否完好: 本行散列与内容及前一行相符",
+        needs=tuple(each.name for each in audit_event.c),
+        nullable=False,
+    )

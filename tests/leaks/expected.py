@@ -94,7 +94,7 @@ READS: dict[Role, frozenset[str]] = {
     Role.SOCIAL_WORKER: FILE | PLACE | TWINS | {"Person"} | NEWS,
     Role.VOLUNTEER: PLACE,
     Role.PARTNER_LIAISON: RISKS | TWINS | {"Person"},
-    Role.AUDITOR: BUSINESS | PRIVACY | {"AccessRecord"},
+    Role.AUDITOR: BUSINESS | PRIVACY | {"AccessRecord", "AuditEvent"},
     Role.ANALYST: BUSINESS,
     Role.MEMBER: MEMBERS | AID | PRIVACY | UNIONS | {"AccessRecord"},
 }
@@ -287,13 +287,16 @@ def predicate(kind: str, viewer: Viewer) -> str:
         every = scope.covers_all and role in {Role.ADMINISTRATOR, Role.AUDITOR}
         return ALL if every else RUNS
     reads = READS[role] | (OF_DEPARTMENT[scope.department] if scope.department else frozenset())
-    if kind not in BUSINESS | PRIVACY | {"AccessRecord"}:
+    if kind not in BUSINESS | PRIVACY | {"AccessRecord", "AuditEvent"}:
         raise KeyError(kind)
     if kind not in reads:
         return NONE
     if kind in NEWS | CASES:
         return _news(kind, viewer) if kind in NEWS else _cases(kind, viewer)
-    if kind in {"FeedSource", "AccessRecord", "RuleTrial"} and scope.kind is not ScopeKind.SELF:
+    if (
+        kind in {"FeedSource", "AccessRecord", "AuditEvent", "RuleTrial"}
+        and scope.kind is not ScopeKind.SELF
+    ):
         return ALL if scope.covers_all else NONE
     return _within(kind, scope)
 

@@ -51,7 +51,8 @@ async def walk(reader: Reader, who: Principal, name: str) -> list[str]:
     """All ids of a list, page by page."""
     if not LISTS[name].connection:
         return [row["id"] for row in (await reader.ask(who, f"{{ {name} {{ id }} }}"))[name]]
-    text = f"""query($after: String) {{ {name}(first: 3, after: $after) {{
+    size = 100 if name == "auditEvents" else 3  # each planted row is in the audit
+    text = f"""query($after: String) {{ {name}(first: {size}, after: $after) {{
       nodes {{ id }} pageInfo {{ hasNextPage endCursor }} }} }}"""
     found: list[str] = []
     after = None
@@ -67,9 +68,10 @@ async def test_lists_hold_what_may_be_seen(reader: Reader, world: World) -> None
     for viewer in viewers(world):
         who = principal_of(viewer)
         for name, root in JUDGED.items():
+            expected = await oracle(reader, root.target, viewer)  # before: a read is audited too
             found = await walk(reader, who, name)
             assert len(found) == len(set(found))
-            assert set(found) == await oracle(reader, root.target, viewer), (viewer.name, name)
+            assert set(found) == expected, (viewer.name, name)
 
 
 ONES = {name: root for name, root in ROOTS.items() if isinstance(root, RootOne)}
