@@ -116,15 +116,15 @@ def chained(table: sa.FromClause) -> sa.ColumnElement[bool]:
         .where(before.c.lane == table.c.lane, before.c.number == table.c.number - 1)
         .scalar_subquery()
     )
-    told = ("id", "lane", "number", "at", "actor", "request_id", "action", "entity", "entity_id")
-    told += ("rows", "reason", "address", "changes")
+    told = "id lane number at actor request_id action entity entity_id rows reason address changes"
     values = [
-        sa.extract("epoch", table.c[name]) if name == "at" else table.c[name] for name in told
+        sa.extract("epoch", table.c[name]) if name == "at" else table.c[name]
+        for name in told.split()
     ]
     ids = sa.func.encode(sa.func.sha256(sa.func.array_send(table.c.entity_ids)), "hex")
     content = sa.cast(sa.func.jsonb_build_array(*values), sa.Text).concat(sa.func.coalesce(ids, ""))
     digest = sa.func.sha256(sa.func.convert_to(content, "UTF8"))
-    start = sa.literal_column("''::bytea")
+    start: sa.ColumnElement[bytes] = sa.literal_column("''::bytea")
     return table.c.hash == sa.func.sha256(sa.func.coalesce(previous, start).concat(digest))
 
 
