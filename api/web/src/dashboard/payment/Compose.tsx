@@ -2,6 +2,7 @@ import { Checkbox } from 'antd'
 import { useState } from 'react'
 import { Section } from '../desk/Desk'
 import { Ledger } from '../desk/Ledger'
+import { useDocument } from '../documents'
 import { Action } from '../form/Action'
 import { labelOfValue, say } from '../language'
 import { useUser } from '../user'
@@ -10,6 +11,7 @@ import { type Aid, sumOf } from './model'
 
 /** What may be paid, and a batch out of what is chosen. */
 export function Compose({ found, done }: { found: { totalCount: number; nodes: Aid[] }; done: () => void }) {
+  useDocument('buildPaymentBatch')
   const { rights = {} } = useUser()
   const [chosen, setChosen] = useState<string[]>([])
   const lines = found.nodes
