@@ -16,6 +16,7 @@ from schema.core.table import everybody, protect
 from schema.core.work import Work
 from schema.facilities import tables
 from schema.facilities.tables import facility, inspection
+from schema.membership.access import by_membership
 from schema.organisation.access import WRITES, by_union, editable_row
 from schema.organisation.tables import union_closure
 
@@ -49,6 +50,8 @@ for _table in (
     tables.equipment_item,
     tables.facility_room,
     tables.training_base,
+    tables.training_class,
+    tables.base_title,
 ):
     protect(_table, readable(Entity.FACILITY, by_facility))
 for _table in (
@@ -59,6 +62,8 @@ for _table in (
     tables.room_booking,
 ):
     protect(_table, readable(Entity.INSPECTION, by_facility))
+# What a trainee earns and scores is the member's own, not the base's.
+protect(tables.class_trainee, readable(Entity.MEMBERSHIP, by_membership))
 protect(tables.demand_site, readable(Entity.FACILITY, by_union))
 protect(tables.building_plan, readable(Entity.PARAMETER, everybody))
 

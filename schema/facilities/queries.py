@@ -17,6 +17,9 @@ QUERIES = {
     "facilityRooms": find_many(types.FacilityRoom, "可预约场地"),
     "roomBookings": find_many(types.RoomBooking, "场地预约, 最近的在前", order=("-starts_at",)),
     "trainingBases": find_many(types.TrainingBase, "培训基地资料"),
+    "trainingClasses": find_many(types.TrainingClass, "培训班列表", order=("-starts_on",)),
+    "classTrainees": find_many(types.ClassTrainee, "培训学员列表"),
+    "baseTitles": find_many(types.BaseTitle, "培训示范基地命名", order=("-year",)),
     "demandSites": find_many(types.DemandSite, "阵地需求点与缺口"),
     "buildingPlans": find_many(types.BuildingPlan, "阵地建设计划", order=("-year",)),
 }

@@ -38,7 +38,7 @@ OWN = frozenset({"Notification", "ExportRun", "ImportRun"})
 #: Kept beside a membership, and read with it.
 LEDGER = frozenset(
     {"MembershipStep", "LapseProposal", "Dues", "MembershipCard", "PlatformWork", "CardSeries"}
-    | {"HomeUnion"}
+    | {"HomeUnion", "ClassTrainee"}
 )
 #: Who is registered twice: it takes the whole city to compare.
 TWINS = frozenset({"DuplicatePair", "PersonMerge"})
@@ -58,7 +58,7 @@ AID = FILE | MONEY
 #: What a facility has, seen by whoever sees it; what happens there, with its inspections.
 PLACE = frozenset(
     {"Facility", "OpeningHours", "OpeningException", "EquipmentItem", "FacilityRoom"}
-    | {"TrainingBase", "DemandSite"}
+    | {"TrainingBase", "DemandSite", "TrainingClass", "BaseTitle"}
 )
 PLACES = PLACE | {"Inspection", "FacilityKeeper", "UsageLog", "CareLog", "RoomBooking"}
 _OF_A_PLACE = tuple(sorted(PLACES - {"Facility", "DemandSite"}))
@@ -139,7 +139,7 @@ _BATCH = "exists (select from payment_batch b where b.id = t.batch_id and {})"
 _DELIVERY = "exists (select from delivery d where d.id = t.delivery_id and {})"
 _PLACE = "exists (select from facility f where f.id = t.facility_id and {})"
 _FIRM = "exists (select from enterprise e where e.id = t.enterprise_id and {})"
-_OF_A_MEMBER = ("MembershipStep", "MembershipCard", "PlatformWork")
+_OF_A_MEMBER = ("MembershipStep", "MembershipCard", "PlatformWork", "ClassTrainee")
 _OF_A_FILE: tuple[str, ...] = (
     "HouseholdMember",
     "Assessment",

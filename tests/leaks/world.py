@@ -55,6 +55,10 @@ KEPT = (
     """insert into training_base (facility_id, kind, legal_name, credit_code, full_time_teachers,
   part_time_teachers, created_by, updated_by)
   values ($1, 'VOCATIONAL_SCHOOL', '学校', 'X', 2, 3, 't', 't')""",
+    """insert into training_class (facility_id, title, trade, hours, capacity, starts_on, ends_on,
+  created_by, updated_by) values ($1, '焊工班', '焊工', 40, 30, '2024-03-01', '2024-04-01', 't', 't')""",
+    """insert into base_title (facility_id, union_id, year, status, created_by, updated_by)
+  select id, union_id, 2024, 'CALL', 't', 't' from facility where id = $1""",
     """with room as (insert into facility_room (facility_id, name, capacity, created_by, updated_by)
   values ($1, '一号室', 10, 't', 't') returning id, number)
   insert into room_booking (facility_id, room_id, room_number, starts_at, ends_at, party,
@@ -107,6 +111,9 @@ CARD = """insert into membership_card (membership_id, number, status, issued_on,
 values ($1, $2, 'VALID', '2015-01-02', 't', 't')"""
 PLATFORM = """insert into platform_work (membership_id, platform, relation, vehicle_plate, created_by,
   updated_by) values ($1, 'MEITUAN', 'CROWDSOURCED', '湘F12345', 't', 't')"""
+TRAINEE = """insert into class_trainee (class_id, membership_id, score, passed,
+  certificate_number, wage_before, created_by, updated_by)
+select id, $1, 90, true, 'Z-1', 300000, 't', 't' from training_class"""
 
 PAIR = """insert into duplicate_pair (first_id, second_id, ground, status, found_on, note, created_by,
   updated_by) values (least($1::uuid, $2), greatest($1::uuid, $2), 'NAME_BIRTH', 'SUSPECTED',
@@ -203,6 +210,7 @@ async def _ledger(connection: asyncpg.Connection, branches: list[Branch]) -> Non
             await connection.execute(STEP, member, branch.union)
             await connection.execute(LAPSE, member, branch.union)
             await connection.execute(PLATFORM, member)
+            await connection.execute(TRAINEE, member)
         await connection.execute(CARD, branch.members[0], f"430600{number}")
         await connection.execute(DUES, branch.members[0], branch.union)
     # A member who came from the other town: what that union received, it goes on seeing.

@@ -30,7 +30,7 @@ from schema.facilities.rules.facts import (
     score_of,
 )
 from schema.facilities.rules.hours import Span, check_span, minutes_of
-from schema.facilities.rules.standards import INITIAL_PARAMETERS
+from schema.facilities.rules.standards import INITIAL_PARAMETERS as OF_PLACES
 from schema.facilities.rules.states import (
     AFTER_START,
     BOOKING_TRANSITIONS,
@@ -40,6 +40,18 @@ from schema.facilities.rules.states import (
     OWN_STEPS,
     WITH_REASON,
 )
+from schema.facilities.rules.training import (
+    TRAINING_PARAMETERS,
+    BaseFigures,
+    ClassFacts,
+    ResultFacts,
+    check_class,
+    check_result,
+    months_after,
+    unmet,
+)
+
+INITIAL_PARAMETERS = (*OF_PLACES, *TRAINING_PARAMETERS)
 
 __all__ = [
     "AFTER_START",
@@ -50,6 +62,7 @@ __all__ = [
     "OWN_INSPECTIONS",
     "OWN_STEPS",
     "WITH_REASON",
+    "BaseFigures",
     "BaseKind",
     "BookingFacts",
     "BookingStatus",
@@ -57,6 +70,7 @@ __all__ = [
     "BuildMode",
     "CareKind",
     "CheckedItem",
+    "ClassFacts",
     "CoordinateSystem",
     "DemandKind",
     "EquipmentCode",
@@ -69,15 +83,20 @@ __all__ = [
     "InspectionFacts",
     "InspectionKind",
     "InspectionResult",
+    "ResultFacts",
     "Season",
     "ServiceCode",
     "SiteKind",
     "Span",
     "check_booking",
+    "check_class",
     "check_facility",
     "check_inspection",
+    "check_result",
     "check_span",
     "fix_due_on",
     "minutes_of",
+    "months_after",
     "score_of",
+    "unmet",
 ]

@@ -83,6 +83,7 @@ class FacilityErrorCode(Labelled):
     REASON_MISSING = "REASON_MISSING", "须说明原因"
     ROOM_TAKEN = "ROOM_TAKEN", "该时段已被预约"
     ROOM_CLOSED = "ROOM_CLOSED", "该时段不开放或场地不可预约"
+    CLASS_FULL = "CLASS_FULL", "培训班已满员"
     BOOKING_LIMIT = "BOOKING_LIMIT", "超出可预约的人数、时长或提前天数"
 
 

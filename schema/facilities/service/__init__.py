@@ -16,6 +16,14 @@ from schema.facilities.service.places import (
     update_facility,
 )
 from schema.facilities.service.rooms import add_room, book_room, change_booking, change_room
+from schema.facilities.service.titles import change_title_status, open_title
+from schema.facilities.service.training import (
+    check_income,
+    enrol_trainee,
+    open_class,
+    record_employment,
+    record_result,
+)
 
 __all__ = [
     "add_room",
@@ -24,13 +32,20 @@ __all__ = [
     "change_booking",
     "change_facility_status",
     "change_room",
+    "change_title_status",
+    "check_income",
     "describe_base",
+    "enrol_trainee",
     "log_care",
     "log_use",
+    "open_class",
+    "open_title",
     "plan_building",
+    "record_employment",
     "record_equipment",
     "record_fix",
     "record_inspection",
+    "record_result",
     "register_facility",
     "set_opening_exception",
     "set_opening_hours",

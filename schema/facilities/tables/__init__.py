@@ -9,11 +9,14 @@ from schema.facilities.tables.places import (
     opening_hours,
 )
 from schema.facilities.tables.rooms import facility_room, room_booking
+from schema.facilities.tables.training import base_title, class_trainee, training_class
 from schema.facilities.tables.visits import care_log, inspection, usage_log
 
 __all__ = [
+    "base_title",
     "building_plan",
     "care_log",
+    "class_trainee",
     "demand_site",
     "equipment_item",
     "facility",
@@ -24,5 +27,6 @@ __all__ = [
     "opening_hours",
     "room_booking",
     "training_base",
+    "training_class",
     "usage_log",
 ]

@@ -12,10 +12,13 @@ from schema.facilities.types.keeping import (
     UsageLog,
 )
 from schema.facilities.types.places import Facility, Inspection
+from schema.facilities.types.training import BaseTitle, ClassTrainee, TrainingClass
 
 __all__ = [
+    "BaseTitle",
     "BuildingPlan",
     "CareLog",
+    "ClassTrainee",
     "DemandSite",
     "EquipmentItem",
     "Facility",
@@ -26,5 +29,6 @@ __all__ = [
     "OpeningHours",
     "RoomBooking",
     "TrainingBase",
+    "TrainingClass",
     "UsageLog",
 ]

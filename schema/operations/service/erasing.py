@@ -34,6 +34,7 @@ from schema.core.attachments import AttachmentOwner, attachment
 from schema.core.uploads import stored_upload
 from schema.core.vault import vault
 from schema.core.work import Work
+from schema.facilities.tables import class_trainee
 from schema.membership.tables import dues as monthly_dues
 from schema.membership.tables import (
     duplicate_pair,
@@ -126,6 +127,7 @@ _OF_MEMBERSHIP: Mapping[sa.Table, tuple[str, ...]] = {
     membership_card: ("reason",),
     monthly_dues: ("reason",),
     platform_work: ("vehicle_plate", "work_area"),
+    class_trainee: ("certificate_number", "score", "wage_before"),
 }
 Clearing = tuple[sa.Table, sa.ColumnElement[bool], Mapping[str, object]]
 

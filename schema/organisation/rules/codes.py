@@ -10,6 +10,7 @@ class RecordSubject(Labelled):
     SIX_HAVES = "SIX_HAVES", "六有评估"
     HOME = "HOME", "职工之家评定"
     BUDGET = "BUDGET", "经费项目"
+    BASE_TITLE = "BASE_TITLE", "培训示范基地命名"
 
 
 class ElectionKind(Labelled):

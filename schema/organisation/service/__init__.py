@@ -5,6 +5,7 @@ from schema.organisation.service.assessments import (
     assess_six_haves,
     assess_strength,
     check_shows,
+    check_year,
     correct_six_haves,
     rectify_item,
     review_six_haves,
@@ -38,6 +39,8 @@ from schema.organisation.service.homes import (
     change_home_status,
     open_home_assessment,
 )
+from schema.organisation.service.log import log_step
+from schema.organisation.service.selection import Candidate, actions_for, take_step
 from schema.organisation.service.terms import (
     ElectionFacts,
     appoint_cadre,
@@ -59,6 +62,7 @@ from schema.organisation.service.unions import (
 )
 
 __all__ = [
+    "Candidate",
     "ElectionFacts",
     "EnterpriseFacts",
     "HomeFacts",
@@ -66,6 +70,7 @@ __all__ = [
     "LedgerFacts",
     "StepFacts",
     "abolish_division",
+    "actions_for",
     "add_division",
     "allot_budget",
     "appoint_cadre",
@@ -77,6 +82,7 @@ __all__ = [
     "change_home_status",
     "change_union_status",
     "check_shows",
+    "check_year",
     "correct_six_haves",
     "count_tree_faults",
     "cover_unit",
@@ -86,6 +92,7 @@ __all__ = [
     "end_committee",
     "form_committee",
     "hold_election",
+    "log_step",
     "move_union",
     "open_home_assessment",
     "plan_budget",
@@ -97,6 +104,7 @@ __all__ = [
     "review_six_haves",
     "set_fund_target",
     "spend_budget",
+    "take_step",
     "target_enterprise",
     "turn_terms",
     "update_enterprise",

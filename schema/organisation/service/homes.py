@@ -1,22 +1,16 @@
-"""Model homes: SM-SEL with its notices, standards, objections and rechecks."""
+"""Model homes: who answers a call, by which joining rate and satisfaction; then SM-SEL."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from schema.accounts.rules import Action
-from schema.core.calendar import working_calendar
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
-from schema.core.states import next_state
 from schema.core.work import Work
 from schema.organisation.access import editable_row
 from schema.organisation.rules import (
     LOWER_LEVEL,
-    SELECTION_TRANSITIONS,
     HomeKind,
     HomeLevel,
     OrganisationErrorCode,
@@ -24,38 +18,12 @@ from schema.organisation.rules import (
     SelectionStatus,
 )
 from schema.organisation.service.assessments import check_year
-from schema.organisation.service.log import check_apart, log_step, stated
+from schema.organisation.service.log import log_step
+from schema.organisation.service.selection import Candidate, Changes, Row, actions_for, take_step
 from schema.organisation.service.terms import work_union
 from schema.organisation.tables import home_assessment
 
 S = SelectionStatus
-Row = Mapping[str, Any]
-Changes = dict[str, object]
-ENTERS = (Action.CREATE,)
-REVIEWS = (Action.REVIEW,)
-DECIDES = (Action.DECIDE,)
-#: What a step needs of the role.
-ACTIONS: Mapping[SelectionStatus, tuple[Action, ...]] = {
-    S.NOMINATED: ENTERS,
-    S.UNIT_NOTICE: ENTERS,
-    S.OBJECTION: (Action.CREATE, Action.REVIEW, Action.DECIDE),
-    S.TOWNSHIP_REVIEWED: REVIEWS,
-    S.CITY_REVIEWED: REVIEWS,
-    S.CITY_NOTICE: REVIEWS,
-    S.DECIDED: DECIDES,
-    S.AWARDED: DECIDES,
-    S.IN_FORCE: DECIDES,
-    S.RECHECKED: REVIEWS,
-    S.REVOKED: DECIDES,
-    S.EXPIRED: DECIDES,
-}
-WITH_REASON = frozenset({S.OBJECTION, S.REVOKED, S.EXPIRED})
-#: Whoever took one of these steps does not take the next one.
-APART: Mapping[SelectionStatus, tuple[SelectionStatus, ...]] = {
-    S.TOWNSHIP_REVIEWED: (S.NOMINATED,),
-    S.CITY_REVIEWED: (S.NOMINATED,),
-    S.DECIDED: (S.NOMINATED, S.TOWNSHIP_REVIEWED, S.CITY_REVIEWED),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +62,17 @@ async def change_home_status(
     Raises DomainError ILLEGAL_TRANSITION, BELOW_STANDARD, LOWER_TITLE_MISSING,
     NOTICE_UNFINISHED, SAME_OFFICER, INVALID without reason.
     """
-    actions = ACTIONS.get(status, DECIDES)
     row = await editable_row(
-        work, home_assessment, home_id, expected_version=expected_version, actions=actions
+        work,
+        home_assessment,
+        home_id,
+        expected_version=expected_version,
+        actions=actions_for(status),
     )
-    target = next_state(SELECTION_TRANSITIONS, row["status"], status)
-    if target in WITH_REASON:
-        stated(facts.note, "note", "须写明原因")
-    await check_apart(work, home_id, *APART.get(target, ()))
-    demand = DEMANDS.get(target)
-    changes = {} if demand is None else await demand(work, row, facts)
-    await log_step(
-        work, RecordSubject.HOME, home_id, row["union_id"], row["status"], target, note=facts.note
+    candidate = Candidate(
+        home_assessment, RecordSubject.HOME, row, lambda: _nominated(work, row, facts)
     )
-    await work.update(home_assessment, home_id, expected_version, status=target, **changes)
+    await take_step(work, candidate, expected_version, status, facts.note)
 
 
 async def _nominated(work: Work, row: Row, facts: HomeFacts) -> Changes:
@@ -138,44 +103,3 @@ async def _holds(work: Work, row: Row, level: HomeLevel) -> bool:
         table.status.in_((S.IN_FORCE, S.RECHECKED)),
     )
     return bool((await work.execute(sa.select(held))).scalar_one())
-
-
-async def _noticed(work: Work, row: Row, facts: HomeFacts) -> Changes:
-    del row, facts
-    return {"notice_from": work.today}
-
-
-async def _after_notice(work: Work, row: Row, facts: HomeFacts) -> Changes:
-    """Not before the notice has hung its working days; an objection may end it earlier."""
-    del facts
-    terms = await parameters(work.connection, "UNION", row["notice_from"])
-    calendar = await working_calendar(work.connection, row["notice_from"])
-    ends = calendar.add(row["notice_from"], figure(terms, "selection_notice_working_days"))
-    if work.today <= ends:
-        raise DomainError(
-            OrganisationErrorCode.NOTICE_UNFINISHED,
-            path=("status",),
-            details={"endsOn": ends.isoformat()},
-        )
-    return {}
-
-
-async def _awarded(work: Work, row: Row, facts: HomeFacts) -> Changes:
-    del row, facts
-    return {"awarded_on": work.today}
-
-
-async def _rechecked(work: Work, row: Row, facts: HomeFacts) -> Changes:
-    del row, facts
-    return {"rechecked_on": work.today}
-
-
-DEMANDS: Mapping[SelectionStatus, Callable[[Work, Row, HomeFacts], Awaitable[Changes]]] = {
-    S.NOMINATED: _nominated,
-    S.UNIT_NOTICE: _noticed,
-    S.TOWNSHIP_REVIEWED: _after_notice,
-    S.CITY_NOTICE: _noticed,
-    S.DECIDED: _after_notice,
-    S.AWARDED: _awarded,
-    S.RECHECKED: _rechecked,
-}

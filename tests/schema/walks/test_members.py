@@ -1,0 +1,106 @@
+"""P18, P44, P57, P58: riders join, key groups are known, women are seen, real names complete."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from schema.core.roles import Department
+from tests.schema.conftest import citizen_number
+from tests.schema.walks import walks
+from tests.schema.walks.conftest import BORN, World
+
+pytestmark = pytest.mark.anyio
+Later = Callable[[int], Any]
+MEMBER = "member { id version status keyGroups arrears person { id sex realNameComplete } }"
+TRANSFER = "transfer { id version status dueOn onTime }"
+
+
+@walks("P57")
+async def test_riders_join_where_their_platform_has_its_union(world: World) -> None:
+    city, union = world.department(Department.ORGANISATION), str(world.unions[0])
+    rider = {
+        "name": "骑手一",
+        "documentKind": "RESIDENT_ID",
+        "documentNumber": citizen_number(BORN, next(world.numbers)),
+        "divisionId": str(world.county),
+        "newFormGroup": "FOOD_RIDER",
+        "platform": "MEITUAN",
+        "relation": "CROWDSOURCED",
+    }
+    homeless = await city.refused("joinAsNewForm", **rider)
+    assert homeless["code"] == "NO_HOME_UNION"
+    await city.do(
+        "setHomeUnion",
+        "homeUnion { id }",
+        kind="CATCH_ALL",
+        unionId=union,
+        divisionId=str(world.county),
+        validFrom="2024-01-01",
+    )
+    joined = await city.do("joinAsNewForm", MEMBER, **rider)
+    assert joined["status"] == "APPLIED"
+    chair = world.chair()
+    work = await chair.ask("{ platformWork { nodes { id version verifiedBy } } }")
+    (one,) = work["platformWork"]["nodes"]
+    verified = {"id": one["id"], "expectedVersion": 1, "verifiedBy": "PLATFORM_LIST"}
+    await chair.do("verifyPlatformWork", "platformWork { verifiedBy }", **verified)
+    approved = {"id": joined["id"], "expectedVersion": joined["version"]}
+    illegal = await chair.refused("changeMembershipStatus", status="ACTIVE", **approved)
+    assert illegal["details"]["legal"] == ["APPROVED"]
+    for version, status in enumerate(("APPROVED", "ACTIVE"), start=joined["version"]):
+        step = {"id": joined["id"], "expectedVersion": version, "status": status}
+        await chair.do("changeMembershipStatus", MEMBER, **step)
+    found = await city.ask(
+        "{ members(filter: { status: { eq: ACTIVE }, newFormGroup: { isNull: false } }) {"
+        " groups(by: [NEW_FORM_GROUP]) { key { newFormGroup } count } } }"
+    )
+    assert [(one["key"]["newFormGroup"], one["count"]) for one in found["members"]["groups"]] == [
+        ("FOOD_RIDER", 1)
+    ]
+
+
+@walks("P58", "P18", "P44")
+async def test_members_of_key_groups_with_real_names(world: World, later: Later) -> None:
+    old, new = world.chair(world.unions[0], "old"), world.chair(world.unions[1], "new")
+    city = world.department(Department.ORGANISATION)
+    union = f'unionId: {{ eq: "{world.unions[1]}" }}'
+    wrong = await new.refused(
+        "joinUnion", **world.joining(world.unions[1], documentNumber="430682198511200018")
+    )
+    assert wrong["code"] == "DOCUMENT_INVALID"
+    for more in (
+        {"migrant": True, "frontline": True},
+        {"migrant": True, "employmentForm": "DISPATCHED"},
+        {},
+    ):
+        given = world.joining(world.unions[1], ethnicity="HAN", education="BACHELOR", **more)
+        member = await new.do("joinUnion", MEMBER, **given)
+    twice = await old.refused("joinUnion", **(given | {"unionId": str(world.unions[0])}))
+    assert twice["code"] == "MEMBERSHIP_EXISTS"
+    found = await city.ask(
+        f"{{ members(filter: {{ {union} }}) {{ nodes {{ keyGroups person {{ sex migrant }} }} }}"
+        f" women: members(filter: {{ {union}, person: {{ sex: {{ eq: FEMALE }} }} }}) {{"
+        " totalCount } }"
+    )
+    nodes = found["members"]["nodes"]
+    groups = sorted(tuple(sorted(node["keyGroups"])) for node in nodes)
+    assert groups == [(), ("DISPATCHED", "MIGRANT"), ("FRONTLINE", "MIGRANT")]
+    women = sum(node["person"]["sex"] == "FEMALE" for node in nodes)
+    assert found["women"]["totalCount"] == women > 0
+
+    asked = {"membershipId": member["id"], "expectedVersion": 1}
+    asked["toUnionId"] = str(world.unions[0])
+    transfer = await new.do("requestTransfer", TRANSFER, **asked)
+    at = {"id": transfer["id"], "expectedVersion": transfer["version"]}
+    early = await old.refused("decideTransfer", **at, accept=True)
+    assert early["code"] == "ILLEGAL_TRANSITION"
+    assert "RELEASED" in early["details"]["legal"]
+    transfer = await new.do("releaseTransfer", TRANSFER, **at)
+    at["expectedVersion"] = transfer["version"]
+    soon = await city.refused("completeTransfer", **at, basis="逾期")
+    assert soon["code"] == "TRANSFER_NOT_OVERDUE"
+    with later(30):
+        transfer = await city.do("completeTransfer", TRANSFER, **at, basis="逾期未办")
+    assert transfer["status"] == "COMPLETED"
+    assert await city.count("membershipTransfers", "status: { eq: COMPLETED }") == 1
