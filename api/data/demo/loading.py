@@ -14,6 +14,7 @@ from api.data.demo.aid import AID, Limits, aid_rows
 from api.data.demo.dossiers import ASSESSMENT, DOSSIER, HOUSEHOLD, Dossiers, Filing, Terms
 from api.data.demo.employers import employers
 from api.data.demo.facilities import FACILITY, INSPECTION, Facilities, inspection_rows
+from api.data.demo.gifts import give
 from api.data.demo.ledger import keep_ledger
 from api.data.demo.members import MEMBERSHIP, PERSON, SECRET, TRANSFER, Chunk, Members, shares
 from api.data.demo.organised import organisation_rows, remember
@@ -221,6 +222,7 @@ class Loader:
         )
         await self._paths(paths(filing.dossiers, self._seed, today))
         await set_relief_target(self._work, year=today.year, basis=MADE_UP)
+        await give(self._work, self._roots.unions[COUNTY])
 
     async def _money(self, money: Money) -> None:
         """Funds, records, accounts, and batches that are built first and closed afterwards."""

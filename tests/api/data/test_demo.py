@@ -13,12 +13,17 @@ from schema.assistance.service import find_differences
 from schema.assistance.tables import (
     assessment,
     assistance_record,
+    delivery,
+    delivery_receipt,
     dossier,
     dossier_step,
     household_member,
     living_standard,
     monitoring_visit,
+    mutual_aid_member,
+    payment_check,
     payment_line,
+    policy_commitment,
 )
 from schema.core.audit import audit_event
 from schema.core.errors import DomainError
@@ -327,3 +332,23 @@ async def test_members_have_a_ledger_with_its_stories(demo: Work) -> None:
     proposed = (await demo.execute(sa.select(lapse_proposal.c.status))).scalars().all()
     assert {status.value for status in proposed} == {"PROPOSED", "EDUCATED"}
     assert await count(demo.connection, membership_card) >= 1
+
+
+async def test_four_deliveries_are_signed_for_and_mutual_aid_waits_for_review(demo: Work) -> None:
+    """Each season once; a finished one is signed for to the last parcel, the running one not."""
+    unsigned = sa.func.count().filter(delivery_receipt.c.signature_reference.is_(None))
+    rows = await demo.execute(
+        sa.select(delivery.c.season, delivery.c.status, (unsigned > 0).label("waits"))
+        .join_from(delivery, delivery_receipt)
+        .group_by(delivery.c.season, delivery.c.status)
+    )
+    told = {row.season.value: (row.status.value, row.waits) for row in rows}
+    assert told == {
+        **dict.fromkeys(("JOBS", "STUDY", "WARM"), ("FINISHED", False)),
+        "COOL": ("RUNNING", True),
+    }
+    assert await count(demo.connection, mutual_aid_member) > 0
+    assert await count(demo.connection, payment_check) > 0
+    kept = sa.select(policy_commitment.c.status).order_by(policy_commitment.c.status)
+    states = [status.value for status in (await demo.execute(kept)).scalars()]
+    assert states == ["IN_PROGRESS", "IN_PROGRESS", "MET"]

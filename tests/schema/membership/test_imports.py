@@ -25,7 +25,7 @@ from schema.membership.rules import (
 from schema.membership.rules import MembershipStatus as Status
 from schema.membership.rules.roster import Cell, RosterErrorCode
 from schema.membership.service.imports import ImportResult, Roster, import_members, importing
-from schema.membership.tables import membership, person, person_secret
+from schema.membership.tables import membership, membership_step, person, person_secret
 from schema.organisation.tables import union_organisation
 from tests.conftest import count, scoped
 from tests.schema.conftest import Tree
@@ -113,6 +113,10 @@ async def test_members_are_entered_with_their_vault_and_audit(
         )
     )
     assert noted.scalar_one() == "import 名册.xlsx"
+    table = membership_step.c
+    first = sa.select(table.reason, sa.func.count()).where(table.from_status.is_(None))
+    steps = await ruled.execute(first.group_by(table.reason))
+    assert [tuple(step) for step in steps] == [("导入 名册.xlsx", 5)]
 
 
 async def test_one_bad_row_keeps_all_out(ruled: Work, codes: list[str]) -> None:

@@ -97,7 +97,7 @@ async def test_mutual_aid_pays_its_part(world: World, later: Later) -> None:
     with later(9):
         late = await chair.refused("enrolInMutualAid", **entry)
     assert late["code"] == "TOO_LATE"
-    member = await chair.do("enrolInMutualAid", "member { id }", **entry)
+    member = await chair.do("enrolInMutualAid", "mutualAidMember { id }", **entry)
     stay = {
         "memberId": member["id"],
         "admittedOn": str(today()),

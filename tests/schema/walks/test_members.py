@@ -77,7 +77,7 @@ async def test_members_of_key_groups_with_real_names(world: World, later: Later)
         given = world.joining(world.unions[1], ethnicity="HAN", education="BACHELOR", **more)
         member = await new.do("joinUnion", MEMBER, **given)
     twice = await old.refused("joinUnion", **(given | {"unionId": str(world.unions[0])}))
-    assert twice["code"] == "MEMBERSHIP_EXISTS"
+    assert twice["code"] == "DUPLICATE"  # the database holds it where the scope hides it
     found = await city.ask(
         f"{{ members(filter: {{ {union} }}) {{ nodes {{ keyGroups person {{ sex migrant }} }} }}"
         f" women: members(filter: {{ {union}, person: {{ sex: {{ eq: FEMALE }} }} }}) {{"

@@ -32,7 +32,7 @@ def required(kind: str) -> list[str]:
     (standard,) = (
         entry.value for entry in STANDARDS if (entry.rule, entry.key) == ("FACILITY_STANDARD", kind)
     )
-    codes: list[str] = standard["required"]  # type: ignore[index, assignment]
+    codes: list[str] = standard["required"]  # type: ignore[index]
     return codes
 
 
@@ -103,7 +103,8 @@ async def use(world: World, facility: dict[str, Any], service: str) -> None:
     """Two taps each: a visitor and the keeper's marks; another union's chair cannot."""
     chair, at = world.chair(), {"facilityId": facility["id"]}
     await chair.do("logUse", "usageLog { count }", service=service, count=3, **at)
-    for kind in ("CHECK_IN", "CLEANED", "DISINFECTED"):
+    marks = ("CHECK_IN", "CLEANED", "DISINFECTED")
+    for kind in marks if service == "NURSING" else marks[:2]:
         await chair.do("logCare", "careLog { kind }", kind=kind, **at)
     stranger = world.chair(world.unions[1], "stranger")
     assert (await stranger.refused("logUse", service=service, **at))["code"] == "NOT_FOUND"
@@ -123,7 +124,7 @@ async def inspect(world: World, facility: dict[str, Any]) -> None:
         items=[{"code": "SIGN", "ok": False}],
     )
     assert date.fromisoformat(found["fixDueOn"]) == today() + timedelta(days=1)
-    fixed = {"id": found["id"], "expectedVersion": 1, "fixedOn": str(today())}
+    fixed = {"inspectionId": found["id"], "expectedVersion": 1, "fixedOn": str(today())}
     await world.chair().do("recordFix", "inspection { fixedOn }", **fixed)
 
 

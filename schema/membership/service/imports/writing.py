@@ -60,6 +60,14 @@ STATEMENTS: Final = (
         ).text
         + " order by s.row"
     ),
+    # Each ledger begins with the file that the member came from.
+    sa.text(
+        "insert into membership_step (membership_id, union_id, to_status, taken_on, taken_at,"
+        " taken_by, reason) select s.membership_id, s.union_id, s.status,"
+        " cast(cast(:now as timestamptz) at time zone 'Asia/Shanghai' as date),"
+        " cast(:now as timestamptz), :subject, :reason from import_row s"
+        " where s.row >= :first and s.row < :beyond order by s.row"
+    ),
 )
 
 
@@ -72,9 +80,11 @@ async def write_members(
     for first in range(0, last + 1, CHUNK):
         values: dict[str, object] = {"first": first, "beyond": first + CHUNK}
         stamp: dict[str, object] = {"now": work.now, "subject": work.principal.subject}
+        whence: dict[str, object] = {"reason": f"导入 {file}"}
         written = 0
         for statement in STATEMENTS:
-            bound = {**values, **stamp} if ":now" in statement.text else values
+            bound = values | (stamp if ":now" in statement.text else {})
+            bound |= whence if ":reason" in statement.text else {}
             written = (await work.execute(statement.bindparams(**bound))).rowcount
         done += written
         if report is not None and written:
