@@ -95,8 +95,8 @@ async def test_a_facility_from_plan_to_daily_use(
     assert facility["openNow"]
     assert facility["meetsStandard"]
     await use(world, facility, service)
-    await inspect(world, facility)
     await figures(economy, kind, facility)
+    await inspect(world, facility)
 
 
 async def use(world: World, facility: dict[str, Any], service: str) -> None:
