@@ -95,7 +95,7 @@ async def test_a_facility_from_plan_to_daily_use(
     assert facility["openNow"]
     assert facility["meetsStandard"]
     await use(world, facility, service)
-    await figures(economy, kind, facility)
+    await figures(economy, kind)
     await inspect(world, facility)
 
 
@@ -128,13 +128,13 @@ async def inspect(world: World, facility: dict[str, Any]) -> None:
     await world.chair().do("recordFix", "inspection { fixedOn }", **fixed)
 
 
-async def figures(economy: Actor, kind: str, facility: dict[str, Any]) -> None:
+async def figures(economy: Actor, kind: str) -> None:
     """What the board counts of the kind is what its list holds."""
     of_kind = f"kind: {{ eq: {kind} }}, status: {{ eq: OPEN }}"
     for flag in ("openNow", "meetsStandard", "mapListed", "checkedInToday"):
         assert await economy.count("facilities", f"{of_kind}, {flag}: {{ eq: true }}") == 1, flag
     found = await economy.ask(
-        f'{{ usageLogs(filter: {{ facilityId: {{ eq: "{facility["id"]}" }} }}) {{'
+        f"{{ usageLogs(filter: {{ facility: {{ kind: {{ eq: {kind} }} }} }}) {{"
         " aggregate { sum { count } } }"
         f" facilities(filter: {{ {of_kind} }}) {{ groups(by: [DIVISION_ID]) {{ count }} }} }}"
     )
