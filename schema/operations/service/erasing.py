@@ -127,7 +127,13 @@ _OF_MEMBERSHIP: Mapping[sa.Table, tuple[str, ...]] = {
     membership_card: ("reason",),
     monthly_dues: ("reason",),
     platform_work: ("vehicle_plate", "work_area"),
-    class_trainee: ("certificate_number", "score", "wage_before"),
+    class_trainee: (
+        "certificate_number",
+        "score",
+        "wage_before",
+        "wage_after",
+        "income_checked_on",
+    ),
 }
 Clearing = tuple[sa.Table, sa.ColumnElement[bool], Mapping[str, object]]
 
