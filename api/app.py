@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.auth import auth_routes
 from api.bank_files import bank_routes
+from api.brief_files import brief_routes
 from api.exports import file_routes
 from api.graphql import GraphqlEndpoint
 from api.health import health_routes
@@ -101,6 +102,7 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         *upload_routes(engine, principals),
         *file_routes(engine, principals),
         *bank_routes(engine, principals),
+        *brief_routes(engine, principals),
         *hook_routes(engine),
     ]
     return Platform(endpoint, live, Starlette(routes=routes, lifespan=lifespan))

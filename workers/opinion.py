@@ -2,8 +2,15 @@
 
 from uuid import UUID
 
+from schema.core.clock import calendar_date
 from schema.opinion import service
-from schema.opinion.jobs import DeliverAlerts, FeedIntakeDue, FeedReportsDue, OpinionSweep
+from schema.opinion.jobs import (
+    DeliverAlerts,
+    FeedIntakeDue,
+    FeedReportsDue,
+    MakeBrief,
+    OpinionSweep,
+)
 from schema.opinion.service.sending import NotDeliveredError, send
 from workers.job import Result, Run, job
 
@@ -51,3 +58,18 @@ async def deliver_alerts(run: Run, _message: DeliverAlerts) -> Result:
             async with run.transaction() as work:
                 await service.record_sent(work, parcel, proof)
             counts["sent"] += 1
+
+
+@job(MakeBrief)
+async def make_brief(run: Run, message: MakeBrief) -> Result:
+    """Write a report and keep it in one commit with the run's success; one a period."""
+    period = service.period_meant(message.kind, message.day, calendar_date(run.asked_at))
+    written = await service.write_brief(run.transaction, period, message.revision)
+    counts: dict[str, object] = {"written": 0}
+    if written is None:
+        return counts
+    async with run.transaction() as work:
+        kept = await service.keep_brief(work, period, message.revision, written)
+        counts["written"] = int(kept)
+        await run.complete(work, counts)
+    return counts

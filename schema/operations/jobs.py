@@ -7,7 +7,7 @@ from uuid import UUID
 from schema.assistance.jobs import DossiersDue, EvidenceDue
 from schema.core.outbox import JobMessage
 from schema.membership.jobs import DuesDue, DuplicatesDue, LapsesDue
-from schema.opinion.jobs import DeliverAlerts, FeedIntakeDue, OpinionSweep
+from schema.opinion.jobs import DeliverAlerts, FeedIntakeDue, MakeBrief, OpinionSweep
 from schema.organisation.jobs import TermsDue
 from schema.screening.jobs import (
     CheckFigures,
@@ -75,6 +75,7 @@ _MESSAGES: tuple[type[JobMessage], ...] = (
     FeedIntakeDue,
     OpinionSweep,
     DeliverAlerts,
+    MakeBrief,
     RunScreening,
     RunPlans,
     EscalateFindings,

@@ -117,6 +117,14 @@ INITIAL_SCHEDULES = (
     ),
     InitialSchedule("OPINION_SWEEP", "舆情超时上报", "opinion.sweep", "* * * * *", Misfire.ONCE),
     InitialSchedule("ALERTS_DELIVER", "预警外发", "opinion.deliver", "* * * * *", Misfire.ONCE),
+    *(
+        InitialSchedule(code, name, "opinion.brief", cron, Misfire.ONCE, {"kind": kind})
+        for code, name, cron, kind in (
+            ("BRIEF_DAILY", "舆情日报", "30 6 * * *", "DAILY"),
+            ("BRIEF_WEEKLY", "舆情周报", "40 6 * * 1", "WEEKLY"),
+            ("BRIEF_MONTHLY", "舆情月报", "50 6 1 * *", "MONTHLY"),
+        )
+    ),
     InitialSchedule("FIGURES_FOLD", "汇总数归并", "figures.fold", "*/5 * * * *", Misfire.ONCE),
     InitialSchedule("FIGURES_CHECK", "汇总数核对", "figures.check", "30 2 * * *", Misfire.ONCE),
     InitialSchedule(

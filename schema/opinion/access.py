@@ -102,6 +102,11 @@ def of_duty(table: Columns, access: Access) -> Condition:
     return None if access.covers_all else table.c.user_id == access.user
 
 
+def of_briefs(table: Columns, access: Access) -> Condition:
+    """Reports for who sees the city; not for analysts, whose figures are rounded."""
+    return sa.false() if access.role is Role.ANALYST else city_wide(table, access)
+
+
 for _unseen in (tables.feed_host, tables.feed_report, tables.feed_key, tables.feed_delivery):
     protect(_unseen, nobody)
 protect(tables.feed_source, readable(Entity.FEED_SOURCE, city_wide))
@@ -110,6 +115,7 @@ protect(tables.opinion_event, readable(Entity.OPINION, seen_event))
 protect(tables.opinion_alert, readable(Entity.OPINION, of_news))
 for _table in (tables.opinion_step, tables.opinion_clock, tables.opinion_level_change):
     protect(_table, readable(Entity.OPINION, of_seen_event))
+protect(tables.opinion_brief, readable(Entity.OPINION, of_briefs))
 protect(tables.duty_shift, readable(Entity.OPINION, of_duty))
 
 

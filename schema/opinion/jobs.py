@@ -1,8 +1,11 @@
 """Job messages of public opinion."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
+
+from schema.opinion.rules.briefs import BriefKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +42,15 @@ class DeliverAlerts:
 
     job: ClassVar[str] = "opinion.deliver"
     queue: ClassVar[str] = "alerts"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeBrief:
+    """Write the report of a period: of the latest that is over, or of the one with ``day``."""
+
+    job: ClassVar[str] = "opinion.brief"
+    queue: ClassVar[str] = "files"
+
+    kind: BriefKind
+    day: date | None = None
+    revision: int = 1

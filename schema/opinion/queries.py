@@ -8,6 +8,7 @@ from schema.opinion.types import (
     FeedItem,
     FeedSource,
     OpinionAlert,
+    OpinionBrief,
     OpinionClock,
     OpinionEvent,
     OpinionLevelChange,
@@ -19,6 +20,8 @@ QUERIES = {
     "opinionEvents": find_many(OpinionEvent, "舆情事件列表", order=("-last_seen_at",)),
     "opinionEvent": find_one(OpinionEvent, "一个舆情事件"),
     "opinionAlerts": find_many(OpinionAlert, "舆情预警列表", order=("-raised_at",)),
+    "opinionBriefs": find_many(OpinionBrief, "舆情简报列表", order=("-starts_on",)),
+    "opinionBrief": find_one(OpinionBrief, "一份舆情简报"),
     "opinionSteps": find_many(OpinionStep, "舆情处置记录列表", order=("-taken_at",)),
     "opinionClocks": find_many(OpinionClock, "舆情处置时限列表, 最先到期的在前", order=("due_at",)),
     "opinionLevelChanges": find_many(

@@ -73,7 +73,9 @@ UNIONS = frozenset({"UnionOrganisation", "UnionVersion"})
 #: What hangs on an event of public opinion.
 HANDLING = frozenset({"OpinionStep", "OpinionClock", "OpinionLevelChange"})
 NEWS = (
-    frozenset({"FeedItem", "OpinionEvent", "OpinionAlert", "DutyShift", "AlertDelivery"}) | HANDLING
+    frozenset({"FeedItem", "OpinionEvent", "OpinionAlert", "DutyShift", "AlertDelivery"})
+    | {"OpinionBrief"}
+    | HANDLING
 )
 CASES = frozenset({"RightsCase", "RightsCaseStep"})
 ORGANISATION = UNIONS | ORGANISED | FIRMS | FUNDS
@@ -322,6 +324,8 @@ def _cases(kind: str, viewer: Viewer) -> str:
 def _news(kind: str, viewer: Viewer) -> str:
     """A crisis is for those who act in it; a town sees what was dispatched to its unions."""
     scope = viewer.scope
+    if kind == "OpinionBrief":  # exact figures of the city
+        return ALL if scope.covers_all and viewer.role is not Role.ANALYST else NONE
     if kind == "DutyShift":
         return ALL if scope.covers_all else NONE  # nobody here is on duty
     acts = viewer.role is Role.CITY_LEADER or scope.department is Department.RIGHTS

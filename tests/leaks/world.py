@@ -94,6 +94,8 @@ route as (insert into alert_route (channel_id, least_level, created_by, updated_
   select id, 'BLUE', 't', 't' from made)
 insert into alert_delivery (alert_id, channel_id, next_try_at, created_by, updated_by)
   select a.id, made.id, now(), 't', 't' from opinion_alert a, made"""
+BRIEF = """insert into opinion_brief (kind, starts_on, ends_on, revision, created_by, updated_by)
+  values ('DAILY', '2026-01-01', '2026-01-01', 1, 't', 't')"""
 SHIFT = """insert into duty_shift (user_id, post, starts_at, ends_at, created_by, updated_by)
   select id, 'OFFICER', now(), now() + interval '1 day', 't', 't' from app_user"""
 TRANSFER = """insert into membership_transfer (membership_id, from_union_id, to_union_id, status,
@@ -315,6 +317,7 @@ async def _opinion(connection: asyncpg.Connection, branches: list[Branch]) -> No
             str(number).encode(),
         )
 
+    await connection.execute(BRIEF)
     await connection.execute(SHIFT)
     await connection.execute(ROUTED)
 

@@ -132,3 +132,6 @@ class OpinionError(Labelled):
     LEVEL_UNCHANGED = "LEVEL_UNCHANGED", "等级变更方向不符"
     CHANGE_PENDING = "CHANGE_PENDING", "已有待确认的降级"
     CASE_REQUIRED = "CASE_REQUIRED", "须先立维权案件"
+    BRIEF_RUNNING = "BRIEF_RUNNING", "该期尚未结束"
+    BRIEF_EXISTS = "BRIEF_EXISTS", "该期简报已有; 更正须说明原因"
+    BRIEF_NOT_READY = "BRIEF_NOT_READY", "该文件尚未生成"

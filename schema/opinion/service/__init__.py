@@ -1,6 +1,14 @@
 """Use cases of public opinion."""
 
 from schema.opinion.service.alerting import acknowledge_alert
+from schema.opinion.service.briefs import (
+    FileKind,
+    collect_brief,
+    keep_brief,
+    period_meant,
+    request_brief,
+    write_brief,
+)
 from schema.opinion.service.bulk import OpenWork
 from schema.opinion.service.cases import open_case
 from schema.opinion.service.counts import IntakeCounts
@@ -33,6 +41,7 @@ from schema.opinion.service.sweeping import sweep_clocks
 
 __all__ = [
     "Delivered",
+    "FileKind",
     "IntakeCounts",
     "OpenWork",
     "ReportFacts",
@@ -44,6 +53,7 @@ __all__ = [
     "advance_event",
     "cancel_shift",
     "claim_delivery",
+    "collect_brief",
     "confirm_event",
     "decide_level",
     "deliver",
@@ -51,14 +61,17 @@ __all__ = [
     "end_feed_keys",
     "end_key_rotation",
     "install_sample_feed",
+    "keep_brief",
     "lower_level",
     "new_feed_key",
     "note_event",
     "open_case",
+    "period_meant",
     "raise_level",
     "record_failure",
     "record_sent",
     "report_item",
+    "request_brief",
     "review_event",
     "rotate_channel_key",
     "separate_item",
@@ -69,4 +82,5 @@ __all__ = [
     "take_in_feed",
     "take_in_reports",
     "update_feed_source",
+    "write_brief",
 ]

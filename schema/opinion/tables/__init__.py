@@ -1,5 +1,6 @@
 """The tables of public opinion: sources, items, events with their handling, alerts."""
 
+from schema.opinion.tables.briefs import opinion_brief
 from schema.opinion.tables.events import opinion_alert, opinion_event
 from schema.opinion.tables.feeds import feed_host, feed_item, feed_source
 from schema.opinion.tables.handling import (
@@ -23,6 +24,7 @@ __all__ = [
     "feed_report",
     "feed_source",
     "opinion_alert",
+    "opinion_brief",
     "opinion_clock",
     "opinion_event",
     "opinion_level_change",

@@ -1,5 +1,6 @@
 """Public opinion as GraphQL shows it."""
 
+from schema.opinion.types.briefs import OpinionBrief
 from schema.opinion.types.events import OpinionAlert, OpinionEvent
 from schema.opinion.types.feeds import FeedItem, FeedSource
 from schema.opinion.types.handling import (
@@ -18,6 +19,7 @@ __all__ = [
     "FeedItem",
     "FeedSource",
     "OpinionAlert",
+    "OpinionBrief",
     "OpinionClock",
     "OpinionEvent",
     "OpinionLevelChange",

@@ -82,6 +82,8 @@ export const WATCH: Page[] = [
   { path: 'event-steps', list: 'opinionSteps', type: 'OpinionStep', chinese: '舆情处置记录', english: 'Event steps', entity: 'OPINION', order: 'TAKEN_AT.DESC' },
   { path: 'level-changes', list: 'opinionLevelChanges', type: 'OpinionLevelChange', chinese: '等级变更', english: 'Level changes', entity: 'OPINION', order: 'REQUESTED_AT.DESC' },
   { path: 'duty', list: 'dutyShifts', type: 'DutyShift', chinese: '舆情值班', english: 'Duty', entity: 'OPINION', order: 'STARTS_AT.DESC', actions: ['cancelDutyShift'] },
+  { path: 'briefs', list: 'opinionBriefs', type: 'OpinionBrief', chinese: '舆情简报', english: 'Briefs', entity: 'OPINION', order: 'STARTS_ON.DESC' },
+  { path: 'alert-deliveries', list: 'alertDeliveries', type: 'AlertDelivery', chinese: '预警送达', english: 'Alert deliveries', entity: 'OPINION', order: 'NEXT_TRY_AT.DESC' },
   { path: 'items', list: 'feedItems', type: 'FeedItem', chinese: '舆情信息', english: 'Feed items', entity: 'OPINION', search: 'title', order: 'PUBLISHED_AT.DESC' },
   { path: 'sources', list: 'feedSources', type: 'FeedSource', chinese: '舆情来源', english: 'Feed sources', entity: 'FEED_SOURCE', search: 'name', actions: ['updateFeedSource'] },
   { path: 'rules', list: 'screeningRules', type: 'ScreeningRule', chinese: '排查规则', english: 'Rules', entity: 'SCREENING', search: 'name', front: true },
