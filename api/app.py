@@ -101,8 +101,7 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
         *page_routes(current),
         *upload_routes(engine, principals),
         *file_routes(engine, principals),
-        *bank_routes(engine, principals),
-        *brief_routes(engine, principals),
+        *(bank_routes(engine, principals) + brief_routes(engine, principals)),
         *hook_routes(engine),
     ]
     return Platform(endpoint, live, Starlette(routes=routes, lifespan=lifespan))

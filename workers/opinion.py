@@ -60,7 +60,7 @@ async def deliver_alerts(run: Run, _message: DeliverAlerts) -> Result:
             counts["sent"] += 1
 
 
-@job(MakeBrief)
+@job(MakeBrief, seconds=300)
 async def make_brief(run: Run, message: MakeBrief) -> Result:
     """Write a report and keep it in one commit with the run's success; one a period."""
     period = service.period_meant(message.kind, message.day, calendar_date(run.asked_at))

@@ -163,62 +163,77 @@ def _items(period: Period) -> list[Figure]:
 
 
 def _events(period: Period) -> list[Figure]:
-    event = opinion_event.c
-    ordinary = event.is_restricted.is_(False)
-    began = (_within(event.first_seen_at, period), ordinary)
-    where = {"firstSeenAt": _span(period), "isRestricted": {"eq": False}}
-    closed = (_within(event.closed_at, period), ordinary)
-    where_closed = {"closedAt": _span(period), "isRestricted": {"eq": False}}
-    said = "本期首次出现的舆情事件, 不含限制查看"
+    return [*_begun(period), *_begun_some(period), *_closed(period)]
+
+
+_BEGUN = "本期首次出现的舆情事件, 不含限制查看"
+
+
+def _where_begun(period: Period) -> dict[str, Any]:
+    return {"firstSeenAt": _span(period), "isRestricted": {"eq": False}}
+
+
+def _begun(period: Period) -> list[Figure]:
+    event, where, of = opinion_event.c, _where_begun(period), "opinionEvents"
+    began = (_within(event.first_seen_at, period), _ORDINARY)
     placed = opinion_event.outerjoin(division, division.c.id == event.division_id)
-    levels = _labels(event.level, OpinionLevel)
-    topics = _labels(event.topic, Topic)
-    dismissed = [status.value for status in _DISMISSED]
-    events = "opinionEvents"
-
-    def counted(
-        key: str, label: str, definition: str, more: sa.ColumnElement[bool], extra: dict[str, Any]
-    ) -> Figure:
-        amount = _count(opinion_event, *began, more)
-        return Figure(key, label, definition, amount, events, {**where, **extra})
-
+    levels = _by(_labels(event.level, OpinionLevel), opinion_event, *began)
+    topics = _by(_labels(event.topic, Topic), opinion_event, *began)
+    towns = _by(division.c.name, placed, *began)
     return [
-        Figure("events", "舆情事件", said, _count(opinion_event, *began), events, where),
-        Figure("by_level", "按等级", said, _by(levels, opinion_event, *began), events, where),
-        Figure("by_topic", "按主题", said, _by(topics, opinion_event, *began), events, where),
+        Figure("events", "舆情事件", _BEGUN, _count(opinion_event, *began), of, where),
+        Figure("by_level", "按等级", _BEGUN, levels, of, where),
+        Figure("by_topic", "按主题", _BEGUN, topics, of, where),
+        Figure("by_township", "按乡镇街道", _BEGUN, towns, of, where),
+    ]
+
+
+def _begun_some(period: Period) -> list[Figure]:
+    event, where = opinion_event.c, _where_begun(period)
+    began = (_within(event.first_seen_at, period), _ORDINARY)
+    dismissed = {"in": [status.value for status in _DISMISSED]}
+    return [
         Figure(
-            "by_township", "按乡镇街道", said, _by(division.c.name, placed, *began), events, where
-        ),
-        counted(
             "dismissed",
             "误报或非本辖区",
-            f"{said}, 研判为误报或非本辖区的",
-            event.status.in_(_DISMISSED),
-            {"status": {"in": dismissed}},
+            f"{_BEGUN}, 研判为误报或非本辖区的",
+            _count(opinion_event, *began, event.status.in_(_DISMISSED)),
+            "opinionEvents",
+            {**where, "status": dismissed},
         ),
-        counted(
-            "cases", "已立维权案件", f"{said}, 已立案的", event.case_id.is_not(None), _HAS_CASE
+        Figure(
+            "cases",
+            "已立维权案件",
+            f"{_BEGUN}, 已立案的",
+            _count(opinion_event, *began, event.case_id.is_not(None)),
+            "opinionEvents",
+            {**where, "rightsCase": {"id": {"isNull": False}}},
         ),
+    ]
+
+
+def _closed(period: Period) -> list[Figure]:
+    event = opinion_event.c
+    closed = (_within(event.closed_at, period), _ORDINARY)
+    where = {"closedAt": _span(period), "isRestricted": {"eq": False}}
+    return [
         Figure(
             "closed",
             "本期办结",
             "本期办结的事件, 不含限制查看",
             _count(opinion_event, *closed),
-            events,
-            where_closed,
+            "opinionEvents",
+            where,
         ),
         Figure(
             "solved",
             "本期办结且诉求已解决",
             "本期办结、复盘认定诉求已解决的事件, 不含限制查看",
             _count(opinion_event, *closed, event.is_solved.is_(True)),
-            events,
-            {**where_closed, "isSolved": {"eq": True}},
+            "opinionEvents",
+            {**where, "isSolved": {"eq": True}},
         ),
     ]
-
-
-_HAS_CASE = {"rightsCase": {"id": {"isNull": False}}}
 
 
 def _labels(column: sa.ColumnElement[Any], codes: type[OpinionLevel | Topic]) -> sa.Case[Any]:
@@ -252,75 +267,77 @@ def _alerts(period: Period) -> list[Figure]:
 
 
 def _clocks(period: Period, now: datetime) -> list[Figure]:
-    clock, event = opinion_clock.c, opinion_event.c
-    source = opinion_clock.join(opinion_event, event.id == clock.event_id)
-    ordinary = event.is_restricted.is_(False)
-    hidden = {"event": {"isRestricted": {"eq": False}}}
-    figures = []
-    for kind in REPORTED_CLOCKS:
-        met = (
-            clock.kind == kind,
-            clock.status == ClockStatus.MET,
-            _within(clock.ended_at, period),
-            ordinary,
-        )
-        where = {
-            "kind": {"eq": kind.value},
-            "status": {"eq": ClockStatus.MET.value},
-            "endedAt": _span(period),
-            **hidden,
-        }
-        said = f"本期办理的“{kind.label}”, 不含限制查看"
-        seconds = sa.extract("epoch", clock.ended_at - clock.started_at)
-        minutes = sa.func.percentile_cont(0.5).within_group(seconds / 60)
-        figures += [
-            Figure(
-                f"{kind.value.lower()}_done",
-                f"{kind.label}: 已办",
-                said,
-                _count(source, *met),
-                "opinionClocks",
-                where,
-            ),
-            Figure(
-                f"{kind.value.lower()}_late",
-                f"{kind.label}: 其中超时",
-                f"{said}, 办理时已过时限的",
-                _count(source, *met, clock.ended_at > clock.due_at),
-                "opinionClocks",
-                {**where, "isOverdue": {"eq": True}},
-            ),
-            Figure(
-                f"{kind.value.lower()}_minutes",
-                f"{kind.label}: 用时中位数 (分钟)",
-                f"{said}, 从起算到办理的分钟数的中位数",
-                sa.select(sa.cast(sa.func.round(sa.cast(minutes, sa.Numeric)), sa.Integer))
-                .select_from(source)
-                .where(*met)
-                .scalar_subquery(),
-                "opinionClocks",
-                where,
-            ),
-        ]
-    overdue = (
-        clock.kind != ClockKind.MONITORING,
-        clock.status == ClockStatus.RUNNING,
-        clock.due_at < now,
-        ordinary,
+    done = [figure for kind in REPORTED_CLOCKS for figure in _done(period, kind)]
+    return [*done, _overdue(now)]
+
+
+_TIMED = opinion_clock.join(opinion_event, opinion_event.c.id == opinion_clock.c.event_id)
+_ORDINARY = opinion_event.c.is_restricted.is_(False)
+_HIDDEN = {"event": {"isRestricted": {"eq": False}}}
+
+
+def _done(period: Period, kind: ClockKind) -> list[Figure]:
+    """How many steps of a kind were taken, how many of them late, and how long they took."""
+    clock = opinion_clock.c
+    met = (
+        clock.kind == kind,
+        clock.status == ClockStatus.MET,
+        _within(clock.ended_at, period),
+        _ORDINARY,
     )
+    where = {
+        "kind": {"eq": kind.value},
+        "status": {"eq": ClockStatus.MET.value},
+        "endedAt": _span(period),
+        **_HIDDEN,
+    }
+    said = f"本期办理的“{kind.label}”, 不含限制查看"
+    minutes = sa.func.percentile_cont(0.5).within_group(
+        sa.extract("epoch", clock.ended_at - clock.started_at) / 60
+    )
+    median = sa.cast(sa.func.round(sa.cast(minutes, sa.Numeric)), sa.Integer)
+    typical = sa.select(median).select_from(_TIMED).where(*met).scalar_subquery()
+    late = _count(_TIMED, *met, clock.ended_at > clock.due_at)
+    key, of = kind.value.lower(), "opinionClocks"
     return [
-        *figures,
+        Figure(f"{key}_done", f"{kind.label}: 已办", said, _count(_TIMED, *met), of, where),
         Figure(
-            "overdue",
-            "当前超时未办",
-            "数据时点已到期而未办的时限 (跟踪期除外), 不含限制查看",
-            _count(source, *overdue),
-            "opinionClocks",
-            {
-                "kind": {"ne": ClockKind.MONITORING.value},
-                "status": {"eq": ClockStatus.RUNNING.value},
-                "dueAt": {"lt": now.isoformat()},
-                **hidden,
-            },
+            f"{key}_late",
+            f"{kind.label}: 其中超时",
+            f"{said}, 办理时已过时限的",
+            late,
+            of,
+            {**where, "isOverdue": {"eq": True}},
+        ),
+        Figure(
+            f"{key}_minutes",
+            f"{kind.label}: 用时中位数 (分钟)",
+            f"{said}, 从起算到办理的分钟数的中位数",
+            typical,
+            of,
+            where,
         ),
     ]
+
+
+def _overdue(now: datetime) -> Figure:
+    clock = opinion_clock.c
+    return Figure(
+        "overdue",
+        "当前超时未办",
+        "数据时点已到期而未办的时限 (跟踪期除外), 不含限制查看",
+        _count(
+            _TIMED,
+            clock.kind != ClockKind.MONITORING,
+            clock.status == ClockStatus.RUNNING,
+            clock.due_at < now,
+            _ORDINARY,
+        ),
+        "opinionClocks",
+        {
+            "kind": {"ne": ClockKind.MONITORING.value},
+            "status": {"eq": ClockStatus.RUNNING.value},
+            "dueAt": {"lt": now.isoformat()},
+            **_HIDDEN,
+        },
+    )
