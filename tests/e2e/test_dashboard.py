@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, expect
 
 from api.pages import DIST
+from tests.e2e.conftest import Execute
 from tests.e2e.live import CSRF, LiveServer
 from tests.e2e.witness import Witness
 
@@ -205,13 +206,37 @@ def test_the_map_draws_the_towns_without_another_host(leading: Page, witness: Wi
     assert witness.complaints == []
 
 
+EVENTS = """insert into opinion_event
+    (code, topic, title, level, score, first_seen_at, last_seen_at, created_by, updated_by)
+    select 'E' || n, 'T01', '趋势' || n, level, 40, now(), now(), 't', 't'
+    from (values (1, 'RED'), (2, 'RED'), (3, 'BLUE')) as made (n, level)"""
+
+
+def test_a_month_of_a_trend_leads_to_what_it_counts(
+    leading: Page, execute: Execute, witness: Witness
+) -> None:
+    execute(EVENTS)
+    settled(leading, "/dashboard/trends?months=24")
+    events = leading.locator(".panel", has_text="舆情事件")
+    # Drawn for the eye, by the library; the levels that occur, and no other.
+    expect(events.locator("svg text", has_text="Ⅰ级")).to_be_visible()
+    expect(events.locator("svg text", has_text="Ⅲ级")).to_have_count(0)
+    events.locator("summary").click()
+    row = events.locator("tbody tr").first
+    expect(row.locator("td")).to_have_text(["2", "1"])
+    row.get_by_role("link", name="2").click()
+    expect(leading.locator(".page-head [role=status]")).to_have_text("共 2 条")
+    execute("delete from opinion_event where code like 'E_'")
+    assert witness.complaints == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_accessible(leading: Page, scheme: Any, width: int) -> None:
     leading.emulate_media(color_scheme=scheme)
     leading.set_viewport_size({"width": width, "height": 860})
     found: dict[str, str] = {}
-    for path in ("", "/members", "/lists", "/map"):
+    for path in ("", "/members", "/lists", "/map", "/trends"):
         settled(leading, f"/dashboard{path}")
         violations = Axe().run(leading).response["violations"]
         found |= {

@@ -21,7 +21,7 @@ class OpinionEvent:
     title = column()
     topic = column(groupable=True)
     employer = column(groupable=True)
-    first_seen_at = column(sortable=True)
+    first_seen_at = column(sortable=True, groupable=True)
     last_seen_at = column(sortable=True)
     item_count = column(sortable=True, summable=True)
     cluster_count = column(sortable=True, summable=True)

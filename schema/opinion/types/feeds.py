@@ -38,7 +38,7 @@ class FeedItem:
 
     id = column()
     url = column()
-    published_at = column(sortable=True)
+    published_at = column(sortable=True, groupable=True)
     fetched_at = column(sortable=True)
     occurred_at = column(sortable=True)
     title = column()

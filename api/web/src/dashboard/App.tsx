@@ -1,7 +1,7 @@
 import { ConfigProvider, theme } from 'antd'
 import english from 'antd/locale/en_US'
 import chinese from 'antd/locale/zh_CN'
-import { lazy, useEffect, useState } from 'react'
+import { lazy } from 'react'
 import { BrowserRouter, Route, Routes } from 'react-router'
 import type { User } from '../shared/http'
 import { Board } from './board/Board'
@@ -10,6 +10,7 @@ import { Nowhere } from './Nowhere'
 import { pagesOf } from './pages'
 import { placesOf } from './places'
 import { Shell } from './Shell'
+import { useDark } from './useDark'
 import { CurrentUser } from './user'
 
 const AllLists = lazy(() => import('./AllLists'))
@@ -47,16 +48,4 @@ export function App({ user, nonce }: { user: User; nonce: string }) {
       </CurrentUser>
     </ConfigProvider>
   )
-}
-
-/** Follows the system's light or dark scheme. */
-function useDark(): boolean {
-  const [wish] = useState(() => matchMedia('(prefers-color-scheme: dark)'))
-  const [dark, setDark] = useState(wish.matches)
-  useEffect(() => {
-    const follow = () => setDark(wish.matches)
-    wish.addEventListener('change', follow)
-    return () => wish.removeEventListener('change', follow)
-  }, [wish])
-  return dark
 }

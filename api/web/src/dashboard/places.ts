@@ -18,6 +18,9 @@ export interface Place {
 /** Roles that create what a spreadsheet can hold. */
 const IMPORTERS = ['CITY_DEPARTMENT', 'TOWNSHIP_OFFICER', 'GRASSROOTS_CHAIR']
 
+/** Roles that follow a whole area over the months. */
+const OBSERVERS = ['CITY_LEADER', 'CITY_DEPARTMENT', 'TOWNSHIP_OFFICER', 'AUDITOR', 'ANALYST']
+
 /** One line for each work place; its code is loaded when it is opened. */
 export const PLACES: Place[] = [
   { path: 'dossier-desk/:id?', chinese: '档案工作台', english: 'Dossier desk', group: 'assistance', entity: 'DOSSIER', page: lazy(() => import('./dossier/DossierDesk')) },
@@ -26,6 +29,7 @@ export const PLACES: Place[] = [
   { path: 'accounts/:id?', chinese: '用户与权限', english: 'Users and scopes', group: 'platform', entity: 'USER', page: lazy(() => import('./accounts/Accounts')) },
   { path: 'audit-trail', chinese: '审计日志', english: 'Audit trail', group: 'platform', entity: 'AUDIT', page: lazy(() => import('./audit/Audit')) },
   { path: 'map', chinese: '阵地地图', english: 'Map', group: 'facilities', entity: 'FACILITY', page: lazy(() => import('./map/Map')) },
+  { path: 'trends', chinese: '趋势分析', english: 'Trends', group: 'watch', roles: OBSERVERS, page: lazy(() => import('./trends/Trends')) },
 ]
 
 export function placesOf({ role, rights = {} }: User): Place[] {
