@@ -64,10 +64,13 @@ def migrated(stores: Stores) -> Stores:
 
 
 async def _hurry(admin_url: str) -> None:
-    """Let the server not wait for its disk: what a test stores need not survive the machine."""
+    """Let the server not wait for its disk: what a test stores need not survive the machine.
+
+    Commits are still handed to the system before they are told: tests kill this server.
+    """
     connection = await asyncpg.connect(admin_url)
     try:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        for setting in ("fsync", "full_page_writes"):
             await connection.execute(f"alter system set {setting} = off")
         await connection.execute("select pg_reload_conf()")
     finally:

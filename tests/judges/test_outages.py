@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from api.health import REMEMBERED_SECONDS
 from api.platform.process import silent
 from api.platform.stores import Stores
 from tests.judges.conftest import Judged
@@ -65,6 +67,7 @@ def test_a_killed_database_comes_back_without_a_restart(judged: Judged, migrated
     finally:
         postgres.start(silent)
     assert until_served(port, QUERY, judged.cookie, 5) < 5
+    time.sleep(REMEMBERED_SECONDS)  # what was found stands that long
     assert get(port, "/ready") == 200
 
 

@@ -124,6 +124,8 @@ async def test_a_worker_that_dies_before_its_commit_leaves_nothing(
         patched.setattr(service, "keep_brief", die)
         await performer.perform(str(run), handlers[JOB])
     assert (await briefs(platform), (await platform.row(run)).state) == ([], "RETRYING")
+    async with transaction(platform.engine, TESTER) as work:  # its wait is over
+        await work.execute(sa.text("update job_run set available_at = now()"))
     await performer.perform(str(run), handlers[JOB])
     [row] = await briefs(platform)
     assert (row.problem.value, row.page, bytes(row.sheet)[:2]) == ("FONT_MISSING", None, b"PK")

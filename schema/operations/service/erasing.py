@@ -191,7 +191,9 @@ def _cleared(work: Work, identity: UUID) -> list[Clearing]:
 
 
 def _starred(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    """What the database wants there stays there, without saying anything."""
+    """What the database wants there stays there, without saying anything; a figure goes."""
+    if not isinstance(column.type, sa.String):
+        return sa.null()
     return sa.case((column.is_not(None), sa.literal(_HIDDEN)))
 
 
