@@ -23,6 +23,7 @@ import typer
 from sqlalchemy import orm
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.data.starter import prepare
 from api.platform.stores import Stores, open_stores
 from migrations.run import upgrade
 from schema.core.database import make_engine, transaction
@@ -34,7 +35,7 @@ from schema.operations import service as operations
 from schema.screening.rules import ScreeningKind
 from schema.screening.service.runs import GROUP_IN_MEMORY, frame_of
 from schema.screening.service.upsert import apply_rule
-from schema.screening.service.versions import arm, register_rules, rules_in_force
+from schema.screening.service.versions import arm, rules_in_force
 from schema.screening.tables import screening_run
 from tests.benchmark.processes import memory_mb
 
@@ -75,6 +76,7 @@ async def measure(stores: Stores, rounds: int) -> Figures:
     engine = make_engine(stores.writer_url, pool_size=2)
     try:
         async with transaction(engine, SCREENER) as work:
+            await prepare(work)  # what rules and parameters came since the federation was loaded
             statement = sa.select(sa.func.count()).select_from(membership)
             figures = Figures((await work.execute(statement)).scalar_one())
         taken: dict[str, list[float]] = {}
@@ -94,7 +96,6 @@ async def _round(engine: AsyncEngine, figures: Figures, taken: dict[str, list[fl
     async with transaction(engine, SCREENER) as work:
         await work.execute(sa.text("set local statement_timeout = 0"))
         await work.execute(GROUP_IN_MEMORY)
-        await register_rules(work)
         run = await work.insert(screening_run, kind=ScreeningKind.PERIODIC, as_of=work.today)
         frame = await frame_of(work, run, work.today)
         for rule in await rules_in_force(work):
