@@ -1,6 +1,10 @@
-"""One rule over all rows: open what is new, touch what is known, resolve what has ended."""
+"""One rule: open what is new, touch what is known, resolve what has ended.
 
-from collections.abc import Callable, Mapping
+The hits are first kept in a temporary table: a plain query may use several processes, which
+a writing one may not, and what follows is planned by their true number.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,19 +12,23 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from schema.core.work import Work
 from schema.screening.rules import (
     HIGHEST,
     LIVE_STATES,
-    OPEN_STATES,
     FindingStatus,
     SubjectType,
 )
-from schema.screening.service.builtin.hits import Column, Select
+from schema.screening.service.builtin.hits import Column, Select, one_of
 from schema.screening.tables import LIVE, finding, rule_snooze
 
 Narrow = Callable[[SubjectType, Column, Column], sa.ColumnElement[bool]]
+#: From so many hits on their number is worth counting before the writes are planned.
+MANY = 500
+_live = finding.c.status.in_(LIVE_STATES)
 
 
 def everything(
@@ -36,7 +44,8 @@ class Frame:
     """What all rules of one run share; ``due`` is the deadline by severity.
 
     ``narrow`` says which subjects the run is about: hits of others are not written, and
-    findings of others are not missed.
+    findings of others are not missed. A ``quiet`` run leaves a known finding of which the
+    hit says nothing new untouched, its count and moment too.
     """
 
     run: UUID
@@ -45,11 +54,15 @@ class Frame:
     repeats_to_raise: int
     repeat_months: int
     narrow: Narrow = everything
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ArmedRule:
-    """A rule ready to run: which version of it, how severe, what it selects."""
+    """A rule ready to run: which version of it, how severe, what it selects.
+
+    ``about`` are the only subjects whose findings this run of it may change.
+    """
 
     rule_id: UUID
     code: str
@@ -58,6 +71,7 @@ class ArmedRule:
     version_id: UUID
     selected: Select
     parameters: Mapping[str, object]
+    about: Sequence[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +84,74 @@ class Counts:
     suppressed: int = 0
 
 
+_hit = sa.table(
+    "screening_hit",
+    *(
+        sa.column(name, kind)
+        for name, kind in {
+            "dedup_key": sa.Text(),
+            "subject_id": sa.Uuid(),
+            "union_id": sa.Uuid(),
+            "evidence": JSONB(),
+            "explanation": JSONB(),
+            "raised": sa.Integer(),
+            "snoozed": sa.Boolean(),
+        }.items()
+    ),
+)
+
+
+class _Keep(sa.Executable, sa.ClauseElement):
+    """The rows of a select as a table of their own, until it is dropped."""
+
+    inherit_cache = False
+
+    def __init__(self, select: Select) -> None:
+        self.select = select
+
+
+@compiles(_Keep)
+def _keep(element: _Keep, compiler: SQLCompiler, **_: Any) -> str:
+    # Without analysis of what the screening hits, its own plan is that of any select.
+    return f"create temporary table screening_hit as {compiler.process(element.select)}"
+
+
 async def apply_rule(work: Work, frame: Frame, rule: ArmedRule) -> Counts:
     """Write the findings of one rule; a second call for the same run changes nothing."""
-    hit = _hit(work, frame, rule)
-    written = _upsert(work, frame, hit, rule).cte("written")
-    snoozed = sa.select(sa.func.count()).select_from(hit).where(hit.c.snoozed)
-    tally = sa.select(
-        sa.func.count().label("hits"),
-        sa.func.count().filter(written.c.fresh).label("opened"),
-        snoozed.scalar_subquery().label("suppressed"),
-    ).select_from(written)
-    counted = (await work.execute(tally)).mappings().one()
+    kept = await work.execute(_Keep(_hits(work, frame, rule)))
+    if kept.rowcount > MANY:
+        await work.execute(sa.text("analyze screening_hit"))
+    opened = await _write(work, frame, rule) if kept.rowcount else 0
     resolved = await _resolve_ended(work, frame, rule)
-    return Counts(counted["hits"], counted["opened"], resolved, counted["suppressed"])
+    asleep = sa.func.count().filter(_hit.c.snoozed)
+    snoozed = (await work.execute(sa.select(asleep).select_from(_hit))).scalar_one()
+    await work.execute(sa.text("drop table screening_hit"))
+    return Counts(kept.rowcount - snoozed, opened, resolved, snoozed)
 
 
-def _hit(work: Work, frame: Frame, rule: ArmedRule) -> sa.CTE:
+def _hits(work: Work, frame: Frame, rule: ArmedRule) -> Select:
     found = rule.selected.subquery("found")
-    about = frame.narrow(rule.subject, found.c.subject_id, found.c.union_id)
-    asleep = _asleep(work, rule, found.c.subject_id)
-    return sa.select(found, asleep.label("snoozed")).where(about).cte("hit")
+    return sa.select(
+        sa.literal(f"{rule.code}:").concat(found.c.key).label("dedup_key"),
+        found.c.subject_id,
+        found.c.union_id,
+        found.c.evidence,
+        _explained(found, rule).label("explanation"),
+        found.c.raised,
+        _asleep(work, rule, found.c.subject_id).label("snoozed"),
+    ).where(
+        one_of(found.c.subject_id, rule.about),
+        frame.narrow(rule.subject, found.c.subject_id, found.c.union_id),
+    )
+
+
+def _explained(found: sa.Subquery, rule: ArmedRule) -> Column:
+    """The rows a hit rests on and the parameters in force; a rule's own nodes, if it tells."""
+    told = sa.literal({"parameters": rule.parameters}, JSONB)
+    rows: Column = sa.func.jsonb_build_object("rows", found.c.rows)
+    if "nodes" in found.c:
+        rows = rows.op("||")(sa.func.jsonb_build_object("nodes", found.c.nodes))
+    return rows.op("||")(told)
 
 
 def _asleep(work: Work, rule: ArmedRule, subject_id: Column) -> sa.ColumnElement[bool]:
@@ -101,120 +163,133 @@ def _asleep(work: Work, rule: ArmedRule, subject_id: Column) -> sa.ColumnElement
     return subject_id.in_(sleeping)
 
 
-def _upsert(work: Work, frame: Frame, hit: sa.CTE, rule: ArmedRule) -> Any:
-    source = _with_history(work, frame, hit, rule).cte("source")
-    columns = [column.name for column in source.c]
-    insertion = insert(finding).from_select(columns, sa.select(source))
-    new = insertion.excluded
-    return insertion.on_conflict_do_update(
-        index_elements=[finding.c.dedup_key],
-        index_where=sa.text(LIVE),
-        set_={
-            "last_seen_at": new.last_seen_at,
-            "times_seen": finding.c.times_seen + 1,
-            "missed_runs": 0,
-            "missed_run_id": None,
-            "evidence": new.evidence,
-            "explanation": new.explanation,
-            "rule_version_id": new.rule_version_id,
-            "severity": new.severity,
-            "due_at": sa.case(
-                (finding.c.escalation > 0, finding.c.due_at),
-                else_=sa.func.least(finding.c.due_at, new.due_at),
-            ),
-            "union_id": new.union_id,
-            "run_id": new.run_id,
-            "updated_at": new.updated_at,
-            "updated_by": new.updated_by,
-        },
-        where=finding.c.run_id != new.run_id,
-    ).returning((finding.c.first_run_id == frame.run).label("fresh"))
+async def _write(work: Work, frame: Frame, rule: ArmedRule) -> int:
+    """Touch the findings there are and open those there are not; how many it opened."""
+    source = _with_history(work, frame, rule).cte("source").prefix_with("materialized")
+    touched = _touch(frame, source).cte("touched")
+    known = finding.alias("known")
+    there = sa.exists().where(
+        known.c.dedup_key == source.c.dedup_key, known.c.status.in_(LIVE_STATES)
+    )
+    names = [column.name for column in source.c]
+    opened = (
+        insert(finding)
+        .from_select(names, sa.select(source).where(sa.not_(there)))
+        .on_conflict_do_nothing(index_elements=[finding.c.dedup_key], index_where=sa.text(LIVE))
+        .returning(sa.literal(1).label("one"))
+        .cte("opened")
+    )
+    tally = sa.select(sa.func.count()).select_from(opened).add_cte(touched)
+    found: int = (await work.execute(tally)).scalar_one()
+    return found
 
 
-def _with_history(work: Work, frame: Frame, hit: sa.CTE, rule: ArmedRule) -> Select:
+def _touch(frame: Frame, source: sa.CTE) -> Any:
+    """The live findings of the hits, with what the hits say now.
+
+    Of a finding that nobody handed up the deadline may come nearer, never go away.
+    """
+    table = finding.c
+    said = ("evidence", "explanation", "rule_version_id", "severity", "union_id")
+    statement = sa.update(finding).where(
+        table.dedup_key == source.c.dedup_key, _live, table.run_id != frame.run
+    )
+    if frame.quiet:
+        news = [table[name].is_distinct_from(source.c[name]) for name in said]
+        statement = statement.where(sa.or_(table.missed_runs > 0, *news))
+    nearer = sa.func.least(table.due_at, source.c.due_at)
+    return statement.values(
+        **{name: source.c[name] for name in (*said, "last_seen_at", "run_id")},
+        **{name: source.c[name] for name in ("updated_at", "updated_by")},
+        times_seen=table.times_seen + 1,
+        missed_runs=0,
+        missed_run_id=None,
+        due_at=sa.case((table.escalation > 0, table.due_at), else_=nearer),
+    )
+
+
+def _with_history(work: Work, frame: Frame, rule: ArmedRule) -> Select:
     """Each hit as a row of ``finding``, with its predecessor and the raise for repetition."""
-    key = sa.literal(f"{rule.code}:").concat(hit.c.key)
-    earlier = finding.alias("earlier")
-    recent = sa.literal(work.now, sa.DateTime(timezone=True)) - sa.func.make_interval(
-        0, frame.repeat_months
-    )
-    past = (
-        sa.select(
-            sa.func.count().filter(earlier.c.first_seen_at > recent).label("times"),
-            sa.func.array_agg(
-                aggregate_order_by(earlier.c.id, earlier.c.first_seen_at.desc())
-            ).label("ids"),
-        )
-        .where(earlier.c.dedup_key == key, earlier.c.status.not_in(LIVE_STATES))
-        .lateral("past")
-    )
-    repeated = sa.cast(past.c.times + 1 >= frame.repeats_to_raise, sa.Integer)
-    grade = sa.func.least(HIGHEST, sa.literal(rule.severity) + hit.c.raised + repeated)
-    due = sa.case(dict(frame.due), value=grade)
-    subject = work.principal.subject
+    past = _past(work, frame)
+    times = sa.func.coalesce(past.c.times, 0)
+    repeated = sa.cast(times + 1 >= frame.repeats_to_raise, sa.Integer)
+    grade = sa.func.least(HIGHEST, sa.literal(rule.severity) + _hit.c.raised + repeated)
+    subject = sa.literal(work.principal.subject)
     now = sa.literal(work.now, sa.DateTime(timezone=True))
+    run = sa.literal(frame.run, sa.Uuid)
     return (
         sa.select(
             sa.literal(rule.code).label("rule_code"),
             sa.literal(rule.subject.value).label("subject_type"),
-            hit.c.subject_id,
-            hit.c.union_id,
-            key.label("dedup_key"),
+            _hit.c.subject_id,
+            _hit.c.union_id,
+            _hit.c.dedup_key,
             sa.cast(grade, sa.SmallInteger).label("severity"),
-            hit.c.evidence,
-            _explained(hit, rule).label("explanation"),
+            _hit.c.evidence,
+            _hit.c.explanation,
             sa.literal(rule.version_id, sa.Uuid).label("rule_version_id"),
             sa.literal(FindingStatus.OPEN.value).label("status"),
             now.label("first_seen_at"),
             now.label("last_seen_at"),
-            due.label("due_at"),
-            sa.literal(frame.run, sa.Uuid).label("first_run_id"),
-            sa.literal(frame.run, sa.Uuid).label("run_id"),
-            past.c.ids[1].label("previous_id"),
-            sa.literal(subject).label("created_by"),
-            sa.literal(subject).label("updated_by"),
+            sa.case(dict(frame.due), value=grade).label("due_at"),
+            run.label("first_run_id"),
+            run.label("run_id"),
+            past.c.previous_id,
+            subject.label("created_by"),
+            subject.label("updated_by"),
             now.label("updated_at"),
         )
-        .join_from(hit, past, sa.true())
-        .where(sa.not_(hit.c.snoozed))
+        .join_from(_hit, past, past.c.dedup_key == _hit.c.dedup_key, isouter=True)
+        .where(sa.not_(_hit.c.snoozed))
     )
 
 
-def _explained(hit: sa.CTE, rule: ArmedRule) -> Column:
-    """The rows a hit rests on and the parameters in force; a rule's own nodes, if it tells."""
-    told = sa.literal({"parameters": rule.parameters}, JSONB)
-    rows: Column = sa.func.jsonb_build_object("rows", hit.c.rows)
-    if "nodes" in hit.c:
-        rows = rows.op("||")(sa.func.jsonb_build_object("nodes", hit.c.nodes))
-    return rows.op("||")(told)
+def _past(work: Work, frame: Frame) -> sa.Subquery:
+    """By key of a hit, its findings that have ended: how many of late, and the last one."""
+    earlier = finding.alias("earlier").c
+    months = sa.func.make_interval(0, frame.repeat_months)
+    recent = sa.literal(work.now, sa.DateTime(timezone=True)) - months
+    ids = sa.func.array_agg(aggregate_order_by(earlier.id, earlier.first_seen_at.desc()))
+    return (
+        sa.select(
+            _hit.c.dedup_key,
+            sa.func.count().filter(earlier.first_seen_at > recent).label("times"),
+            ids[1].label("previous_id"),
+        )
+        .where(earlier.dedup_key == _hit.c.dedup_key, earlier.status.not_in(LIVE_STATES))
+        .group_by(_hit.c.dedup_key)
+        .subquery("past")
+    )
 
 
 async def _resolve_ended(work: Work, frame: Frame, rule: ArmedRule) -> int:
     """Count a miss for each live finding that this run did not hit; enough misses end it."""
-    table = finding
-    ended = table.c.missed_runs + 1 >= frame.misses_to_resolve
+    table = finding.c
+    ended = table.missed_runs + 1 >= frame.misses_to_resolve
     end = sa.case(
-        (table.c.status == FindingStatus.DISMISSED, FindingStatus.CLOSED.value),
+        (table.status == FindingStatus.DISMISSED, FindingStatus.CLOSED.value),
         else_=FindingStatus.RESOLVED.value,
     )
     statement = (
-        sa.update(table)
-        .where(table.c.rule_code == rule.code, table.c.status.in_(LIVE_STATES))
+        sa.update(finding)
+        .where(table.rule_code == rule.code, _live)
         .where(
-            frame.narrow(rule.subject, table.c.subject_id, table.c.union_id),
-            sa.not_(_asleep(work, rule, table.c.subject_id)),
+            one_of(table.subject_id, rule.about),
+            frame.narrow(rule.subject, table.subject_id, table.union_id),
+            sa.not_(_asleep(work, rule, table.subject_id)),
+            sa.not_(sa.exists().where(_hit.c.dedup_key == table.dedup_key)),
         )
-        .where(table.c.run_id != frame.run, table.c.missed_run_id.is_distinct_from(frame.run))
+        .where(table.run_id != frame.run, table.missed_run_id.is_distinct_from(frame.run))
         .values(
-            missed_runs=table.c.missed_runs + 1,
+            missed_runs=table.missed_runs + 1,
             missed_run_id=frame.run,
-            status=sa.case((ended, end), else_=table.c.status),
-            closed_at=sa.case((ended, work.now), else_=table.c.closed_at),
-            version=sa.case((ended, table.c.version + 1), else_=table.c.version),
+            status=sa.case((ended, end), else_=table.status),
+            closed_at=sa.case((ended, work.now), else_=table.closed_at),
+            version=sa.case((ended, table.version + 1), else_=table.version),
             updated_at=work.now,
             updated_by=work.principal.subject,
         )
-        .returning(table.c.status)
+        .returning(table.status)
     )
     states = (await work.execute(statement)).scalars().all()
-    return sum(state not in OPEN_STATES and state != FindingStatus.DISMISSED for state in states)
+    return sum(state not in LIVE_STATES for state in states)

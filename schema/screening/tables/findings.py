@@ -20,6 +20,17 @@ def _subject(name: str, kind: SubjectType, comment: str) -> sa.Column[UUID]:
     return sa.Column(name, sa.Uuid, own, comment=comment)
 
 
+def _seen(subject: str) -> sa.Index:
+    """The findings about one subject, the latest first; those about others stand not in it."""
+    return sa.Index(
+        f"ix_finding_{subject}_seen",
+        f"{subject}_id",
+        sa.text("first_seen_at DESC"),
+        sa.text("id DESC"),
+        postgresql_where=sa.text(f"{subject}_id is not null"),
+    )
+
+
 finding = sa.Table(
     "finding",
     metadata,
@@ -83,11 +94,17 @@ finding = sa.Table(
     # One live finding a key, however often and by how many runs it is hit.
     sa.Index("uq_finding_live", "dedup_key", unique=True, postgresql_where=sa.text(LIVE)),
     # What a nightly run changes on a known finding stands in no index (heap-only updates).
-    sa.Index("ix_finding_live_rule", "rule_code", postgresql_where=sa.text(LIVE)),
+    sa.Index("ix_finding_live_rule", "rule_code", "subject_id", postgresql_where=sa.text(LIVE)),
+    # What a run of changes looks at again, whatever has changed.
+    sa.Index(
+        "ix_finding_unsettled",
+        "rule_code",
+        "subject_id",
+        postgresql_where=sa.text(f"{LIVE} and (missed_runs > 0 or previous_id is not null)"),
+    ),
     sa.Index("ix_finding_history", "dedup_key", "first_seen_at"),
     sa.Index("ix_finding_union", "union_id", "id"),
     sa.Index("ix_finding_status", "status", "severity", "id"),
-    sa.Index("ix_finding_rule", "rule_code", "id"),
     sa.Index("ix_finding_first_seen", sa.text("first_seen_at DESC"), sa.text("id DESC")),
     sa.Index(
         "ix_finding_union_seen", "union_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
@@ -95,16 +112,12 @@ finding = sa.Table(
     sa.Index(
         "ix_finding_rule_seen", "rule_code", sa.text("first_seen_at DESC"), sa.text("id DESC")
     ),
+    _seen("person"),
+    _seen("dossier"),
+    _seen("facility"),
     sa.Index(
-        "ix_finding_person_seen", "person_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
+        "ix_finding_first_run", "first_run_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
     ),
-    sa.Index(
-        "ix_finding_dossier_seen", "dossier_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
-    ),
-    sa.Index(
-        "ix_finding_facility_seen", "facility_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
-    ),
-    sa.Index("ix_finding_run_seen", "run_id", sa.text("first_seen_at DESC"), sa.text("id DESC")),
     comment="风险线索",
     info={
         "persons": True,

@@ -118,6 +118,11 @@ screening_run = sa.Table(
         JSONB(none_as_null=True),
         comment="已计入的变更: {审计链道: 序号}",
     ),
+    sa.Column(
+        "terms",
+        JSONB(none_as_null=True),
+        comment="各规则判定口径的摘要: {规则: 摘要}",
+    ),
     sa.Column("started_at", _moment, comment="开始时间"),
     sa.Column("finished_at", _moment, comment="结束时间"),
     *record_columns(),

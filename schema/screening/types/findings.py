@@ -76,7 +76,7 @@ _LATEST_FIRST = ("-first_seen_at",)
 extend(
     ScreeningRun,
     findings=connection(
-        Finding, "run_id", order=_LATEST_FIRST, description="此次排查命中且此后未再命中的线索"
+        Finding, "first_run_id", order=_LATEST_FIRST, description="此次排查首次发现的线索"
     ),
 )
 extend(Finding, previous=to_one(Finding, "previous_id"))

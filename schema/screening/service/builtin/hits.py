@@ -1,11 +1,13 @@
 """What a rule yields: one row for each hit, and how its parameters are read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from schema.core.calendar import add_working_days
 from schema.core.clock import SHANGHAI
@@ -18,11 +20,19 @@ Column = sa.ColumnElement[Any]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a rule is asked: the day and moment it judges by, and its parameters in force then."""
+    """What a rule is asked: the day and moment it judges by, and its parameters in force then.
+
+    Asked ``about`` some subjects only, it need tell the truth of no others.
+    """
 
     as_of: date
     parameters: Mapping[str, object]
     now: datetime
+    about: Sequence[UUID] | None = None
+
+    def only(self, subject: Column) -> sa.ColumnElement[bool]:
+        """Whether the question is about a subject; for rules that can say it early."""
+        return one_of(subject, self.about)
 
     def number(self, key: str) -> int:
         """A parameter that is a whole number; raises DomainError PARAMETER_MISSING."""
@@ -90,6 +100,13 @@ def _object(values: Mapping[str, Column]) -> Column:
     return sa.func.jsonb_build_object(*pairs)
 
 
+def one_of(column: Column, ids: Sequence[UUID] | None) -> sa.ColumnElement[bool]:
+    """Whether a column holds one of these ids; without any bound it always does."""
+    if ids is None:
+        return sa.true()
+    return column == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.Uuid)))
+
+
 def text(value: Column) -> sa.ColumnElement[str]:
     """A value as PostgreSQL writes it."""
     return sa.cast(value, sa.Text)
@@ -106,5 +123,5 @@ def first(column: Column) -> Column:
 
 
 def gathered(column: Column) -> Column:
-    """All ids of a group, as JSON."""
-    return sa.func.to_jsonb(sa.func.array_agg(column))
+    """All ids of a group, as JSON, in their order."""
+    return sa.func.to_jsonb(sa.func.array_agg(aggregate_order_by(column, column)))
