@@ -20,6 +20,7 @@ from schema.membership.tables import (
     membership_card,
     membership_step,
     membership_transfer,
+    membership_version,
     person,
     person_merge,
     person_secret,
@@ -96,6 +97,7 @@ _of_memberships: dict[sa.Table, AccessRule] = {
     platform_work: by_membership,
     dues: received_or_followed,
     lapse_proposal: by_own_membership,
+    membership_version: by_own_membership,
     card_series: everybody,
     home_union: everybody,
 }

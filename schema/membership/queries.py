@@ -16,6 +16,9 @@ QUERIES = {
         AccessRecord, "查阅记录: 谁在何时因何查阅过谁的记录 (以 personId 过滤)", order=("-at",)
     ),
     "membershipTransfers": find_many(MembershipTransfer, "会籍接转列表", order=("-requested_on",)),
+    "memberVersions": find_many(
+        types.MembershipVersion, "会籍沿革列表 (以 asOf 查询某日的会员)", order=("-valid_from",)
+    ),
     "lapseProposals": find_many(types.LapseProposal, "自动退会提议列表", order=("-proposed_on",)),
     "dues": find_many(types.Dues, "会费列表", order=("-month",)),
     "membershipCards": find_many(types.MembershipCard, "会员证列表"),

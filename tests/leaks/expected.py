@@ -37,7 +37,15 @@ ACCOUNTS = frozenset(
 OWN = frozenset({"Notification", "ExportRun", "ImportRun"})
 #: Kept beside a membership, and read with it.
 LEDGER = frozenset(
-    {"MembershipStep", "LapseProposal", "Dues", "MembershipCard", "PlatformWork", "CardSeries"}
+    {
+        "MembershipStep",
+        "MembershipVersion",
+        "LapseProposal",
+        "Dues",
+        "MembershipCard",
+        "PlatformWork",
+        "CardSeries",
+    }
     | {"HomeUnion", "ClassTrainee"}
 )
 #: Who is registered twice: it takes the whole city to compare.
@@ -142,6 +150,7 @@ _DELIVERY = "exists (select from delivery d where d.id = t.delivery_id and {})"
 _PLACE = "exists (select from facility f where f.id = t.facility_id and {})"
 _FIRM = "exists (select from enterprise e where e.id = t.enterprise_id and {})"
 _OF_A_MEMBER = ("MembershipStep", "MembershipCard", "PlatformWork", "ClassTrainee")
+_OF_ONE = ("LapseProposal", "MembershipVersion")
 _OF_A_FILE: tuple[str, ...] = (
     "HouseholdMember",
     "Assessment",
@@ -159,7 +168,7 @@ _WITH_UNION: tuple[str, ...] = (
     "Finding",
 )
 _WITH_UNION += ("AssistanceRecord", "AidOverlap", "PaymentBatch", "PaymentLine", "Delivery")
-_WITH_UNION += ("PaymentCheck",)
+_WITH_UNION += ("PaymentCheck", "MembershipVersion")
 _WITH_UNION += ("FindingFeedback", "RuleSnooze", "WatchListEntry")
 _WITH_UNION += ("DeliveryReceipt", "MutualAidMember", "MutualAidClaim", "Facility", "DemandSite")
 #: Where the rows of a type lie: the predicate on its union, for scopes by union.
@@ -202,7 +211,7 @@ OF_ONESELF = {
     "Person": "t.id {mine}",
     "Membership": "t.person_id {mine}",
     "MembershipTransfer": _MEMBER.format("m.person_id {mine}"),
-    **dict.fromkeys((*_OF_A_MEMBER, "LapseProposal", "Dues"), _MEMBER.format("m.person_id {mine}")),
+    **dict.fromkeys((*_OF_A_MEMBER, *_OF_ONE, "Dues"), _MEMBER.format("m.person_id {mine}")),
     "CardSeries": ALL,
     "HomeUnion": ALL,
     "Dossier": "t.person_id {mine}",

@@ -67,6 +67,7 @@ async def keep_ledger(work: Work, seed: int) -> None:
     await _come_back(work)
     await _merge(work, seed)
     await _give_cards(work)
+    await service.retell_history(work)
 
 
 async def _pay(work: Work) -> None:

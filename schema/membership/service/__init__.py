@@ -16,6 +16,7 @@ from schema.membership.service.dues import (
 )
 from schema.membership.service.duplicates import dismiss_duplicate, find_duplicates
 from schema.membership.service.lapses import decide_lapse, propose_lapses, record_education
+from schema.membership.service.ledger import retell_history
 from schema.membership.service.memberships import (
     change_employment,
     change_status,
@@ -86,6 +87,7 @@ __all__ = [
     "report_card",
     "request_transfer",
     "retain_membership",
+    "retell_history",
     "reveal",
     "set_dues_base",
     "set_home_union",

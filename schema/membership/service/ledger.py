@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from schema.core.states import next_state
 from schema.core.work import Work
 from schema.membership.rules import MEMBERSHIP_TRANSITIONS, MembershipStatus
-from schema.membership.tables import membership, membership_step
+from schema.membership.tables import membership, membership_step, membership_version
 
 
 async def turn(
@@ -54,3 +56,19 @@ async def log_step(
         reason=reason,
         document=document,
     )
+
+
+async def retell_history(work: Work) -> int:
+    """Write the history of all memberships anew from the ledger; the number of its periods.
+
+    For ledgers that were entered with days of the past: the triggers know of today only.
+    """
+    told = sa.func.gonghui_membership_replay().table_valued(
+        "membership_id", "union_id", "status", "valid_from", "valid_to"
+    )
+    names = tuple(told.c.keys())
+    await work.execute(sa.delete(membership_version))
+    written = await work.execute(
+        sa.insert(membership_version).from_select(names, sa.select(*told.c))
+    )
+    return int(written.rowcount)

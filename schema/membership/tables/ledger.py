@@ -23,6 +23,30 @@ membership_step = sa.Table(
     info={"immutable": True, "persons": True},
 )
 
+membership_version = sa.Table(
+    "membership_version",
+    metadata,
+    identifier(),
+    reference("membership_id", "membership", "会籍", index=False),
+    reference("union_id", "union_organisation", "当时所属工会", index=False),
+    code("status", MembershipStatus, "当时会籍状态"),
+    sa.Column("valid_from", sa.Date, nullable=False, comment="起始日期"),
+    sa.Column("valid_to", sa.Date, comment="截止日期 (不含)"),
+    sa.CheckConstraint("valid_to is null or valid_to > valid_from", name="period"),
+    sa.UniqueConstraint("membership_id", "valid_from"),
+    sa.Index("ix_membership_version_membership", "membership_id", "id"),
+    sa.Index("ix_membership_version_union", "union_id", "id"),
+    sa.Index("ix_membership_version_period", "union_id", "status", "valid_from", "valid_to"),
+    sa.Index(
+        "uq_membership_version_open",
+        "membership_id",
+        unique=True,
+        postgresql_where=sa.text("valid_to is null"),
+    ),
+    comment="会籍沿革 (由触发器记载)",
+    info={"unaudited": "derived from audited rows", "persons": True},
+)
+
 membership_transfer = sa.Table(
     "membership_transfer",
     metadata,

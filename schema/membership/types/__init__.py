@@ -7,7 +7,12 @@ from schema.membership.types.holdings import (
     MembershipCard,
     PlatformWork,
 )
-from schema.membership.types.ledger import LapseProposal, MembershipStep, MembershipTransfer
+from schema.membership.types.ledger import (
+    LapseProposal,
+    MembershipStep,
+    MembershipTransfer,
+    MembershipVersion,
+)
 from schema.membership.types.masks import masked_name, unsaid, withheld
 from schema.membership.types.merging import DuplicatePair, PersonMerge
 from schema.membership.types.people import AccessRecord, Membership, Person
@@ -23,6 +28,7 @@ __all__ = [
     "MembershipCard",
     "MembershipStep",
     "MembershipTransfer",
+    "MembershipVersion",
     "Person",
     "PersonMerge",
     "PlatformWork",

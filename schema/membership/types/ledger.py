@@ -25,6 +25,20 @@ class MembershipStep:
     union = to_one(UnionOrganisation, "union_id")
 
 
+@node(tables.membership_version, effective=("valid_from", "valid_to"))
+class MembershipVersion:
+    """会籍沿革: of which union a worker was a member, in which state, from a day to a day."""
+
+    id = column()
+    status = column(groupable=True)
+    valid_from = column(sortable=True)
+    valid_to = column(sortable=True)
+    union_id = column(groupable=True)
+    membership_id = column()
+    membership = to_one(Membership, "membership_id")
+    union = to_one(UnionOrganisation, "union_id", implied=True)
+
+
 @node(tables.membership_transfer)
 class MembershipTransfer:
     """会籍接转: a member's move from one union to another, one record for both."""
@@ -89,8 +103,20 @@ class LapseProposal:
 extend(
     Membership,
     steps=connection(MembershipStep, "membership_id", description="会籍台账", page=FEW),
+    history=connection(
+        MembershipVersion, "membership_id", order=("valid_from",), description="沿革", page=FEW
+    ),
     transfers=connection(MembershipTransfer, "membership_id", description="接转记录", page=FEW),
     lapse_proposals=connection(
         LapseProposal, "membership_id", description="自动退会提议", page=FEW
+    ),
+)
+extend(
+    UnionOrganisation,
+    members_history=connection(
+        MembershipVersion,
+        "union_id",
+        description="历史上的会员 (以 asOf 查询某日, 以 status 筛选)",
+        implied=True,
     ),
 )

@@ -28,6 +28,7 @@ export const ORGANISATION: Page[] = [
 export const MEMBERSHIP: Page[] = [
   { path: 'members', list: 'members', type: 'Membership', chinese: '会员', english: 'Members', entity: 'MEMBERSHIP', search: 'person.name', front: true, actions: ['changeMembershipStatus', 'changeEmploymentForm', 'requestTransfer'], bulk: ['changeMembershipStatuses'] },
   { path: 'transfers', list: 'membershipTransfers', type: 'MembershipTransfer', chinese: '会籍接转', english: 'Transfers', entity: 'TRANSFER', order: 'REQUESTED_ON.DESC', front: true, actions: ['releaseTransfer', 'decideTransfer', 'completeTransfer', 'cancelTransfer'] },
+  { path: 'member-versions', list: 'memberVersions', type: 'MembershipVersion', chinese: '会籍沿革', english: 'Membership history', entity: 'MEMBERSHIP', order: 'VALID_FROM.DESC' },
   { path: 'dues', list: 'dues', type: 'Dues', chinese: '会费', english: 'Dues', entity: 'MEMBERSHIP', order: 'MONTH.DESC', front: true, actions: ['correctDues', 'waiveDues'] },
   { path: 'cards', list: 'membershipCards', type: 'MembershipCard', chinese: '会员证', english: 'Cards', entity: 'MEMBERSHIP', search: 'number', order: 'ISSUED_ON.DESC', actions: ['reportCard'] },
   { path: 'lapses', list: 'lapseProposals', type: 'LapseProposal', chinese: '自动退会提议', english: 'Lapse proposals', entity: 'MEMBERSHIP', order: 'PROPOSED_ON.DESC', actions: ['decideLapse'] },
