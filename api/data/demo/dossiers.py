@@ -50,7 +50,8 @@ DOSSIER: Final = (
 )
 HOUSEHOLD: Final = (
     *("id", "dossier_id", "person_id", "name", "relation", "sex", "birth_date", "co_living"),
-    *("work_status", "health", "disability_level", "school_stage", "wage_income"),
+    *("work_status", "health", "disability_level", "disability_class"),
+    *("school_stage", "wage_income"),
     *("transfer_income", "insured"),
 )
 ASSESSMENT: Final = (
@@ -336,6 +337,7 @@ def _relative_row(dossier: UUID, relative: Relative) -> tuple[Any, ...]:
         relative.work.value,
         relative.health.value,
         relative.disability,
+        relative.disabled.value if relative.disabled else None,
         relative.stage.value if relative.stage else None,
         relative.wage,
         relative.transfer,

@@ -12,6 +12,7 @@ from api.data.demo.members import Applicant
 from api.data.demo.names import DOUBLE_SURNAMES, Names
 from schema.assistance.rules import (
     Cause,
+    DisabilityClass,
     DossierCategory,
     Health,
     HouseholdFacts,
@@ -80,6 +81,7 @@ class Relative:
     co_living: bool = True
     health: Health = Health.HEALTHY
     disability: int | None = None
+    disabled: DisabilityClass | None = None
     stage: SchoolStage | None = None
     wage: int = 0
     transfer: int = 0
@@ -165,6 +167,7 @@ def _afflict(relative: Relative, cause: Cause, *, mine: bool, roll: random.Rando
         relative.health = Health.SERIOUS_ILLNESS
     elif cause is disabled:
         relative.health, relative.disability = Health.DISABLED, roll.randint(1, 4)
+        relative.disabled = roll.choice(list(DisabilityClass))
     else:
         return
     if relative.work is WorkStatus.EMPLOYED and not mine:

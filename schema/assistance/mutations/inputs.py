@@ -7,6 +7,7 @@ from schema.assistance.rules import (
     AssistanceKind,
     AssistanceStatus,
     Cause,
+    DisabilityClass,
     DossierStatus,
     ExitChannel,
     FundLevel,
@@ -26,6 +27,7 @@ for _codes in (
     AssistanceKind,
     AssistanceStatus,
     Cause,
+    DisabilityClass,
     DossierStatus,
     ExitChannel,
     FundLevel,
@@ -52,6 +54,9 @@ class HouseholdMemberInput:
     co_living: bool = strawberry.field(default=True, description="共同生活")
     work_status: WorkStatus | None = strawberry.field(default=None, description="从业状况")
     health: Health | None = strawberry.field(default=None, description="健康状况")
+    disability_class: DisabilityClass | None = strawberry.field(
+        default=None, description="残疾类别 (GB/T 26341), 与等级一并填写"
+    )
     disability_level: int | None = strawberry.field(default=None, description="残疾等级 (1–4)")
     school_stage: SchoolStage | None = strawberry.field(default=None, description="就学阶段")
     wage_income: Fen = strawberry.field(default=Fen(0), description="年工资性收入 (分)")
@@ -80,8 +85,10 @@ class AssessmentInput:
     accident_cost: Fen = strawberry.field(default=Fen(0), description="意外或大病净支出 (分)")
     assets: Fen = strawberry.field(default=Fen(0), description="投资与存款 (分)")
     hit_by_disaster: bool = strawberry.field(default=False, description="因灾害、事故等伤残亡")
-    months_below_standard: int = strawberry.field(
-        default=0, description="连续低于低保标准的月数 (2016年标准)"
+    monthly_incomes: list[Fen] = strawberry.field(
+        default_factory=list,
+        description="申请前十二个月逐月家庭收入 (分, 由远及近, 合计等于家庭年收入);"
+        " 据此计算连续低于低保标准的月数 (2016年标准)",
     )
     receives_relief: bool = strawberry.field(default=False, description="享受政府救助 (2016年标准)")
     needy_after_relief: bool = strawberry.field(

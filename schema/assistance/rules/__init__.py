@@ -1,12 +1,19 @@
 """Code lists, state machines and computations of assistance; pure functions."""
 
-from schema.assistance.rules.assessment import HouseholdFacts, Standards, Verdict, assess
+from schema.assistance.rules.assessment import (
+    HouseholdFacts,
+    Standards,
+    Verdict,
+    assess,
+    months_below,
+)
 from schema.assistance.rules.codes import (
     ApprovalLevel,
     AreaStandard,
     AssistanceKind,
     AssistanceStatus,
     Cause,
+    DisabilityClass,
     DossierCategory,
     DossierStatus,
     ExitChannel,
@@ -158,6 +165,7 @@ __all__ = [
     "CommitmentStatus",
     "DeliverySeason",
     "DeliveryStatus",
+    "DisabilityClass",
     "DossierCategory",
     "DossierFacts",
     "DossierStatus",
@@ -211,6 +219,7 @@ __all__ = [
     "is_masked",
     "line_hash",
     "migrant_conditions_missing",
+    "months_below",
     "next_review_on",
     "notice_text",
     "payment_key",

@@ -29,7 +29,7 @@ class HouseholdFacts:
     accident_cost: int = 0
     assets: int = 0
     hit_by_disaster: bool = False  # hurt in a disaster, major accident, epidemic, public event
-    months_below_standard: int = 0  # consecutive, RS-2016
+    monthly_incomes: tuple[int, ...] = ()  # of the whole household, oldest first, RS-2016
     receives_relief: bool = False  # government relief, RS-2016
     needy_after_relief: bool = False
 
@@ -74,6 +74,13 @@ def assess(rule_set: RuleSet, facts: HouseholdFacts, standards: Standards) -> Ve
     )
 
 
+def months_below(facts: HouseholdFacts, standards: Standards) -> int:
+    """How many months in a row, up to the application, income per head was below the standard."""
+    line = facts.household_size * standards.living_standard
+    enough = (place for place, fen in enumerate(reversed(facts.monthly_incomes)) if fen >= line)
+    return next(enough, len(facts.monthly_incomes))
+
+
 def _line(facts: HouseholdFacts, standards: Standards) -> int:
     """The living standard of the whole household for a year."""
     return MONTHS * facts.household_size * standards.living_standard
@@ -110,7 +117,7 @@ def _judge_2016(facts: HouseholdFacts, standards: Standards) -> list[Category]:
 def _relief_falls_short(facts: HouseholdFacts, standards: Standards) -> bool:
     if facts.receives_relief:
         return facts.needy_after_relief
-    return facts.months_below_standard >= standards.months_below
+    return months_below(facts, standards) >= standards.months_below
 
 
 def _after_accident(facts: HouseholdFacts, standards: Standards) -> int:

@@ -134,6 +134,18 @@ class Health(Labelled):
     DISABLED = "DISABLED", "残疾"
 
 
+class DisabilityClass(Labelled):
+    """残疾类别 (GB/T 26341)"""
+
+    VISUAL = "VISUAL", "视力残疾"
+    HEARING = "HEARING", "听力残疾"
+    SPEECH = "SPEECH", "言语残疾"
+    PHYSICAL = "PHYSICAL", "肢体残疾"
+    INTELLECTUAL = "INTELLECTUAL", "智力残疾"
+    MENTAL = "MENTAL", "精神残疾"
+    MULTIPLE = "MULTIPLE", "多重残疾"
+
+
 class SchoolStage(Labelled):
     """就学阶段"""
 

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from schema.assistance.rules.assessment import MONTHS, WHOLE, HouseholdFacts, Standards, Verdict
+from schema.assistance.rules.assessment import (
+    MONTHS,
+    WHOLE,
+    HouseholdFacts,
+    Standards,
+    Verdict,
+    months_below,
+)
 from schema.assistance.rules.codes import RuleSet
 
 _BASIS = {
@@ -69,6 +76,8 @@ def explain(
             _STANDARD,
         ),
     ]
+    if facts.monthly_incomes:
+        steps.append(_run(facts, standards))
     tests = _tests_2021 if rule_set is RuleSet.RS_2021 else _tests_2016
     steps += [
         ExplainedStep(name, formula, "成立" if holds else "不成立", holds, basis)
@@ -77,6 +86,20 @@ def explain(
     found = "、".join(category.label for category in verdict.categories) or "不符合"
     needy = verdict.category is not None
     return [*steps, ExplainedStep("认定结果", "深度 > 相对 > 意外", found, needy, basis)]
+
+
+def _run(facts: HouseholdFacts, standards: Standards) -> ExplainedStep:
+    """The months before the application, counted back to the first that reached the standard."""
+    size, run = facts.household_size, months_below(facts, standards)
+    monthly = "、".join(yuan(fen) for fen in facts.monthly_incomes)
+    return ExplainedStep(
+        "申请前连续低于低保标准的月数",
+        f"逐月家庭收入 {monthly}; 每月标准 {size} × {yuan(standards.living_standard)}"
+        f" = {yuan(size * standards.living_standard)}; 须满 {standards.months_below} 个月",
+        f"{run} 个月",
+        run >= standards.months_below,
+        _BASIS[RuleSet.RS_2016],
+    )
 
 
 _Test = tuple[str, str, bool]
@@ -108,7 +131,7 @@ def _tests_2016(facts: HouseholdFacts, standards: Standards, line: int, net: int
     relief = (
         facts.needy_after_relief
         if facts.receives_relief
-        else facts.months_below_standard >= standards.months_below
+        else months_below(facts, standards) >= standards.months_below
     )
     above = income * WHOLE > line * standards.accident_income_multiplier
     means = income + (facts.assets if above else 0)
@@ -116,7 +139,7 @@ def _tests_2016(facts: HouseholdFacts, standards: Standards, line: int, net: int
     return [
         (
             "低保户: p < D, 且连续月数足够或救助后仍困难",
-            f"{yuan(income)} < {yuan(line)}; 连续 {facts.months_below_standard} 个月",
+            f"{yuan(income)} < {yuan(line)}; 连续 {months_below(facts, standards)} 个月",
             income < line and relief,
         ),
         (

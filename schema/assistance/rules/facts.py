@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from schema.assistance.rules.assessment import MONTHS
 from schema.assistance.rules.codes import (
     AreaStandard,
     AssistanceKind,
     Cause,
+    DisabilityClass,
     FundLevel,
     Health,
     Need,
@@ -96,6 +98,7 @@ class HouseholdMemberFacts:
     co_living: bool = True
     work_status: WorkStatus | None = None
     health: Health | None = None
+    disability_class: DisabilityClass | None = None
     disability_level: int | None = None
     school_stage: SchoolStage | None = None
     wage_income: int = 0
@@ -122,7 +125,7 @@ class AssessmentFacts:
     accident_cost: int = 0
     assets: int = 0
     hit_by_disaster: bool = False
-    months_below_standard: int = 0
+    monthly_incomes: Sequence[int] = ()  # of the whole household, twelve months, oldest first
     receives_relief: bool = False
     needy_after_relief: bool = False
     area: AreaStandard = AreaStandard.URBAN
@@ -175,6 +178,11 @@ def check_household_member(facts: HouseholdMemberFacts, today: date) -> None:
         (is_name(normalise_name(facts.name)), "姓名不符合要求", "name"),
         (facts.birth_date is None or facts.birth_date <= today, "出生日期在未来", "birthDate"),
         (facts.disability_level in {None, 1, 2, 3, 4}, "残疾等级须为1至4级", "disabilityLevel"),
+        (
+            facts.disability_class is None or facts.disability_level is not None,
+            "残疾类别与等级须一并填写",
+            "disabilityLevel",
+        ),
         (min(incomes) >= 0, "收入不能为负", "income"),
     )
     _refuse_first(checks)
@@ -190,7 +198,11 @@ def check_assessment(facts: AssessmentFacts) -> None:
         (facts.employment_cost >= 0, "就业成本不能为负", "employmentCost"),
         (facts.accident_cost >= 0, "意外支出不能为负", "accidentCost"),
         (facts.assets >= 0, "资产不能为负", "assets"),
-        (facts.months_below_standard >= 0, "月数不能为负", "monthsBelowStandard"),
+        (
+            len(facts.monthly_incomes) in {0, MONTHS},
+            "逐月收入须为申请前十二个月",
+            "monthlyIncomes",
+        ),
     )
     _refuse_first(checks)
 

@@ -103,6 +103,9 @@ async def _household(work: Work, dossier_id: UUID, facts: AssessmentFacts) -> Ho
     found = (await work.execute(statement)).one()
     if not found.size:
         raise DomainError(ErrorCode.INVALID, "家庭没有共同生活的成员", path=("household",))
+    if facts.monthly_incomes and sum(facts.monthly_incomes) != found.total:
+        message = "逐月收入合计须等于家庭成员年收入合计"
+        raise DomainError(ErrorCode.INVALID, message, path=("monthlyIncomes",))
     return HouseholdFacts(
         yearly_income=found.total,
         rigid_expenditure=facts.rigid_expenditure,
@@ -110,7 +113,7 @@ async def _household(work: Work, dossier_id: UUID, facts: AssessmentFacts) -> Ho
         accident_cost=facts.accident_cost,
         assets=facts.assets,
         hit_by_disaster=facts.hit_by_disaster,
-        months_below_standard=facts.months_below_standard,
+        monthly_incomes=tuple(facts.monthly_incomes),
         receives_relief=facts.receives_relief,
         needy_after_relief=facts.needy_after_relief,
     )

@@ -11,6 +11,7 @@ from schema.assistance.rules import (
     ENDED_DOSSIER_STATES,
     AreaStandard,
     Cause,
+    DisabilityClass,
     DossierCategory,
     DossierStatus,
     ExitChannel,
@@ -144,6 +145,13 @@ household_member = sa.Table(
     ),
     code("work_status", WorkStatus, "从业状况", nullable=True),
     code("health", Health, "健康状况", nullable=True, info={"personal": True}),
+    code(
+        "disability_class",
+        DisabilityClass,
+        "残疾类别 (GB/T 26341)",
+        nullable=True,
+        info={"personal": True},
+    ),
     sa.Column(
         "disability_level", sa.SmallInteger, comment="残疾等级 (1–4)", info={"personal": True}
     ),
@@ -156,6 +164,9 @@ household_member = sa.Table(
     sa.Column("insured", sa.Boolean, comment="已参加社会保险"),
     *record_columns(),
     sa.CheckConstraint("disability_level between 1 and 4", name="disability_level"),
+    sa.CheckConstraint(
+        "disability_class is null or disability_level is not null", name="disability_class_level"
+    ),
     sa.CheckConstraint(
         "wage_income >= 0 and property_income >= 0 and transfer_income >= 0", name="income"
     ),

@@ -32,6 +32,7 @@ class HouseholdMember:
     co_living = column()
     work_status = column()
     health = unsaid("health")
+    disability_class = unsaid("disability_class")
     disability_level = unsaid("disability_level")
     school_stage = column()
     wage_income = column(kind=FEN)

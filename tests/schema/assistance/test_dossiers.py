@@ -15,6 +15,7 @@ from schema.assistance.rules import (
     AssessmentFacts,
     AssistanceErrorCode,
     Cause,
+    DisabilityClass,
     DossierCategory,
     DossierFacts,
     DossierStatus,
@@ -23,6 +24,7 @@ from schema.assistance.rules import (
     HouseholdMemberFacts,
     Relation,
     RuleSet,
+    check_household_member,
 )
 from schema.assistance.tables import assessment, dossier, living_standard
 from schema.core.database import set_principal
@@ -84,6 +86,14 @@ async def test_a_household_has_one_self(ruled: Work, worker: Any) -> None:
         service.open_dossier(ruled, facts=facts, household=bad, assessed=ASSESSED)
     )
     assert error.path == ("household", 1, "disabilityLevel")
+
+
+def test_a_class_of_disability_has_its_level() -> None:
+    classed = replace(HOUSEHOLD[1], disability_class=DisabilityClass.HEARING)
+    check_household_member(replace(classed, disability_level=2), date(2024, 1, 1))
+    with pytest.raises(DomainError) as caught:
+        check_household_member(classed, date(2024, 1, 1))
+    assert caught.value.path == ("disabilityLevel",)
 
 
 async def test_an_assessment_cannot_be_changed(ruled: Work, filed: Filed) -> None:

@@ -339,6 +339,44 @@ async def test_2019_is_judged_by_the_rules_of_its_time(ruled: Work, filed: Filed
     assert (found.rule_set, found.multiplier) == (RuleSet.RS_2016, 15_000)
 
 
+async def test_the_six_months_are_computed_from_the_incomes(ruled: Work, filed: Filed) -> None:
+    """By the rules of 2016: months in a row below the standard, listed in the explanation."""
+    dossier_id = await filed()
+    old = replace(ruled, now=ruled.now.replace(year=2020, month=6, day=1))
+    total = await ruled.execute(
+        sa.select(
+            sa.func.sum(household_member.c.wage_income + household_member.c.transfer_income)
+        ).where(household_member.c.dossier_id == dossier_id, household_member.c.co_living)
+    )
+    year = int(total.scalar_one())
+
+    async def judged(version: int, *monthly: int) -> Any:
+        facts = AssessmentFacts(monthly_incomes=monthly)
+        made = await service.assess_dossier(
+            old, dossier_id=dossier_id, expected_version=version, facts=facts
+        )
+        found = await row(ruled, assessment, made)
+        return next(step for step in found.explanation if "连续" in step["name"])
+
+    even = [year // 12] * 11
+    shown = await judged(2, *even, year - sum(even))
+    assert (shown["result"], shown["holds"]) == ("0 个月", False)
+    early = year - 6 * 100_000
+    shown = await judged(3, early, *([0] * 5), *([100_000] * 6))
+    assert (shown["result"], shown["holds"]) == ("11 个月", True)
+    assert shown["formula"].count("、") == 11
+    for wrong in ((year,), (year + 1, *([0] * 11))):
+        error = await refusal(
+            service.assess_dossier(
+                old,
+                dossier_id=dossier_id,
+                expected_version=4,
+                facts=AssessmentFacts(monthly_incomes=wrong),
+            )
+        )
+        assert error.path[-1] == "monthlyIncomes"
+
+
 async def study(work: Work, dossier_id: UUID) -> AidFacts:
     child = await work.execute(
         sa.select(household_member.c.id).where(

@@ -19,6 +19,7 @@ from schema.assistance.rules import (
     allowed_without_dossier,
     approval_level,
     assess,
+    months_below,
     next_review_on,
     review_days,
 )
@@ -39,6 +40,11 @@ ACCIDENT = DossierCategory.ACCIDENT_HIT
 
 def yuan(amount: int) -> int:
     return amount * 100
+
+
+def run(months: int) -> tuple[int, ...]:
+    """A year's incomes of three heads, of which so many months, the last, are below 1,800 yuan."""
+    return (yuan(2_400),) * (12 - months) + (yuan(1_000),) * months
 
 
 @pytest.mark.parametrize(
@@ -88,8 +94,10 @@ def test_deep_need_goes_before_accident() -> None:
 @pytest.mark.parametrize(
     ("facts", "category"),
     [
-        (HouseholdFacts(yuan(20_000), 0, 3, months_below_standard=7), HOUSEHOLD),
-        (HouseholdFacts(yuan(20_000), 0, 3, months_below_standard=5), None),
+        (HouseholdFacts(yuan(20_000), 0, 3, monthly_incomes=run(7)), HOUSEHOLD),
+        (HouseholdFacts(yuan(20_000), 0, 3, monthly_incomes=run(6)), HOUSEHOLD),
+        (HouseholdFacts(yuan(20_000), 0, 3, monthly_incomes=run(5)), None),
+        (HouseholdFacts(yuan(20_000), 0, 3, monthly_incomes=(0,) * 11 + (yuan(1_800),)), None),
         (HouseholdFacts(yuan(20_000), 0, 3, receives_relief=True), None),
         (
             HouseholdFacts(yuan(20_000), 0, 3, receives_relief=True, needy_after_relief=True),
@@ -114,8 +122,33 @@ def test_rule_set_2016(facts: HouseholdFacts, category: DossierCategory | None) 
     assert assess(RuleSet.RS_2016, facts, STANDARDS).category is category
 
 
+@pytest.mark.parametrize(
+    ("monthly", "months"),
+    [
+        ((), 0),
+        (run(0), 0),
+        (run(7), 7),
+        ((yuan(1_800) - 1,) * 12, 12),  # one fen below for three heads
+        ((yuan(1_800),) * 12, 0),  # exactly the standard is not below it
+        ((0,) * 8 + (yuan(1_800),) + (0,) * 3, 3),  # what was before a good month is over
+        ((0,) * 11 + (yuan(1_800),), 0),  # the need has ended before the application
+    ],
+)
+def test_months_below_the_standard_are_counted_back(monthly: tuple[int, ...], months: int) -> None:
+    facts = HouseholdFacts(sum(monthly), 0, 3, monthly_incomes=monthly)
+    assert months_below(facts, STANDARDS) == months
+
+
+@given(st.lists(st.integers(0, yuan(4_000)), min_size=12, max_size=12))
+def test_the_run_is_the_longest_tail_below(monthly: list[int]) -> None:
+    line = 3 * STANDARDS.living_standard
+    tails = [n for n in range(13) if all(fen < line for fen in monthly[12 - n :])]
+    facts = HouseholdFacts(sum(monthly), 0, 3, monthly_incomes=tuple(monthly))
+    assert months_below(facts, STANDARDS) == max(tails)
+
+
 def test_displayed_figures_are_rounded_down() -> None:
-    facts = HouseholdFacts(yuan(20_000), 0, 3, months_below_standard=7)
+    facts = HouseholdFacts(yuan(20_000), 0, 3, monthly_incomes=run(7))
     assert assess(RuleSet.RS_2016, facts, STANDARDS).per_capita_income == 55_555
 
 
