@@ -23,6 +23,7 @@ from schema.screening.rules.codes import (
 from schema.screening.rules.explanation import EVIDENCE_LABELS, in_words, plain
 from schema.screening.rules.expression import Fault, Path
 from schema.screening.rules.life import (
+    FINAL_STATES,
     FINDING_TRANSITIONS,
     LIVE_STATES,
     OPEN_STATES,
@@ -39,6 +40,7 @@ __all__ = [
     "AWAITED",
     "CATALOGUE",
     "EVIDENCE_LABELS",
+    "FINAL_STATES",
     "FINDING_TRANSITIONS",
     "HIGHEST",
     "INITIAL_PARAMETERS",

@@ -13,6 +13,7 @@ from schema.screening.rules.codes import (
     VersionStatus,
 )
 
+FINAL_STATES = (ScreeningState.SUCCEEDED, ScreeningState.PARTIAL)
 OPEN_STATES = (
     FindingStatus.OPEN,
     FindingStatus.ASSIGNED,

@@ -109,5 +109,6 @@ INITIAL_PARAMETERS = (
         repeat_months=12,
         snooze_days=30,
         rule_snooze_days=365,
+        full_run_days=7,
     ),
 )

@@ -1,7 +1,7 @@
 """A screening run: asked for, started, carried out rule by rule, recorded."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,9 +19,12 @@ from schema.core.outbox import JobState, job_run
 from schema.core.params import parameters
 from schema.core.roles import Role
 from schema.core.work import Work
+from schema.core.written import mark
 from schema.organisation.access import may_edit
 from schema.screening.jobs import RunScreening
 from schema.screening.rules import (
+    FINAL_STATES,
+    RunMode,
     ScreeningErrorCode,
     ScreeningKind,
     ScreeningState,
@@ -29,16 +32,23 @@ from schema.screening.rules import (
     final_state,
 )
 from schema.screening.service.builtin.hits import Question
+from schema.screening.service.changing import Base, base_of, concerned, terms_of
 from schema.screening.service.focus import focus
-from schema.screening.service.upsert import Counts, Frame, Narrow, apply_rule, everything
-from schema.screening.service.versions import arm, register_rules, rules_in_force
+from schema.screening.service.upsert import (
+    ArmedRule,
+    Counts,
+    Frame,
+    Narrow,
+    apply_rule,
+    everything,
+)
+from schema.screening.service.versions import arm, narrowed, register_rules, rules_in_force
 from schema.screening.tables import finding, screening_plan, screening_run
 
 Report = Callable[[int, int, str], Awaitable[None]]
 # Rules group a million rows at once; PostgreSQL's default of 4 MB would do it on disk.
 GROUP_IN_MEMORY = sa.text("set local work_mem = '128MB'")
 ABANDONED = (JobState.CANCELLED, JobState.DEAD, JobState.DISCARDED)
-FINAL_STATES = (ScreeningState.SUCCEEDED, ScreeningState.PARTIAL)
 
 
 async def request_screening(
@@ -85,7 +95,10 @@ async def _new_run(work: Work, kind: ScreeningKind, rules: Sequence[str] | None)
 async def start_screening(
     work: Work, *, job_run_id: UUID, kind: ScreeningKind, screening_run_id: UUID | None, as_of: date
 ) -> UUID:
-    """The row of this run, marked as running unless it has ended; the same for each try."""
+    """The row of this run, marked as running unless it has ended; the same for each try.
+
+    A run that nobody asked for, the nightly one, looks at changes.
+    """
     table = screening_run
     await register_rules(work)
     if screening_run_id is None:
@@ -95,6 +108,7 @@ async def start_screening(
             .values(
                 job_run_id=job_run_id,
                 kind=kind,
+                mode=RunMode.CHANGES,
                 as_of=as_of,
                 created_by=subject,
                 updated_by=subject,
@@ -115,29 +129,52 @@ async def start_screening(
 async def run_screening(
     work: Work, *, run: UUID, report: Report | None = None
 ) -> dict[str, object]:
-    """Carry out a started run: one set-based statement a rule; returns its counts.
+    """Carry out a started run, each rule over a set; returns its counts.
 
-    A rule that fails is undone and noted, the others stand. A run that has
-    ended is not carried out again. No rule changes anything but findings.
+    A run of changes looks only at whom the last run may have judged otherwise (see
+    ``changing``), and once in ``full_run_days`` at everybody. A rule that fails is undone
+    and noted, the others stand. A run that has ended is not carried out again. No rule
+    changes anything but findings.
     """
     row = await _locked(work, run)
     if row.state in FINAL_STATES:
         return _result(row.state, row.hits, row.opened, row.resolved)
     await work.execute(GROUP_IN_MEMORY)
+    # Taken before anything is looked at: what is written meanwhile is looked at again.
+    seen = await mark(work)
     frame = await frame_of(work, run, row.as_of, await _narrow(work, row.plan_id))
+    base = await base_of(work, row, frame.terms) if row.mode == RunMode.CHANGES else None
+    frame = replace(frame, quiet=base is not None)
     await _wake_snoozed(work)
     counts: dict[str, Counts] = {}
     errors: dict[str, str] = {}
+    terms: dict[str, str] = {}
     chosen = _chosen(await rules_in_force(work), ScreeningKind[row.kind], row.rule_codes)
     for number, rule in enumerate(chosen):
         if report is not None:
             await report(number, len(chosen), rule.code)
         try:
-            async with work.connection.begin_nested():
-                counts[rule.code] = await apply_rule(work, frame, await arm(work, rule, row.as_of))
+            armed = await arm(work, rule, row.as_of)
+            counts[rule.code] = await _carry_out(work, frame, armed, base, row.as_of)
+            terms[rule.code] = terms_of(armed, frame)
         except (DBAPIError, DomainError) as error:
             errors[rule.code] = _coded(error)
+    mode = RunMode.FULL if base is None else RunMode.CHANGES
+    await _mark(work, run, mode=mode, high_water=seen, terms=terms)
     return await _finish(work, run, counts, errors)
+
+
+async def _carry_out(
+    work: Work, frame: Frame, rule: ArmedRule, base: Base | None, as_of: date
+) -> Counts:
+    """One rule over everybody, or over those whom it may judge otherwise than the base did."""
+    async with work.connection.begin_nested():
+        about = await concerned(work, rule, frame, base, as_of) if base is not None else None
+        if about is None:
+            return await apply_rule(work, frame, rule)
+        if not about:
+            return Counts(0, 0, 0)
+        return await apply_rule(work, frame, narrowed(work, rule, as_of, about))
 
 
 async def fail_screening(work: Work, *, run: UUID) -> None:
@@ -198,6 +235,7 @@ async def frame_of(work: Work, run: UUID, as_of: date, narrow: Narrow = everythi
         repeats_to_raise=question.number("repeats_to_raise"),
         repeat_months=question.number("repeat_months"),
         narrow=narrow,
+        terms=question.parameters,
     )
 
 

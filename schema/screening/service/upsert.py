@@ -5,7 +5,7 @@ a writing one may not, and what follows is planned by their true number.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from schema.screening.rules import (
     FindingStatus,
     SubjectType,
 )
-from schema.screening.service.builtin.hits import Column, Select, one_of
+from schema.screening.service.builtin.hits import Column, Question, Select, one_of
 from schema.screening.tables import LIVE, finding, rule_snooze
 
 Narrow = Callable[[SubjectType, Column, Column], sa.ColumnElement[bool]]
@@ -45,7 +45,8 @@ class Frame:
 
     ``narrow`` says which subjects the run is about: hits of others are not written, and
     findings of others are not missed. A ``quiet`` run leaves a known finding of which the
-    hit says nothing new untouched, its count and moment too.
+    hit says nothing new untouched, its count and moment too. ``terms`` are the parameters
+    of findings themselves.
     """
 
     run: UUID
@@ -55,13 +56,15 @@ class Frame:
     repeat_months: int
     narrow: Narrow = everything
     quiet: bool = False
+    terms: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ArmedRule:
     """A rule ready to run: which version of it, how severe, what it selects.
 
-    ``about`` are the only subjects whose findings this run of it may change.
+    ``ask`` makes such a select of another question; ``about`` are the only subjects whose
+    findings this run of it may change.
     """
 
     rule_id: UUID
@@ -71,6 +74,7 @@ class ArmedRule:
     version_id: UUID
     selected: Select
     parameters: Mapping[str, object]
+    ask: Callable[[Question], Select]
     about: Sequence[UUID] | None = None
 
 
@@ -86,18 +90,13 @@ class Counts:
 
 _hit = sa.table(
     "screening_hit",
-    *(
-        sa.column(name, kind)
-        for name, kind in {
-            "dedup_key": sa.Text(),
-            "subject_id": sa.Uuid(),
-            "union_id": sa.Uuid(),
-            "evidence": JSONB(),
-            "explanation": JSONB(),
-            "raised": sa.Integer(),
-            "snoozed": sa.Boolean(),
-        }.items()
-    ),
+    sa.column("dedup_key", sa.Text),
+    sa.column("subject_id", sa.Uuid),
+    sa.column("union_id", sa.Uuid),
+    sa.column("evidence", JSONB),
+    sa.column("explanation", JSONB),
+    sa.column("raised", sa.Integer),
+    sa.column("snoozed", sa.Boolean),
 )
 
 

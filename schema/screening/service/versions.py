@@ -1,8 +1,11 @@
 """The rules as rows: built-in ones registered, and the version in force of each made ready."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -19,7 +22,7 @@ from schema.screening.rules import (
 )
 from schema.screening.service.authoring.compiling import compile_rule
 from schema.screening.service.authoring.drafts import author_of
-from schema.screening.service.builtin.hits import Question
+from schema.screening.service.builtin.hits import Question, Rule, Select
 from schema.screening.service.catalogue import DEFINITIONS, SELECTS, digest
 from schema.screening.service.upsert import ArmedRule
 from schema.screening.tables import screening_rule, screening_rule_version
@@ -134,24 +137,36 @@ async def arm(
     fields are no longer there for its author.
     """
     values: dict[str, object] = {}
+    ask: Rule
     if row.source == RuleOrigin.ANALYST:
-        author = author_of(row.author_role, row.author_department)
-        compiled = compile_rule(SubjectType[row.subject_type], row.expression, author, as_of)
-        if compiled.selected is None:
-            raise DomainError(ScreeningErrorCode.EXPRESSION_INVALID)
-        selected = compiled.selected
+        ask = partial(_ask_analyst, row)
     else:
+        ask = SELECTS[row.code]
         values = {**await rule_values(work, row.code, as_of), **(overrides or {})}
-        selected = SELECTS[row.code](Question(as_of, values, work.now))
     return ArmedRule(
         rule_id=row.id,
         code=row.code,
         subject=SubjectType[row.subject_type],
         severity=row.severity,
         version_id=row.version_id,
-        selected=selected,
+        selected=ask(Question(as_of, values, work.now)),
         parameters=values,
+        ask=ask,
     )
+
+
+def narrowed(work: Work, rule: ArmedRule, as_of: date, about: Sequence[UUID]) -> ArmedRule:
+    """The same rule, asked about some subjects only."""
+    asked = rule.ask(Question(as_of, rule.parameters, work.now, about))
+    return replace(rule, selected=asked, about=about)
+
+
+def _ask_analyst(row: sa.Row[Any], question: Question) -> Select:
+    author = author_of(row.author_role, row.author_department)
+    compiled = compile_rule(SubjectType[row.subject_type], row.expression, author, question.as_of)
+    if compiled.selected is None:
+        raise DomainError(ScreeningErrorCode.EXPRESSION_INVALID)
+    return compiled.selected
 
 
 async def rule_values(work: Work, code: str, as_of: date) -> dict[str, object]:

@@ -19,8 +19,9 @@ async def test_review_due_warns_and_then_rises(world: World) -> None:
 
     await world.screen("D1")
 
-    found = {row.evidence["days_left"]: row.severity for row in await world.findings()}
-    assert found == {30: 2, 0: 2, -1: 3}
+    found = {row.evidence["due_on"]: row.severity for row in await world.findings()}
+    expected = {30: 2, 0: 2, -1: 3}
+    assert found == {f"{world.today + days(left)}": grade for left, grade in expected.items()}
 
 
 async def test_review_due_counts_from_opening_when_no_date_is_set(world: World) -> None:
@@ -31,7 +32,8 @@ async def test_review_due_counts_from_opening_when_no_date_is_set(world: World) 
 
     await world.screen("D1")
 
-    assert [row.evidence["days_left"] for row in await world.findings()] == [30]
+    due = [row.evidence["due_on"] for row in await world.findings()]
+    assert due == [f"{world.today + days(30)}"]
 
 
 async def test_a_dossier_under_review_or_ended_is_not_due(world: World) -> None:

@@ -40,7 +40,8 @@ async def test_a_term_that_ends(world: World) -> None:
         await world.change(union_organisation, union, term_end_on=end)
 
     (row,) = await world.found("U2")
-    assert (row.subject_union_id, row.evidence["days_left"]) == (world.union, 90)
+    ends = (world.today + timedelta(days=90)).isoformat()
+    assert (row.subject_union_id, row.evidence["term_end_on"]) == (world.union, ends)
     await world.change(union_organisation, world.union, term_end_on=date(2040, 1, 1))
     await world.ends("U2")
 

@@ -34,7 +34,6 @@ def transfer_waiting(question: Question) -> Select:
         evidence={
             "requested_on": table.requested_on,
             "released_on": table.released_on,
-            "days_waiting": question.day - since,
             "from_union": table.from_union_id,
             "to_union": table.to_union_id,
         },
@@ -49,17 +48,15 @@ def past_retirement(question: Question) -> Select:
         else_=_retirement_months(question, "female"),
     )
     retired = sa.cast(person.c.birth_date + _interval(months), sa.Date)
-    age = sa.func.age(question.day, retired)
-    past = sa.extract("year", age) * 12 + sa.extract("month", age)
     # Nobody retires before the youngest age: this bound is a constant, cheap for each row.
-    least = min(_terms(question, sex)[0] for sex in ("male", "female"))
+    least = min(retirement_terms(question, sex)[0] for sex in ("male", "female"))
     return (
         hits(
             subject=membership.c.id,
             union=membership.c.union_id,
             key=text(membership.c.id),
             # The day would tell the date of birth, which not everybody may know.
-            evidence={"months_past": sa.cast(past, sa.Integer)},
+            evidence={"retired_in": sa.func.to_char(retired, "YYYY-MM")},
             rows={"person": person.c.id},
         )
         .join_from(person, membership, membership.c.person_id == person.c.id)
@@ -77,7 +74,7 @@ def _interval(months: Column) -> Column:
     return sa.func.make_interval(0, sa.cast(months, sa.Integer))
 
 
-def _terms(question: Question, sex: str) -> tuple[int, date | None, int, int]:
+def retirement_terms(question: Question, sex: str) -> tuple[int, date | None, int, int]:
     """Age in months, who is delayed from which birth on, by how much; raises PARAMETER_MISSING."""
     value = question.parameters.get(sex)
     if not isinstance(value, Mapping) or not isinstance(value.get("months"), int):
@@ -95,7 +92,7 @@ def _terms(question: Question, sex: str) -> tuple[int, date | None, int, int]:
 
 
 def _retirement_months(question: Question, sex: str) -> Column:
-    months, begin, step, most = _terms(question, sex)
+    months, begin, step, most = retirement_terms(question, sex)
     if begin is None:
         return sa.literal(months)
     born = sa.extract("year", person.c.birth_date) * 12 + sa.extract("month", person.c.birth_date)

@@ -68,7 +68,7 @@ def category_differs(question: Question) -> Select:
     Only RS-2021 can be computed again from what an assessment keeps; of an assessment under
     older rules the category found then is compared. A household hit by an accident stays so.
     """
-    last = _latest_assessment()
+    last = _latest_assessment(question)
     standard = _standard_now(question, last)
     line = MONTHS * last.c.household_size * standard
     net = last.c.yearly_income - last.c.rigid_expenditure
@@ -113,10 +113,14 @@ def category_differs(question: Question) -> Select:
     ).where(text(found.c.category).is_distinct_from(found.c.computed))
 
 
-def _latest_assessment() -> sa.Subquery:
+def _latest_assessment(question: Question) -> sa.Subquery:
     order = (assessment.c.dossier_id, assessment.c.assessed_on.desc(), assessment.c.id.desc())
     return (
-        sa.select(assessment).ext(distinct_on(assessment.c.dossier_id)).order_by(*order).subquery()
+        sa.select(assessment)
+        .where(question.only(assessment.c.dossier_id))
+        .ext(distinct_on(assessment.c.dossier_id))
+        .order_by(*order)
+        .subquery()
     )
 
 
@@ -145,14 +149,19 @@ def _standard_now(question: Question, last: sa.Subquery) -> Column:
 
 def exclusion_found(question: Question) -> Select:
     """D5: the latest check of an exclusion says that it holds, in a dossier in force."""
-    del question
     order = (
         exclusion_check.c.dossier_id,
         exclusion_check.c.exclusion,
         exclusion_check.c.checked_on.desc(),
         exclusion_check.c.id.desc(),
     )
-    last = sa.select(exclusion_check).ext(distinct_on(*order[:2])).order_by(*order).subquery()
+    last = (
+        sa.select(exclusion_check)
+        .where(question.only(exclusion_check.c.dossier_id))
+        .ext(distinct_on(*order[:2]))
+        .order_by(*order)
+        .subquery()
+    )
     return (
         hits(
             subject=dossier.c.id,
@@ -196,14 +205,13 @@ def stuck(question: Question) -> Select:
             "number": dossier.c.number,
             "status": dossier.c.status,
             "since": since,
-            "days_waiting": question.day - since,
         },
     ).where(dossier.c.status.in_(limits), since <= sa.cast(latest, sa.Date))
 
 
 def suspicious_income(question: Question) -> Select:
     """D7: one filer with equal incomes in many dossiers, or an income that never changes."""
-    last = _latest_assessment()
+    last = _latest_assessment(question)
     equal = (
         sa.select(
             first(dossier.c.id).label("subject"),

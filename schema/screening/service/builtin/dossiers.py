@@ -31,7 +31,6 @@ def review_due(question: Question) -> Select:
         evidence={
             "number": dossier.c.number,
             "due_on": due,
-            "days_left": due - sa.literal(question.as_of, sa.Date),
         },
         raised=due < question.as_of,
     ).where(
@@ -41,7 +40,6 @@ def review_due(question: Question) -> Select:
 
 def person_in_two_dossiers(question: Question) -> Select:
     """D3: one person in the households of two dossiers in force."""
-    del question
     found = (
         sa.select(
             household_member.c.person_id,
@@ -50,7 +48,11 @@ def person_in_two_dossiers(question: Question) -> Select:
             sa.func.min(text(dossier.c.union_id)).label("union_id"),
         )
         .join_from(household_member, dossier, dossier.c.id == household_member.c.dossier_id)
-        .where(household_member.c.person_id.is_not(None), _in_force)
+        .where(
+            household_member.c.person_id.is_not(None),
+            _in_force,
+            question.only(household_member.c.person_id),
+        )
         .group_by(household_member.c.person_id)
         .having(sa.func.count(sa.distinct(dossier.c.id)) > 1)
         .subquery()

@@ -85,7 +85,7 @@ def in_trouble(question: Question) -> Select:
         sa.select(
             scored.c.enterprise_id,
             sa.func.sum(scored.c.points).label("score"),
-            sa.func.to_jsonb(sa.func.array_agg(scored.c.part)).label("parts"),
+            gathered(scored.c.part).label("parts"),
         )
         .group_by(scored.c.enterprise_id)
         .having(sa.func.sum(scored.c.points) >= question.number("watch"))

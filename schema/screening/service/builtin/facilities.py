@@ -20,7 +20,7 @@ from schema.facilities.tables import (
 )
 from schema.screening.service.builtin.hits import Column, Question, Select, hits, joined, text
 
-_CYCLES = {
+CYCLES = {
     InspectionKind.SELF: "self_days",
     InspectionKind.TOWNSHIP: "township_days",
     InspectionKind.CITY: "city_days",
@@ -31,7 +31,7 @@ def inspection_overdue(question: Question) -> Select:
     """F1: open facilities that were not inspected within the cycle of a kind of inspection."""
     cycles = sa.values(
         sa.column("kind", sa.Text), sa.column("days", sa.Integer), name="cycle"
-    ).data([(kind.value, question.number(key)) for kind, key in _CYCLES.items()])
+    ).data([(kind.value, question.number(key)) for kind, key in CYCLES.items()])
     last = (
         sa.select(sa.func.max(inspection.c.inspected_on))
         .where(

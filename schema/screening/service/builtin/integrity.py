@@ -124,7 +124,6 @@ def conflict_of_interest(question: Question) -> Select:
     Who a user is as a member, his grant with the scope of his own record says; his kin, what
     he declared.
     """
-    del question
     record = assistance_record.c
     step = (
         sa.values(sa.column("step", sa.Text), sa.column("who", sa.Text), name="hand")
@@ -142,12 +141,16 @@ def conflict_of_interest(question: Question) -> Select:
         )
         .join_from(assistance_record, step, sa.true())
         .join(own, own.c.who == step.c.who)
-        .where(sa.or_(own.c.person_id == record.person_id, kin), step.c.step != "requested_by")
+        .where(
+            sa.or_(own.c.person_id == record.person_id, kin),
+            step.c.step != "requested_by",
+            question.only(record.id),
+        )
     )
     twice = (
         sa.select(record.id, record.union_id, record.number, step.c.who, sa.literal("TWO_STEPS"))
         .join_from(assistance_record, step, sa.true())
-        .where(step.c.who.is_not(None))
+        .where(step.c.who.is_not(None), question.only(record.id))
         .group_by(record.id, record.union_id, record.number, step.c.who)
         .having(sa.func.count() > 1)
     )

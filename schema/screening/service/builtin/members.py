@@ -20,14 +20,14 @@ def duplicate_membership(question: Question) -> Select:
     the same number under two kinds of document, or with the same name, date of
     birth and mobile.
     """
-    del question
-    same = sa.union_all(_same_document(), _same_name_and_mobile()).cte("same")
+    same = sa.union_all(_same_document(question), _same_name_and_mobile(question)).cte("same")
     each = (
         sa.select(
             same.c.person_id,
             sa.func.max(same.c.people).label("people"),
             sa.func.array_agg(sa.distinct(same.c.reason)).label("reasons"),
         )
+        .where(question.only(same.c.person_id))
         .group_by(same.c.person_id)
         .cte("each_person")
     )
@@ -39,7 +39,7 @@ def duplicate_membership(question: Question) -> Select:
     ).join_from(each, membership, sa.and_(membership.c.person_id == each.c.person_id, _active))
 
 
-def _same_document() -> Select:
+def _same_document(question: Question) -> Select:
     # A number is unique within its kind of document, so one of a pair is of a rarer kind.
     secret = person_secret
     doubled = (
@@ -48,6 +48,8 @@ def _same_document() -> Select:
         .distinct()
         .cte("rarer_document")
     )
+    if question.about is not None:
+        doubled = _their_own(question, secret.c.document_index).cte("own_document")
     people = sa.func.count().over(partition_by=secret.c.document_index)
     rows = (
         sa.select(secret.c.person_id, people.label("people"))
@@ -58,7 +60,7 @@ def _same_document() -> Select:
     return _twice(rows, "SAME_DOCUMENT")
 
 
-def _same_name_and_mobile() -> Select:
+def _same_name_and_mobile(question: Question) -> Select:
     # Neighbours in the order of the index are compared: no million groups are built.
     secret = person_secret
     before = sa.func.lag(secret.c.mobile_index).over(order_by=secret.c.mobile_index)
@@ -73,6 +75,8 @@ def _same_name_and_mobile() -> Select:
         .distinct()
         .cte("doubled_mobile")
     )
+    if question.about is not None:
+        doubled = _their_own(question, secret.c.mobile_index).cte("own_mobile")
     people = sa.func.count().over(
         partition_by=(secret.c.mobile_index, person.c.name, person.c.birth_date)
     )
@@ -84,6 +88,15 @@ def _same_name_and_mobile() -> Select:
         .subquery()
     )
     return _twice(rows, "SAME_NAME_BIRTH_MOBILE")
+
+
+def _their_own(question: Question, index: sa.ColumnElement[Any]) -> Select:
+    """What the persons in question have; who else has it is told from it."""
+    return (
+        sa.select(index)
+        .where(question.only(person_secret.c.person_id), index.is_not(None))
+        .distinct()
+    )
 
 
 def _has_active(person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
@@ -145,13 +158,13 @@ def incomplete_real_names(question: Question) -> Select:
     incomplete = (
         sa.select(membership.c.union_id, sa.func.count().label("number"))
         .join_from(person, membership, membership.c.person_id == person.c.id)
-        .where(lacking, _active)
+        .where(lacking, _active, question.only(membership.c.union_id))
         .group_by(membership.c.union_id)
         .subquery()
     )
     everyone = (
         sa.select(membership.c.union_id, sa.func.count().label("number"))
-        .where(_active)
+        .where(_active, question.only(membership.c.union_id))
         .group_by(membership.c.union_id)
         .subquery()
     )

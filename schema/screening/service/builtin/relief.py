@@ -34,10 +34,9 @@ def behind_pace(question: Question) -> Select:
     """D8: the year's share of households lifted out of need lies too far below its pace."""
     lifted = (
         sa.select(sa.func.count())
-        .where(
-            relief_base.c.target_id == relief_target.c.id,
-            sa.func.gonghui_lifted(relief_target.c.id, relief_base.c.dossier_id),
-        )
+        .select_from(sa.join(relief_base, dossier, dossier.c.id == relief_base.c.dossier_id))
+        .where(relief_base.c.target_id == relief_target.c.id, *_lifted())
+        .correlate(relief_target)
         .scalar_subquery()
     )
     root = (
@@ -61,6 +60,24 @@ def behind_pace(question: Question) -> Select:
         share < pace - question.number("points"),
         root.is_not(None),
     )
+
+
+def _lifted() -> tuple[sa.ColumnElement[bool], ...]:
+    """Whether a dossier left need behind in the target's year, not to come back in it.
+
+    The same as ``gonghui_lifted`` says of one dossier, for all of them at once.
+    """
+    again, year = dossier.alias("again"), relief_target.c.year
+    back = (
+        sa.exists()
+        .where(
+            again.c.previous_dossier_id == dossier.c.id,
+            sa.extract("year", again.c.applied_on) == year,
+        )
+        .correlate(dossier, relief_target)
+    )
+    left = sa.extract("year", dossier.c.exited_on) == year
+    return text(dossier.c.exit_channel).like("E%"), left, sa.not_(back)
 
 
 def few_spot_checks(question: Question) -> Select:

@@ -151,7 +151,11 @@ def no_womens_committee(question: Question) -> Select:
     found = (
         sa.select(membership.c.union_id, sa.func.count().label("women"))
         .join_from(membership, person, person.c.id == membership.c.person_id)
-        .where(membership.c.status.in_(ACTIVE_STATES), person.c.sex == Sex.FEMALE)
+        .where(
+            membership.c.status.in_(ACTIVE_STATES),
+            person.c.sex == Sex.FEMALE,
+            question.only(membership.c.union_id),
+        )
         .group_by(membership.c.union_id)
         .having(sa.func.count() >= question.number("women"), sa.not_(formed))
         .subquery()

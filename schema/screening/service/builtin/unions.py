@@ -23,7 +23,6 @@ def term_over(question: Question) -> Select:
         evidence={
             "code": table.code,
             "term_end_on": table.term_end_on,
-            "days_left": table.term_end_on - question.day,
         },
     ).where(
         table.status.in_(_STANDING),
@@ -48,7 +47,12 @@ def place_missing(question: Question) -> Select:
         unit.id,
         sa.literal(FacilityKind.LOVE_STATION.value).label("kind"),
         sa.cast(sa.null(), sa.BigInteger).label("women"),
-    ).where(unit.kind == UnionKind.TOWNSHIP_UNION, unit.status.in_(_STANDING), sa.not_(station))
+    ).where(
+        unit.kind == UnionKind.TOWNSHIP_UNION,
+        unit.status.in_(_STANDING),
+        sa.not_(station),
+        question.only(unit.id),
+    )
     room = sa.exists().where(
         facility.c.union_id == membership.c.union_id,
         facility.c.kind == FacilityKind.CARE_ROOM,
@@ -57,7 +61,11 @@ def place_missing(question: Question) -> Select:
     women = (
         sa.select(membership.c.union_id, sa.literal(FacilityKind.CARE_ROOM.value), sa.func.count())
         .join_from(membership, person, person.c.id == membership.c.person_id)
-        .where(membership.c.status.in_(ACTIVE_STATES), person.c.sex == Sex.FEMALE)
+        .where(
+            membership.c.status.in_(ACTIVE_STATES),
+            person.c.sex == Sex.FEMALE,
+            question.only(membership.c.union_id),
+        )
         .group_by(membership.c.union_id)
         .having(sa.func.count() >= question.number("women"), sa.not_(room))
     )
