@@ -1,4 +1,4 @@
-"""The state machines and towns for the dashboard: ``python -m tests.machines`` writes them out.
+"""The state machines, towns and words of evidence for the dashboard: ``python -m tests.machines`` writes them out.
 
 The pages offer only the steps that a state allows, and draw the towns where they are; the
 tables of the rules and of the places are the one source, and a test holds the written files
@@ -14,6 +14,7 @@ from pathlib import Path
 import schema
 from api.data.places import TOWNS
 from schema.core.enums import Labelled
+from schema.screening.rules.explanation import EVIDENCE_LABELS
 
 DASHBOARD = Path(__file__).parent.parent / "api" / "web" / "src" / "dashboard"
 
@@ -52,7 +53,11 @@ def towns() -> list[dict[str, str | float]]:
 
 def written() -> dict[Path, str]:
     """The files as they should be."""
-    facts = {"machines.json": machines(), "map/towns.json": towns()}
+    facts = {
+        "machines.json": machines(),
+        "map/towns.json": towns(),
+        "screening/evidence.json": dict(EVIDENCE_LABELS),
+    }
     return {
         DASHBOARD / name: json.dumps(fact, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         for name, fact in facts.items()

@@ -111,11 +111,11 @@ class FindingsMutation:
         "排除符合条件的风险线索 (至多 100 条)",
     )
     snooze_finding = changes(
-        service.snooze_finding, SnoozeFindingInput, FINDING, "暂缓风险线索至某日, 须说明理由"
+        service.snooze_finding, SnoozeFindingInput, FINDING, "暂缓风险线索, 至某日, 须说明理由"
     )
     snooze_findings = each(service.snooze_finding, SnoozeFindingInput, "批量暂缓风险线索")
     assign_finding = changes(
-        service.assign_finding, AssignFindingInput, FINDING, "指派风险线索给处理人"
+        service.assign_finding, AssignFindingInput, FINDING, "指派风险线索, 给处理人"
     )
     start_finding = changes(
         service.start_finding, DecideFindingInput, FINDING, "开始处理已指派的风险线索"
@@ -130,12 +130,12 @@ class FindingsMutation:
         service.judge_finding,
         JudgeFindingInput,
         FINDING,
-        "研判风险线索属实或误报, 一条一次, 计入规则版本的准确率",
+        "研判风险线索, 属实或误报, 一条一次, 计入规则版本的准确率",
     )
     snooze_subject = creates(
         service.snooze_subject,
         SnoozeSubjectInput,
         SNOOZE,
-        "在某日之前, 线索的规则不再对该对象提出线索",
+        "暂缓规则对该对象: 在某日之前不再提出线索",
     )
     end_snooze = changes(service.end_snooze, EndSnoozeInput, SNOOZE, "提前结束规则暂缓")

@@ -1,8 +1,14 @@
 """Plans, watch-lists and runs as GraphQL shows them."""
 
+from typing import Any
+
+import sqlalchemy as sa
+
 from schema.organisation.types import UnionOrganisation
-from schema.planner.fields import column, connection, extend, node, to_one
+from schema.planner.fields import column, computed, connection, extend, node, to_one
+from schema.planner.scalars import DATE
 from schema.screening import tables
+from schema.screening.rules import PlanRhythm, PlanStatus
 
 
 @node(tables.watch_list)
@@ -33,6 +39,32 @@ class WatchListEntry:
     union = to_one(UnionOrganisation, "union_id")
 
 
+_TODAY = sa.cast(sa.func.timezone("Asia/Shanghai", sa.func.now()), sa.Date)
+
+_MONTHS = {"month": 1, "quarter": 3}
+
+
+def _first_of_next(unit: str, day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    begun = sa.func.date_trunc(unit, sa.cast(day, sa.DateTime))
+    return sa.cast(begun + sa.text(f"interval '{_MONTHS[unit]} months'"), sa.Date)
+
+
+def next_run_on(table: sa.FromClause) -> sa.ColumnElement[Any]:
+    """The day on which ``is_due`` says yes next; null when the plan rests or is over."""
+    last = table.c.last_run_on
+    due = sa.case(
+        (last.is_(None), table.c.starts_on),
+        (table.c.rhythm == PlanRhythm.DAILY, last + 1),
+        (table.c.rhythm == PlanRhythm.WEEKLY, last + 7),
+        (table.c.rhythm == PlanRhythm.MONTHLY, _first_of_next("month", last)),
+        (table.c.rhythm == PlanRhythm.QUARTERLY, _first_of_next("quarter", last)),
+    )
+    day = sa.func.greatest(due, table.c.starts_on, _TODAY)
+    in_time = sa.or_(table.c.ends_on.is_(None), day <= table.c.ends_on)
+    active = table.c.status == PlanStatus.ACTIVE
+    return sa.case((sa.and_(active, due.is_not(None), in_time), day))
+
+
 @node(tables.screening_plan)
 class ScreeningPlan:
     """排查计划: which rules, over whom, how often, from when to when."""
@@ -50,6 +82,12 @@ class ScreeningPlan:
     owner = column()
     checklist = column()
     last_run_on = column(sortable=True)
+    next_run_on = computed(
+        next_run_on,
+        DATE,
+        "下次运行日期 (不再运行的为空)",
+        needs=("status", "rhythm", "starts_on", "ends_on", "last_run_on"),
+    )
     closing_report = column()
     version = column()
     watch_list = to_one(WatchList, "watch_list_id")

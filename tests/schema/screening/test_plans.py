@@ -18,7 +18,8 @@ from schema.screening.rules import (
     TargetGroup,
     is_due,
 )
-from schema.screening.tables import finding, screening_run
+from schema.screening.tables import finding, screening_plan, screening_run
+from schema.screening.types.runs import next_run_on
 from tests.schema.screening.world import World
 
 pytestmark = pytest.mark.anyio
@@ -46,6 +47,27 @@ async def carried_out(world: World, plan: UUID) -> sa.Row[Any]:
 
 async def bad(world: World, **values: Any) -> UUID:
     return await world.a_member(document_check="CHECKSUM", **values)
+
+
+RHYTHMS = [PlanRhythm.ONCE, PlanRhythm.DAILY, PlanRhythm.WEEKLY, PlanRhythm.MONTHLY]
+
+
+@pytest.mark.parametrize("rhythm", [*RHYTHMS, PlanRhythm.QUARTERLY])
+async def test_the_next_run_is_the_first_day_on_which_the_plan_is_due(
+    world: World, rhythm: PlanRhythm
+) -> None:
+    plan = await a_plan(world, rhythm=rhythm, starts_on=world.today - timedelta(days=400))
+    told = sa.select(next_run_on(screening_plan)).where(screening_plan.c.id == plan)
+    assert (await world.work.execute(told)).scalar_one() == world.today  # never run yet
+
+    for ago in (0, 3, 40):
+        last = world.today - timedelta(days=ago)
+        await world.change(screening_plan, plan, last_run_on=last)
+        days = (world.today + timedelta(days=count) for count in range(100))
+        wanted = next((day for day in days if is_due(rhythm, last, day)), None)
+        assert (await world.work.execute(told)).scalar_one() == wanted
+    await world.change(screening_plan, plan, last_run_on=None, status=PlanStatus.PAUSED)
+    assert (await world.work.execute(told)).scalar_one() is None
 
 
 async def test_a_plan_is_bounded_by_area_and_group(world: World) -> None:

@@ -8,7 +8,7 @@ const MACHINES: Record<string, Record<string, string[]>> = machines
 
 /** Steps that have no choice of state: the one that they lead to. */
 const LEADS_TO: Record<string, string> = {
-  startFinding: 'IN_PROGRESS', resolveFinding: 'RESOLVED', dismissFinding: 'DISMISSED', snoozeFinding: 'SNOOZED', verifyFinding: 'VERIFIED', closeFinding: 'CLOSED',
+  assignFinding: 'ASSIGNED', snoozeSubject: 'SNOOZED', startFinding: 'IN_PROGRESS', resolveFinding: 'RESOLVED', dismissFinding: 'DISMISSED', snoozeFinding: 'SNOOZED', verifyFinding: 'VERIFIED', closeFinding: 'CLOSED',
   lockPaymentBatch: 'LOCKED', checkPaymentBatch: 'FINANCE_CHECKED', approvePaymentBatch: 'LEADER_APPROVED', reconcilePaymentBatch: 'RECONCILED', closePaymentBatch: 'CLOSED',
   releaseTransfer: 'RELEASED', completeTransfer: 'COMPLETED', cancelTransfer: 'CANCELLED', confirmOpinionEvent: 'CONFIRMED', dismissOpinionEvent: 'FALSE_ALARM', reviewOpinionEvent: 'REVIEWED',
   allotBudget: 'ALLOTTED', auditBudget: 'AUDITED',

@@ -58,7 +58,7 @@ function controlOf(input: Field, allowed: string[] | undefined): ReactNode {
     case 'ID':
       return looksUp(input.name) ? <Lookup name={input.name} many={input.many ?? false} /> : <Input />
     default:
-      return input.many ? <Select mode="tags" open={false} suffixIcon={null} /> : <Input.TextArea autoSize={{ minRows: 1, maxRows: 5 }} />
+      return input.many ? <Select mode="tags" open={false} suffixIcon={null} /> : <Input.TextArea rows={1} className="grows" />
   }
 }
 
