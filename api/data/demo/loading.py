@@ -22,6 +22,8 @@ from api.data.demo.paths import CHECK, EVIDENCE, MONITORING, STEP, VISIT, Paths,
 from api.data.demo.payments import ACCOUNT, BATCH, ENTRY, FUND, LINE, Money, Treasury
 from api.data.demo.posts import load_posts
 from api.data.demo.sizes import Sizes
+from api.data.demo.telling import tell
+from api.data.demo.training import train
 from api.data.demo.unions import (
     COLUMNS,
     UNION_STEP,
@@ -168,6 +170,8 @@ class Loader:
         dossiers = Dossiers(self._seed, self._work.today, terms)
         await self._dossiers(dossiers.file(members.applicants[: self._sizes.dossiers]))
         await self._facilities()
+        await train(self._work)
+        await tell(self._work)
 
     async def _unions(self, units: list[Unit], plan: Sequence[tuple[Unit, int]]) -> None:
         members = {unit.id: count for unit, count in plan}
