@@ -1,4 +1,4 @@
-"""The state machines, towns and words of evidence for the dashboard: ``python -m tests.machines`` writes them out.
+"""Machines, towns and words of evidence for the dashboard: ``python -m tests.machines`` writes.
 
 The pages offer only the steps that a state allows, and draw the towns where they are; the
 tables of the rules and of the places are the one source, and a test holds the written files

@@ -4,14 +4,17 @@ import { buildSchema, type GraphQLSchema, parse } from 'graphql'
 import type { Plugin } from 'vite'
 import { describeOperation } from './describe.ts'
 import { readDocuments, type Source } from './read.ts'
+import { registryOf } from './registry.ts'
 
 const ALL = 'virtual:documents'
 const ONE = 'virtual:document/'
+const REGISTRY = 'virtual:registry'
 
 /**
  * Checks the pages' documents against the printed schema and tells the pages what they select:
  * the Chinese names of fields and enum values, what may be sorted and filtered. Each document is
- * a module, loaded by the page that asks it. Writes `documents.json`, by which the server knows
+ * a module, loaded by the page that asks it; another holds what conditions of rules are made of.
+ * Writes `documents.json`, by which the server knows
  * the documents where it runs registered ones only.
  */
 export function catalogue(): Plugin {
@@ -27,8 +30,9 @@ export function catalogue(): Plugin {
       schema = buildSchema(await readFile(resolve(root, '../../schema/schema.graphql'), 'utf8'))
       documents = await readDocuments(join(root, 'src'), schema)
     },
-    resolveId: id => (id === ALL || id.startsWith(ONE) ? `\0${id}` : undefined),
+    resolveId: id => (id === ALL || id === REGISTRY || id.startsWith(ONE) ? `\0${id}` : undefined),
     load(id) {
+      if (id === `\0${REGISTRY}`) return `export default ${JSON.stringify(registryOf(schema))}`
       if (id === `\0${ALL}`) return listAll([...documents.keys()])
       const file = id.endsWith('.graphql') && basename(join(id, '..')) === 'documents'
       const name = id.startsWith(`\0${ONE}`) ? id.slice(ONE.length + 1) : file && basename(id, '.graphql')

@@ -120,6 +120,6 @@ function inputsOf(field: GraphQLField<unknown, unknown>, enums: Enums): Describe
 }
 
 /** The term before the explanation. */
-function short(description: string | null | undefined): string {
+export function short(description: string | null | undefined): string {
   return (description ?? '').split(/[:：;；(（,，。\n]/)[0]!.trim()
 }

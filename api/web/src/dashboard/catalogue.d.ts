@@ -40,3 +40,32 @@ declare module '*.graphql' {
   const document: Document
   export default document
 }
+
+/** A field that a condition of a rule can compare. */
+interface Term {
+  name: string
+  label: string
+  kind: string
+  values?: string
+  summable?: boolean
+}
+
+/** The way to one row of a type, or to many. */
+interface Link {
+  name: string
+  label: string
+  type: string
+}
+
+/** What conditions of rules are made of: by type, its fields, links and relations. */
+interface Registry {
+  subjects: Record<string, string>
+  types: Record<string, { fields: Term[]; links: Link[]; relations: Link[] }>
+  enums: Record<string, Record<string, string>>
+}
+
+declare module 'virtual:registry' {
+  export type { Term, Link, Registry }
+  const registry: Registry
+  export default registry
+}

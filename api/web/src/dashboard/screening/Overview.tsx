@@ -1,4 +1,5 @@
 import { Alert, Spin } from 'antd'
+import { Link } from 'react-router'
 import { Tile } from '../board/parts'
 import { asOf } from '../board/time'
 import { useDocument } from '../documents'
@@ -29,6 +30,8 @@ export function Overview() {
         <h1>{say('排查工作台', 'Screening desk')}</h1>
         <span role="status">{loading ? '' : asOf()}</span>
         <span className="page-tools">
+          {mayRead && <Link to="/screening/findings">{say('线索研判', 'Findings')}</Link>}
+          <Link to="/screening/rules">{say('规则编写', 'Rule builder')}</Link>
           {mayScreen && <Action name="requestScreening" done={again} label={say('发起排查', 'Start a run')} primary />}
         </span>
       </div>

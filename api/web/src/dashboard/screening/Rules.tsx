@@ -35,7 +35,7 @@ export function Rules({ rules, inForce, drafts, runs, open }: Props) {
         </div>
         <Ledger label={say('排查规则', 'Rules')} lines={shown} keyOf={({ id }) => id} empty={say('没有这样的规则；内置规则在首次排查时登记', 'No such rule; built-in ones are entered by the first run')}
           columns={[
-            { title: say('规则', 'Rule'), of: ({ id, code, name }) => <Link to={`/rules/${id}`}>{code} {name}</Link> },
+            { title: say('规则', 'Rule'), of: ({ id, code, name, source: origin }) => <Link to={addressOf(id, origin, versionOf(code))}>{code} {name}</Link> },
             { title: say('条件', 'Condition'), of: ({ description }) => <span className="condition">{description}</span> },
             { title: say('类型', 'Kinds'), of: ({ kinds }) => kinds.map(value => labelOfValue('ScreeningKind', value).replace('排查', '')).join('、') },
             { title: say('等级', 'Severity'), tight: true, of: ({ severity }) => <Mark colour={`severity-${severity}`}>{say(`${severity} 级`, String(severity))}</Mark> },
@@ -47,6 +47,11 @@ export function Rules({ rules, inForce, drafts, runs, open }: Props) {
       </Section>
     </>
   )
+}
+
+/** A written rule opens in the builder, a built-in one on its page. */
+function addressOf(id: string, origin: string, version: InForce | undefined): string {
+  return origin === 'ANALYST' && version ? `/screening/rules/${version.id}` : `/rules/${id}`
 }
 
 function precisionOf(version: InForce | undefined) {
@@ -66,7 +71,7 @@ function Drafts({ drafts }: { drafts: Draft[] }) {
     <Section title={say('规则草稿', 'Drafts')} note={say('须由编写人以外的人发布', 'Published by another person than the author')}>
       <Ledger label={say('规则草稿', 'Drafts')} lines={drafts} keyOf={({ id }) => id}
         columns={[
-          { title: say('规则', 'Rule'), of: ({ rule, number: version }) => `${rule?.code} ${rule?.name} · ${say(`第 ${version} 版`, `version ${version}`)}` },
+          { title: say('规则', 'Rule'), of: ({ id, rule, number: version }) => <Link to={`/screening/rules/${id}`}>{rule?.code} {rule?.name} · {say(`第 ${version} 版`, `version ${version}`)}</Link> },
           { title: say('条件', 'Condition'), of: ({ sentence }) => <span className="condition">{sentence}</span> },
           { title: say('等级', 'Severity'), tight: true, of: ({ severity }) => <Mark colour={`severity-${severity}`}>{say(`${severity} 级`, String(severity))}</Mark> },
           { title: say('编写', 'Written'), tight: true, of: ({ createdAt }) => textOf(INSTANT, createdAt) },
