@@ -5,11 +5,13 @@ import strawberry
 from schema.planner.inputs import graphql_enum
 from schema.planner.mutations import changes, creates, each, matching, payload
 from schema.planner.scalars import CalendarDate
+from schema.rights.rules import Topic
 from schema.screening import service
 from schema.screening.rules import Verdict
 from schema.screening.types import Finding, RuleSnooze
 
-graphql_enum(Verdict)
+for _codes in (Topic, Verdict):
+    graphql_enum(_codes)
 
 
 @strawberry.input(description="解决或排除风险线索")
@@ -76,6 +78,20 @@ class EndSnoozeInput:
     expected_version: int = strawberry.field(description="读取时的版本号")
 
 
+@strawberry.input(description="由风险线索立维权案件")
+class OpenFindingCaseInput:
+    """A finding and the case that comes of it."""
+
+    finding_id: strawberry.ID = strawberry.field(description="风险线索")
+    expected_version: int = strawberry.field(description="读取线索时的版本号")
+    topic: Topic = strawberry.field(description="案件主题")
+    facts: str = strawberry.field(description="诉求与事实")
+    headcount: int = strawberry.field(default=1, description="涉及人数")
+    union_id: strawberry.ID | None = strawberry.field(
+        default=None, description="承办工会 (空为线索的责任工会)"
+    )
+
+
 FINDING = payload("Finding", "风险线索", finding=Finding)
 SNOOZE = payload("RuleSnooze", "规则暂缓", rule_snooze=RuleSnooze)
 FOUND = ("findings", Finding)
@@ -137,5 +153,11 @@ class FindingsMutation:
         SnoozeSubjectInput,
         SNOOZE,
         "暂缓规则对该对象: 在某日之前不再提出线索",
+    )
+    open_finding_case = creates(
+        service.open_finding_case,
+        OpenFindingCaseInput,
+        FINDING,
+        "由风险线索立维权案件, 一条线索一个案件; 线索的状态不变",
     )
     end_snooze = changes(service.end_snooze, EndSnoozeInput, SNOOZE, "提前结束规则暂缓")

@@ -119,4 +119,6 @@ class ScreeningErrorCode(Labelled):
     SECOND_PERSON = "SECOND_PERSON", "须由另一人办理"
     EXPRESSION_INVALID = "EXPRESSION_INVALID", "条件表达式不正确"
     RULE_TOO_SLOW = "RULE_TOO_SLOW", "规则运行过慢, 请缩小范围"
+    FINDING_ENDED = "FINDING_ENDED", "线索已办结, 不能据以立案"
+    UNIT_MISSING = "UNIT_MISSING", "须指明承办工会"
     ALREADY_JUDGED = "ALREADY_JUDGED", "该线索已有研判结论"

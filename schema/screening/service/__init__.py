@@ -7,6 +7,7 @@ from schema.screening.service.authoring.drafts import (
     revise_rule,
 )
 from schema.screening.service.authoring.trials import try_rule
+from schema.screening.service.cases import open_finding_case
 from schema.screening.service.escalation import escalate_findings
 from schema.screening.service.findings import (
     dismiss_finding,
@@ -61,6 +62,7 @@ __all__ = [
     "judge_finding",
     "leave_watch_list",
     "make_plan",
+    "open_finding_case",
     "open_watch_list",
     "preview_rule",
     "publish_rule",

@@ -56,6 +56,7 @@ finding = sa.Table(
     sa.Column("escalated_at", _moment, comment="最近上交时间"),
     reference("assignee_id", "app_user", "处理人", nullable=True),
     reference("rule_version_id", "screening_rule_version", "命中时的规则版本", nullable=True),
+    reference("case_id", "rights_case", "据以立案的维权案件", nullable=True, index=False),
     sa.Column("dedup_key", sa.Text, nullable=False, comment="去重键: 规则与对象"),
     sa.Column("severity", sa.SmallInteger, nullable=False, comment="风险等级: 1提示 … 4紧急"),
     sa.Column(
@@ -115,6 +116,7 @@ finding = sa.Table(
     _seen("person"),
     _seen("dossier"),
     _seen("facility"),
+    _seen("case"),
     sa.Index(
         "ix_finding_first_run", "first_run_id", sa.text("first_seen_at DESC"), sa.text("id DESC")
     ),

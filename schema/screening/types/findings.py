@@ -8,6 +8,7 @@ from schema.membership.types import Membership, Person
 from schema.opinion.types import FeedSource, OpinionAlert
 from schema.organisation.types import Enterprise, UnionOrganisation
 from schema.planner.fields import column, connection, extend, group_through, node, to_any, to_one
+from schema.rights.types import RightsCase
 from schema.screening import tables
 from schema.screening.rules import SubjectType
 from schema.screening.types.rules import ScreeningRule, ScreeningRuleVersion
@@ -67,6 +68,7 @@ class Finding:
     run = to_one(ScreeningRun, "run_id")
     rule_version = to_one(ScreeningRuleVersion, "rule_version_id")
     assignee = to_one(User, "assignee_id")
+    rights_case = to_one(RightsCase, "case_id")
     handler_union = to_one(UnionOrganisation, "handler_union_id")
 
 
@@ -89,6 +91,10 @@ extend(
 extend(
     UnionOrganisation,
     findings=connection(Finding, "union_id", order=_LATEST_FIRST, description="所负责的线索"),
+)
+extend(
+    RightsCase,
+    findings=connection(Finding, "case_id", order=_LATEST_FIRST, description="据以立案的风险线索"),
 )
 extend(
     Person,
