@@ -147,6 +147,17 @@ membership = sa.Table(
     sa.Index("ix_membership_union_joined", "union_id", "joined_on", "id"),
     sa.Index("ix_membership_person", "person_id", "id"),
     sa.Index("ix_membership_status", "status", "id"),
+    # Of the few that have such days; the screening looks for them each night.
+    sa.Index(
+        "ix_membership_contract_end",
+        "contract_end_on",
+        postgresql_where=sa.text("contract_end_on is not null"),
+    ),
+    sa.Index(
+        "ix_membership_uncontracted",
+        "hired_on",
+        postgresql_where=sa.text("contract_start_on is null and hired_on is not null"),
+    ),
     sa.Index("ix_membership_joined", "joined_on", "id"),
     comment="会籍",
     info={"persons": True},

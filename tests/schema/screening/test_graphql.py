@@ -51,6 +51,15 @@ RESOLVE = """mutation($id: ID!, $version: Int!) {
   }
 }"""
 
+OPEN = """mutation($id: ID!, $version: Int!, $facts: String!, $key: String!) {
+  openFindingCase(input: {findingId: $id, expectedVersion: $version, topic: T16, facts: $facts},
+      idempotencyKey: $key) {
+    finding { version status rightsCase { id number source title urgency
+      union { name } findings { totalCount edges { node { id } } } } }
+    errors { code path }
+  }
+}"""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -112,6 +121,46 @@ async def test_a_requested_screening_from_request_to_resolution(
     assert [error["code"] for error in again["errors"]] == ["CONFLICT"]
     newer = (await send(RESOLVE, **{**given, "version": 2}))["resolveFinding"]
     assert [error["code"] for error in newer["errors"]] == ["ILLEGAL_TRANSITION"]
+
+
+async def test_a_finding_becomes_one_case_and_each_leads_to_the_other(
+    send: Send, engine: AsyncEngine, principal: Principal
+) -> None:
+    load()
+    job = (await send(ASK))["requestScreening"]["screeningRun"]["jobRun"]["id"]
+    await Performer(engine, JobSettings.model_validate({})).perform(job, handlers["screening.run"])
+    found = (await send(READ))["findings"]["edges"][0]["node"]
+    given = {"id": found["id"], "version": found["version"], "facts": "证件有误, 影响权益"}
+
+    auditor = replace(principal, subject="user:c", role=Role.AUDITOR)
+    stranger = replace(principal, scope=Scope(unions=(UUID(int=7),)))
+    for who, code in ((auditor, "FORBIDDEN"), (stranger, "NOT_FOUND")):
+        refused = (await send(OPEN, who, key=who.subject, **given))["openFindingCase"]
+        assert [error["code"] for error in refused["errors"]] == [code]
+    empty = (await send(OPEN, key="empty", **{**given, "facts": " "}))["openFindingCase"]
+    assert empty["errors"] == [{"code": "INVALID", "path": ["facts"]}]
+
+    first = (await send(OPEN, key="once", **given))["openFindingCase"]
+    assert first["errors"] == []
+    case = first["finding"]["rightsCase"]
+    assert (first["finding"]["version"], first["finding"]["status"]) == (2, "OPEN")
+    assert (case["source"], case["title"], case["urgency"]) == ("SCREENING", "实名信息有误", 2)
+    assert case["union"] == found["union"]
+    assert case["findings"] == {"totalCount": 1, "edges": [{"node": {"id": found["id"]}}]}
+    for key in ("once", "again"):
+        same = (await send(OPEN, key=key, **given))["openFindingCase"]
+        assert same["finding"]["rightsCase"]["id"] == case["id"]
+
+
+async def test_what_has_ended_becomes_no_case(send: Send, engine: AsyncEngine) -> None:
+    load()
+    job = (await send(ASK))["requestScreening"]["screeningRun"]["jobRun"]["id"]
+    await Performer(engine, JobSettings.model_validate({})).perform(job, handlers["screening.run"])
+    found = (await send(READ))["findings"]["edges"][0]["node"]
+    await send(RESOLVE, id=found["id"], version=found["version"])
+    given = {"id": found["id"], "version": 2, "facts": "有误"}
+    refused = (await send(OPEN, key="late", **given))["openFindingCase"]
+    assert [error["code"] for error in refused["errors"]] == ["FINDING_ENDED"]
 
 
 async def test_outside_the_scope_nothing_is_found_and_nothing_can_be_asked(
