@@ -140,14 +140,14 @@ async def test_a_finding_becomes_one_case_and_each_leads_to_the_other(
     empty = (await send(OPEN, key="empty", **{**given, "facts": " "}))["openFindingCase"]
     assert empty["errors"] == [{"code": "INVALID", "path": ["facts"]}]
 
-    first = (await send(OPEN, key="once", **given))["openFindingCase"]
+    first = (await send(OPEN, key="first", **given))["openFindingCase"]
     assert first["errors"] == []
     case = first["finding"]["rightsCase"]
     assert (first["finding"]["version"], first["finding"]["status"]) == (2, "OPEN")
     assert (case["source"], case["title"], case["urgency"]) == ("SCREENING", "实名信息有误", 2)
     assert case["union"] == found["union"]
     assert case["findings"] == {"totalCount": 1, "edges": [{"node": {"id": found["id"]}}]}
-    for key in ("once", "again"):
+    for key in ("first", "again"):
         same = (await send(OPEN, key=key, **given))["openFindingCase"]
         assert same["finding"]["rightsCase"]["id"] == case["id"]
 

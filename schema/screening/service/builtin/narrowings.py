@@ -110,18 +110,18 @@ def _retired(before: Question, now: Question) -> Sequence[Select]:
         for least, _, _, most in (retirement_terms(now, sex) for sex in ("male", "female"))
         for delay in range(most + 1)
     }
-    spans = [
-        (_months_before(before.as_of + _ONE, count), _latest_before(now.as_of, count))
-        for count in sorted(months)
-    ]
-    span = sa.values(sa.column("first", sa.Date), sa.column("last", sa.Date), name="span").data(
-        spans
-    )
-    born = person.c.birth_date
+    # Named day by day: of bounds to lie between, PostgreSQL would think them wide.
+    days = {
+        first + timedelta(days=number)
+        for count in months
+        for first in (_months_before(before.as_of + _ONE, count),)
+        for number in range((_latest_before(now.as_of, count) - first).days + 1)
+    }
+    born = person.c.birth_date == sa.any_(sa.literal(sorted(days), sa.ARRAY(sa.Date)))
     return [
         sa.select(membership.c.id)
-        .join_from(span, person, born.between(span.c.first, span.c.last))
-        .join(membership, membership.c.person_id == person.c.id)
+        .join_from(person, membership, membership.c.person_id == person.c.id)
+        .where(born)
     ]
 
 
