@@ -30,14 +30,13 @@ BASE: Final = "ZD-430682001-00014"
 
 async def tell(work: Work) -> None:
     """Give the dossiers of the stories their numbers; ask a wrong payment back."""
-    again = dossier.alias()
-    pair = sa.select(again.c.previous_dossier_id, again.c.id).where(
-        again.c.previous_dossier_id.is_not(None)
+    pair = sa.select(dossier.c.id, dossier.c.previous_dossier_id).where(
+        dossier.c.previous_dossier_id.is_not(None)
     )
-    found = (await work.execute(pair.order_by(again.c.number).limit(1))).one_or_none()
+    found = (await work.execute(pair.order_by(dossier.c.number).limit(1))).one_or_none()
     if found is not None:
-        await _call(work, found[0], LEFT)
-        await _call(work, found[1], AGAIN)
+        await _call(work, found.previous_dossier_id, LEFT)
+        await _call(work, found.id, AGAIN)
     await _call(work, await _refused(work), REFUSED)
     await _recover(work)
 

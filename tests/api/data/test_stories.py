@@ -79,7 +79,7 @@ async def test_the_base_was_named_for_whom_it_taught(demo: Work) -> None:
     assert base.kind == "TRAINING_BASE"
     titles = sa.select(base_title.c.status).where(base_title.c.facility_id == base.id)
     assert (await demo.execute(titles)).scalars().all() == ["IN_FORCE"]
-    taught = await demo.execute(
+    taught: Any = await demo.execute(
         sa.select(
             sa.func.count(),
             sa.func.count().filter(class_trainee.c.wage_after > class_trainee.c.wage_before),
