@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from api.auth import auth_routes
 from api.bank_files import bank_routes
 from api.brief_files import brief_routes
+from api.downloads import Downloads
 from api.exports import file_routes
 from api.graphql import GraphqlEndpoint
 from api.health import health_routes
@@ -95,13 +96,15 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
             await read_pool.close()
             await engine.dispose()
 
+    doors = Downloads(engine, principals)
     routes = [
         *auth_routes(engine, principals, secure=configured.secure_cookies),
         *health_routes(read_pool, configured),
         *page_routes(current),
-        *upload_routes(engine, principals),
-        *file_routes(engine, principals),
-        *(bank_routes(engine, principals) + brief_routes(engine, principals)),
+        *upload_routes(doors),
+        *file_routes(doors),
+        *bank_routes(doors),
+        *brief_routes(doors),
         *hook_routes(engine),
     ]
     return Platform(endpoint, live, Starlette(routes=routes, lifespan=lifespan))

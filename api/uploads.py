@@ -8,26 +8,22 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
-from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 from starlette.types import Receive
 
 from api.body import MAXIMUM_BYTES, BodyError
-from api.principals import Principals
+from api.downloads import Downloads, file_response
 from api.requests import GraphqlRequest, decode
 from schema.core import attachments, uploads
-from schema.core.database import transaction
-from schema.core.errors import DomainError, NotFoundError
-from schema.core.principal import Principal
+from schema.core.errors import NotFoundError
 from schema.core.uploads import LARGEST, Incoming
 from schema.core.work import Work
 
@@ -150,64 +146,26 @@ def _bad(message: str) -> BodyError:
     return BodyError(400, "BAD_UPLOAD", message)
 
 
-def upload_routes(engine: AsyncEngine, principals: Principals) -> list[BaseRoute]:
+def upload_routes(doors: Downloads) -> list[BaseRoute]:
     """``/uploads/{id}``, one's own files; ``/attachments/{id}``, by a signed link."""
-
-    async def reader(request: Request) -> Principal | None:
-        principal = await principals.of(request.scope)
-        if principal is None or principal.must_change_password or principal.barred:
-            return None
-        return principal
-
-    async def download(request: Request) -> Response:
-        principal = await reader(request)
-        if principal is None:
-            return Response("sign in first\n", 401)
-        identity: UUID = request.path_params["id"]
-        try:
-            async with transaction(engine, principal) as work:
-                row = await uploads.described(work, identity)
-                content = await uploads.content_of(work, identity)
-        except NotFoundError:
-            return Response("no such file\n", 404)
-        return _file(row.name, row.media_type, content)
-
-    async def opened(request: Request) -> Response:
-        principal = await reader(request)
-        if principal is None:
-            return Response("sign in first\n", 401)
-        try:
-            async with transaction(engine, principal) as work:
-                row, content = await _behind_link(work, request)
-        except NotFoundError:
-            return Response("no such file\n", 404)
-        except DomainError:
-            return Response("the link has expired\n", 410)
-        return _file(row["name"], row["media_type"], content)
-
-    return [Route("/uploads/{id:uuid}", download), Route("/attachments/{id:uuid}", opened)]
+    return [
+        doors.route("/uploads/{id:uuid}", _own),
+        doors.route("/attachments/{id:uuid}", _behind_link),
+    ]
 
 
-async def _behind_link(work: Work, request: Request) -> tuple[Mapping[str, Any], bytes]:
-    """The attachment that a link opens; raises NotFoundError, DomainError LINK_EXPIRED."""
+async def _own(work: Work, request: Request) -> Response:
+    identity: UUID = request.path_params["id"]
+    row = await uploads.described(work, identity)
+    return file_response(row.name, await uploads.content_of(work, identity), row.media_type)
+
+
+async def _behind_link(work: Work, request: Request) -> Response:
     until, signature = (request.query_params.get(name, "") for name in ("until", "signature"))
     if not (until.isascii() and until.isdigit() and signature.isascii()):
         raise NotFoundError("附件")
     wanted: UUID = request.path_params["id"]
-    return await attachments.opened(
+    row, content = await attachments.opened(
         work, attachment_id=wanted, until=int(until), signature=signature
     )
-
-
-def _file(name: str, media_type: str, content: bytes) -> Response:
-    """Bytes that no browser runs or keeps."""
-    return Response(
-        content,
-        headers={
-            "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-            "content-security-policy": "default-src 'none'; sandbox",
-            "x-content-type-options": "nosniff",
-            "cache-control": "no-store",
-        },
-        media_type=media_type,
-    )
+    return file_response(row["name"], content, row["media_type"])

@@ -21,9 +21,6 @@ from schema.core.principal import Principal, Role, Scope
 from schema.core.settings import Settings
 from schema.core.work import Work
 
-TEMPLATE = "gonghui_template"
-ENVIRONMENT = "GONGHUI_TEST_STORES"
-
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:

@@ -105,17 +105,8 @@ def trigger_settings(table: sa.Table) -> str | None:
     return json.dumps(settings, sort_keys=True)
 
 
-def chained(table: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Whether a row's hash is that of its content after the row before it in its lane.
-
-    The same sum as migration 0006 writes and ``core.verify`` checks, for the rows of one page.
-    """
-    before = audit_event.alias()
-    previous = (
-        sa.select(before.c.hash)
-        .where(before.c.lane == table.c.lane, before.c.number == table.c.number - 1)
-        .scalar_subquery()
-    )
+def digest(table: sa.FromClause) -> sa.ColumnElement[bytes]:
+    """The sum over what a row of the audit tells, as migration 0006 writes it."""
     told = "id lane number at actor request_id action entity entity_id rows reason address changes"
     values = [
         sa.extract("epoch", table.c[name]) if name == "at" else table.c[name]
@@ -123,9 +114,26 @@ def chained(table: sa.FromClause) -> sa.ColumnElement[bool]:
     ]
     ids = sa.func.encode(sa.func.sha256(sa.func.array_send(table.c.entity_ids)), "hex")
     content = sa.cast(sa.func.jsonb_build_array(*values), sa.Text).concat(sa.func.coalesce(ids, ""))
-    digest = sa.func.sha256(sa.func.convert_to(content, "UTF8"))
+    return sa.func.sha256(sa.func.convert_to(content, "UTF8"))
+
+
+def linked(
+    previous: sa.ColumnElement[bytes], content: sa.ColumnElement[bytes]
+) -> sa.ColumnElement[bytes]:
+    """The hash of a row with this sum after a row with that hash, or after none (null)."""
     start: sa.ColumnElement[bytes] = sa.literal_column("''::bytea")
-    return table.c.hash == sa.func.sha256(sa.func.coalesce(previous, start).concat(digest))
+    return sa.func.sha256(sa.func.coalesce(previous, start).concat(content))
+
+
+def chained(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a row's hash is that of its content after the row before it in its lane."""
+    before = audit_event.alias()
+    previous = (
+        sa.select(before.c.hash)
+        .where(before.c.lane == table.c.lane, before.c.number == table.c.number - 1)
+        .scalar_subquery()
+    )
+    return table.c.hash == linked(previous, digest(table))
 
 
 def changed(

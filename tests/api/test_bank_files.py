@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 from api.bank_files import bank_routes
+from api.downloads import Downloads
 from api.platform.stores import Stores
 from api.principals import Principals
 from schema.assistance import service
@@ -134,7 +135,7 @@ async def batch(ids: dict[str, str], engine: AsyncEngine, principal: Principal) 
 @pytest.fixture
 async def browser(engine: AsyncEngine) -> AsyncIterator[tuple[Signed, httpx2.AsyncClient]]:
     signed = Signed()
-    app = Starlette(routes=bank_routes(engine, cast("Principals", signed)))
+    app = Starlette(routes=bank_routes(Downloads(engine, cast("Principals", signed))))
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://test") as http:
         yield signed, http
@@ -149,7 +150,7 @@ async def test_a_ticket_fetches_the_file_once_and_leaves_a_trace(
         ticket = await service.issue_ticket(work, batch_id=batch, expected_version=2)
     path = f"/bank-files/{ticket}.txt"
     assert (await http.get(path)).status_code == 401
-    signed.who = replace(finance, barred="SECOND_FACTOR_REQUIRED")
+    signed.who = replace(finance, must_change_password=True)
     assert (await http.get(path)).status_code == 401
     signed.who = replace(finance, role=Role.ANALYST)
     assert (await http.get(path)).status_code == 403
@@ -158,7 +159,7 @@ async def test_a_ticket_fetches_the_file_once_and_leaves_a_trace(
     assert fetched.status_code == 200
     assert ACCOUNT in fetched.text
     assert fetched.headers["cache-control"] == "no-store"
-    assert 'filename="FF-1.txt"' in fetched.headers["content-disposition"]
+    assert "FF-1.txt" in fetched.headers["content-disposition"]
     again = await http.get(f"/bank-files/{ticket}.xlsx")
     assert (again.status_code, again.json()["errors"][0]["extensions"]["code"]) == (
         410,

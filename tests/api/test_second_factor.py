@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 import pyotp
@@ -146,6 +146,20 @@ async def test_enrolment_may_be_postponed_where_that_is_set(
     assert (await site.query(COUNT)).status_code == 200
     await enrol(site)
     assert (await site.sign_in("boss")).json()["next"] == "SECOND_FACTOR_REQUIRED"
+
+
+async def test_no_file_is_handed_out_before_the_second_factor(
+    site: Site, fresh_database: Stores
+) -> None:
+    await add_user(fresh_database, "boss", Role.ADMINISTRATOR)
+    await enrol(site)
+    await site.sign_in("boss")
+    for door in ("uploads/{}", "attachments/{}", "exports/{}", "imports/{}/errors"):
+        answer = await site.http.get("/" + door.format(uuid4()))
+        assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (
+            401,
+            "UNAUTHENTICATED",
+        )
 
 
 CREATE = """mutation($n: String!) { createUser(idempotencyKey: $n, input: {

@@ -14,9 +14,9 @@ from schema.assistance.rules import (
     EvidenceKind,
     Exclusion,
     ExitChannel,
-    add_months,
 )
 from schema.assistance.rules import DossierStatus as Status
+from schema.core.clock import add_months
 
 STEP: Final = (
     *("id", "dossier_id", "from_status", "to_status", "taken_on", "taken_at", "taken_by", "note"),

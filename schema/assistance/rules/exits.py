@@ -7,6 +7,7 @@ from typing import Final
 
 from schema.assistance.rules.codes import DossierCategory, ExitChannel
 from schema.assistance.rules.processes import EvidenceKind
+from schema.core.clock import add_months
 
 #: Which evidence a channel asks for: one kind of each group.
 EXIT_PROOFS: Final[Mapping[ExitChannel, tuple[tuple[EvidenceKind, ...], ...]]] = {
@@ -45,17 +46,6 @@ def proofs_missing(
 def reaches_threshold(net: int, household_size: int, living_standard: int, multiplier: int) -> bool:
     """Whether ``m >= k * D`` (basis points), multiplied out; ``net`` is fen a year."""
     return net * 10_000 >= MONTHS * household_size * living_standard * multiplier
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, 28)
 
 
 def valid_until(kind: EvidenceKind, issued_on: date, months: int | None) -> date | None:

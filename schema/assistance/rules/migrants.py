@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schema.assistance.rules.codes import RuleSet
-from schema.assistance.rules.exits import add_months
+from schema.core.clock import add_months
 from schema.core.enums import Labelled
 
 

@@ -47,7 +47,6 @@ from schema.facilities.rules.training import (
     ResultFacts,
     check_class,
     check_result,
-    months_after,
     unmet,
 )
 
@@ -96,7 +95,6 @@ __all__ = [
     "check_span",
     "fix_due_on",
     "minutes_of",
-    "months_after",
     "score_of",
     "unmet",
 ]

@@ -1,6 +1,5 @@
 """What a training base must show for its title, and what of a trainee's result is impossible."""
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,6 @@ from schema.core.parameter import Parameter
 WHOLE: Final = 10_000  # basis points
 MONTHS: Final = 6
 MOST_SCORE: Final = 100
-MONTHS_A_YEAR: Final = 12
 _START: Final = date(2016, 1, 1)
 _LOCAL: Final = "市总工会规定 (判断值)"
 
@@ -97,10 +95,3 @@ def check_result(facts: ResultFacts, least_attendance: int) -> None:
         raise DomainError(ErrorCode.INVALID, "出勤率不足, 不能合格", path=("attendance",))
     if facts.certificate_number and not facts.passed:
         raise DomainError(ErrorCode.INVALID, "不合格的没有证书", path=("certificateNumber",))
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of a shorter month."""
-    year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.core.clock import add_months
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.params import figure, parameters
 from schema.core.work import Work
@@ -17,7 +18,6 @@ from schema.facilities.rules import (
     ResultFacts,
     check_class,
     check_result,
-    months_after,
 )
 from schema.facilities.tables import class_trainee, training_class
 from schema.membership.rules import MembershipStatus
@@ -115,7 +115,7 @@ async def check_income(
     row, lesson = await _trainee(work, trainee_id)
     terms = await parameters(work.connection, "BASE", lesson["ends_on"])
     months = figure(terms, "income_check_months")
-    if row["employed_on"] is None or months_after(row["employed_on"], months) > work.today:
+    if row["employed_on"] is None or add_months(row["employed_on"], months) > work.today:
         raise DomainError(ErrorCode.INVALID, f"就业满{months}个月后复核收入", path=("wageAfter",))
     if wage_after < 0:
         raise DomainError(ErrorCode.INVALID, "收入不能为负", path=("wageAfter",))

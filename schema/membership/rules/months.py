@@ -2,7 +2,7 @@
 
 from datetime import date
 
-MONTHS_A_YEAR = 12
+from schema.core.clock import add_months
 
 
 def first_of(day: date) -> date:
@@ -12,8 +12,7 @@ def first_of(day: date) -> date:
 
 def months_before(day: date, count: int) -> date:
     """The first day of the month that lies ``count`` months before the month of ``day``."""
-    number = day.year * MONTHS_A_YEAR + day.month - 1 - count
-    return date(number // MONTHS_A_YEAR, number % MONTHS_A_YEAR + 1, 1)
+    return add_months(first_of(day), -count)
 
 
 def next_month(day: date) -> date:

@@ -1,10 +1,10 @@
 """What elections, committees and titles demand; the initial parameters (pure)."""
 
-import calendar
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
+from schema.core.clock import MONTHS_A_YEAR, add_months
 from schema.core.errors import DomainError
 from schema.core.parameter import Parameter
 from schema.organisation.rules.codes import HomeLevel, SixHavesItem
@@ -35,8 +35,7 @@ def term_end(start: date, years: int) -> date:
     """The day on which a term of three or five years ends; raises DomainError TERM_YEARS."""
     if years not in TERM_YEARS:
         raise DomainError(OrganisationErrorCode.TERM_YEARS, path=("termYears",))
-    year = start.year + years
-    return start.replace(year=year, day=min(start.day, calendar.monthrange(year, start.month)[1]))
+    return add_months(start, years * MONTHS_A_YEAR)
 
 
 def check_items(items: Collection[SixHavesItem]) -> None:
