@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from tests.benchmark import answers, contenders, counters, files, report, starts
+from tests.benchmark import answers, contenders, counters, files, report, screening, starts
 from tests.benchmark.load import Load, Sample, have_wrk, rounds
 from tests.benchmark.queries import QUERIES, Query, variables
 from tests.benchmark.store import FOLDER, Store, open_store
@@ -22,6 +22,8 @@ from tests.benchmark.store import FOLDER, Store, open_store
 QUICK_ROUNDS, QUICK_SECONDS = 1, 1
 #: Rows of the .csv and of the .xlsx file that are read in and written out.
 ROWS, QUICK_ROWS = (100_000, 20_000), (10_000, 2_000)
+#: 50 is a million members: ``python -m tests.benchmark.screening`` by itself measures that.
+SCREENED_SCALE, QUICK_SCALE = 2.0, 0.5
 #: Members a second from a .csv into the tables (issue 3); ADR 0021 tells what each part costs.
 IMPORT_BAR = 40_000
 
@@ -52,7 +54,9 @@ def main(
         moved = files.run(*(QUICK_ROWS if quick else ROWS)).entries
         typer.echo("\nJobs, from commit to start …")
         begun = starts.run(starts.QUICK_JOBS if quick else starts.JOBS)
-        aside = {"files": moved, "starts": begun}
+        typer.echo("\nScreening, a rule at a time and over a night:")
+        screened = screening.run(QUICK_SCALE if quick else SCREENED_SCALE)
+        aside = {"files": moved, "starts": begun, "screening": screened}
         _conclude(store, results, counters, {"rounds": count, "seconds": seconds}, aside)
 
 

@@ -43,11 +43,7 @@ def transfer_waiting(question: Question) -> Select:
 
 def past_retirement(question: Question) -> Select:
     """M5: active members beyond the age at which people of their sex and birth retire."""
-    months = sa.case(
-        (person.c.sex == Sex.MALE, _retirement_months(question, "male")),
-        else_=_retirement_months(question, "female"),
-    )
-    retired = sa.cast(person.c.birth_date + _interval(months), sa.Date)
+    retired = retired_on(question)
     # Nobody retires before the youngest age: this bound is a constant, cheap for each row.
     least = min(retirement_terms(question, sex)[0] for sex in ("male", "female"))
     return (
@@ -68,6 +64,15 @@ def past_retirement(question: Question) -> Select:
             membership.c.status == MembershipStatus.ACTIVE,
         )
     )
+
+
+def retired_on(question: Question) -> Column:
+    """The day on which a person of known sex reaches the age of retirement."""
+    months = sa.case(
+        (person.c.sex == Sex.MALE, _retirement_months(question, "male")),
+        else_=_retirement_months(question, "female"),
+    )
+    return sa.cast(person.c.birth_date + _interval(months), sa.Date)
 
 
 def _interval(months: Column) -> Column:
