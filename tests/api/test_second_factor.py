@@ -152,6 +152,7 @@ async def test_no_file_is_handed_out_before_the_second_factor(
     site: Site, fresh_database: Stores
 ) -> None:
     await add_user(fresh_database, "boss", Role.ADMINISTRATOR)
+    await site.sign_in("boss")
     await enrol(site)
     await site.sign_in("boss")
     for door in ("uploads/{}", "attachments/{}", "exports/{}", "imports/{}/errors"):
