@@ -77,7 +77,7 @@ export const ASSISTANCE: Page[] = [
 
 export const WATCH: Page[] = [
   { path: 'findings', list: 'findings', type: 'Finding', chinese: '排查线索', english: 'Findings', entity: 'FINDING', front: true, actions: ['assignFinding', 'startFinding', 'resolveFinding', 'dismissFinding', 'snoozeFinding', 'snoozeSubject', 'verifyFinding', 'closeFinding', 'judgeFinding'], bulk: ['resolveFindings', 'dismissFindings', 'snoozeFindings'] },
-  { path: 'events', list: 'opinionEvents', type: 'OpinionEvent', chinese: '舆情事件', english: 'Events', entity: 'OPINION', search: 'title', order: 'LAST_SEEN_AT.DESC', front: true, actions: ['takeOpinionEvent', 'confirmOpinionEvent', 'dismissOpinionEvent', 'advanceOpinionEvent', 'noteOpinionEvent', 'raiseOpinionLevel', 'lowerOpinionLevel', 'reviewOpinionEvent'], bulk: ['dismissOpinionEvents'] },
+  { path: 'event-list', list: 'opinionEvents', type: 'OpinionEvent', chinese: '舆情事件', english: 'Events', entity: 'OPINION', search: 'title', order: 'LAST_SEEN_AT.DESC', actions: ['takeOpinionEvent', 'confirmOpinionEvent', 'dismissOpinionEvent', 'advanceOpinionEvent', 'noteOpinionEvent', 'raiseOpinionLevel', 'lowerOpinionLevel', 'reviewOpinionEvent'], bulk: ['dismissOpinionEvents'] },
   { path: 'alerts', list: 'opinionAlerts', type: 'OpinionAlert', chinese: '预警', english: 'Alerts', entity: 'OPINION', order: 'RAISED_AT.DESC', front: true },
   { path: 'clocks', list: 'opinionClocks', type: 'OpinionClock', chinese: '处置时限', english: 'Clocks', entity: 'OPINION', order: 'DUE_AT.ASC' },
   { path: 'event-steps', list: 'opinionSteps', type: 'OpinionStep', chinese: '舆情处置记录', english: 'Event steps', entity: 'OPINION', order: 'TAKEN_AT.DESC' },

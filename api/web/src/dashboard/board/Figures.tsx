@@ -11,7 +11,6 @@ import { asOf, dayIn, instantIn } from './time'
 const PARTS = ['UNION', 'MEMBERSHIP', 'TRANSFER', 'FACILITY', 'INSPECTION', 'DOSSIER', 'ASSISTANCE', 'OPINION', 'FINDING']
 const SOON_DAYS = 7
 const OPEN = 'OPEN,ASSIGNED,IN_PROGRESS'
-const SETTLED = 'FALSE_ALARM,OUT_OF_AREA,CLOSED,REVIEWED'
 
 /** Those who look after the whole city see its figures first; the others their tasks. */
 const OVERSEERS = new Set(['CITY_LEADER', 'CITY_DEPARTMENT', 'AUDITOR'])
@@ -67,7 +66,7 @@ function tilesOf(data: Row, { today, yearStart }: Times) {
     { name: 'facilities', title: say('开放阵地', 'Facilities open'), definition: say('状态为开放', 'Open'), to: '/facilities?is.status=OPEN' },
     { name: 'dossiers', title: say('在档困难职工', 'Dossiers'), definition: say('档案状态为在档', 'Active dossiers'), to: '/dossiers?is.status=ACTIVE' },
     { name: 'findings', title: say('未结线索', 'Open findings'), definition: say('待处理、已分派、处理中', 'Open, assigned, in progress'), to: `/findings?is.status=${OPEN}` },
-    { name: 'opinionEvents', title: say('在办舆情', 'Events in hand'), definition: say('红橙黄蓝，未办结', 'With a colour, not settled'), to: `/events?is.level=RED,ORANGE,YELLOW,BLUE&not.status=${SETTLED}` },
+    { name: 'opinionEvents', title: say('在办舆情', 'Events in hand'), definition: say('红橙黄蓝，未办结', 'With a colour, not settled'), to: '/events' },
     { name: 'aid', title: say('今年发放帮扶（元）', 'Aid this year (yuan)'), definition: say(`已发放与已核实，共 ${number(countOf(data, 'aid')?.totalCount)} 笔`, `${number(countOf(data, 'aid')?.totalCount)} records, paid or verified`), to: `/aid?is.status=PAID,VERIFIED&from.paidOn=${yearStart}`, value: money(sumOf(countOf(data, 'aid'), 'amount')) },
     { name: 'fundSources', title: say('帮扶资金执行率', 'Funds spent'), definition: spending(data), to: '/funds', value: share(sumOf(countOf(data, 'fundSources'), 'spent'), sumOf(countOf(data, 'fundSources'), 'amount')) },
   ]
@@ -103,7 +102,7 @@ function Plots({ data }: { data: Row }) {
       )}
       {countOf(data, 'opinionEvents') && (
         <Bars title={say('在办舆情（按颜色）', 'Events by colour')} definition={say('未办结的红橙黄蓝事件', 'Not settled')} groups={group('opinionEvents', 'byLevel')}
-          name={key => labelOfValue('OpinionLevel', String(key['level']))} colour={key => `level-${String(key['level'])}`} to={key => `/events?is.level=${String(key['level'])}&not.status=${SETTLED}`} />
+          name={key => labelOfValue('OpinionLevel', String(key['level']))} colour={key => `level-${String(key['level'])}`} to={key => `/events?is.level=${String(key['level'])}`} />
       )}
       {countOf(data, 'dossiers') && (
         <Bars title={say('在档困难职工（按类别）', 'Active dossiers by category')} definition={say('档案状态为在档', 'Active dossiers')} groups={group('dossiers', 'byCategory')}

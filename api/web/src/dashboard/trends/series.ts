@@ -74,7 +74,7 @@ export const TRENDS: Trend[] = [
   },
   {
     name: 'events', entity: 'OPINION', title: ['舆情事件', 'Public opinion events'], definition: ['按首次出现时间、预警等级', 'By first sight and level'], stacked: true,
-    parts: [{ alias: 'events', date: 'firstSeenAt', instant: true, list: '/events', split: { field: 'level', condition: 'is.level', values: ['RED', 'ORANGE', 'YELLOW', 'BLUE'], label: value => labelOfValue('OpinionLevel', value), colour: 'level' } }],
+    parts: [{ alias: 'events', date: 'firstSeenAt', instant: true, list: '/event-list', split: { field: 'level', condition: 'is.level', values: ['RED', 'ORANGE', 'YELLOW', 'BLUE'], label: value => labelOfValue('OpinionLevel', value), colour: 'level' } }],
   },
   {
     name: 'items', entity: 'OPINION', title: ['舆情信息', 'Items heard'], definition: ['按发布时间、态度', 'By publication and stance'], stacked: true,
