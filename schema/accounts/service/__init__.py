@@ -26,7 +26,14 @@ from schema.accounts.service.grants import (
     new_grant,
 )
 from schema.accounts.service.identities import link_identity, sign_in_as
-from schema.accounts.service.notifying import mark_read, notify_holders, notify_roles, notify_users
+from schema.accounts.service.notifying import (
+    city_holders,
+    mark_read,
+    notify_holders,
+    notify_of_each,
+    notify_roles,
+    notify_users,
+)
 from schema.accounts.service.presence import tokens_in_force
 from schema.accounts.service.secrets import change_password, follow_reset_link, make_reset_link
 from schema.accounts.service.sessions import (
@@ -71,6 +78,7 @@ __all__ = [
     "change_password",
     "change_role",
     "check_grant",
+    "city_holders",
     "close_sessions",
     "create_client",
     "create_user",
@@ -91,6 +99,7 @@ __all__ = [
     "new_client_token",
     "new_grant",
     "notify_holders",
+    "notify_of_each",
     "notify_roles",
     "notify_users",
     "pass_second_factor",

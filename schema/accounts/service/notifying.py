@@ -1,6 +1,6 @@
 """Telling users something: at most once a user, object and kind, seen by that user alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from schema.accounts.tables import app_user, role_grant, role_grant_target
 from schema.core.notification import NotificationKind, notification
 from schema.core.roles import Department, Role, ScopeKind
 from schema.core.work import Work
+
+_COLUMNS = ("user_id", "kind", "title", "body", "entity", "entity_id", "created_at")
 
 
 async def notify_roles(
@@ -30,7 +32,13 @@ async def notify_roles(
     hears of what he could not open. ``title`` and ``body`` name no person: they are shown on
     screens in the open.
     """
-    held = (
+    held = city_holders(roles, subject)
+    return await _tell(work, held, kind, title, body, entity, entity_id)
+
+
+def city_holders(roles: Collection[Role], subject: Entity) -> sa.Select[tuple[UUID]]:
+    """The users with one of these roles for the whole city who may read ``subject``."""
+    return (
         sa.select(role_grant.c.user_id)
         .join(app_user, app_user.c.id == role_grant.c.user_id)
         .where(
@@ -41,7 +49,41 @@ async def notify_roles(
         )
         .distinct()
     )
-    return await _tell(work, held, kind, title, body, entity, entity_id)
+
+
+async def notify_of_each(
+    work: Work,
+    held: sa.SelectBase,
+    kind: NotificationKind,
+    *,
+    titles: Mapping[UUID, str],
+    body: str = "",
+    entity: str,
+) -> int:
+    """Tell the users that a statement chooses of many objects, all in one statement.
+
+    ``titles``: by object. Returns how many notifications are new.
+    """
+    if not titles:
+        return 0
+    given = sa.values(
+        sa.column("entity_id", sa.Uuid), sa.column("title", sa.Text), name="given"
+    ).data(list(titles.items()))
+    told = (
+        sa.select(
+            app_user.c.id,
+            sa.literal(kind.value),
+            given.c.title,
+            sa.literal(body),
+            sa.literal(entity, sa.Text),
+            given.c.entity_id,
+            sa.literal(work.now, sa.DateTime(timezone=True)),
+        )
+        .select_from(app_user.join(given, sa.true()))
+        .where(app_user.c.id.in_(held), app_user.c.disabled_at.is_(None))
+    )
+    statement = insert(notification).from_select(_COLUMNS, told).on_conflict_do_nothing()
+    return (await work.execute(statement)).rowcount
 
 
 async def notify_users(
@@ -121,8 +163,7 @@ async def _tell(
         sa.literal(entity_id, sa.Uuid),
         sa.literal(work.now, sa.DateTime(timezone=True)),
     )
-    columns = ["user_id", "kind", "title", "body", "entity", "entity_id", "created_at"]
-    statement = insert(notification).from_select(columns, told).on_conflict_do_nothing()
+    statement = insert(notification).from_select(_COLUMNS, told).on_conflict_do_nothing()
     return (await work.execute(statement)).rowcount
 
 

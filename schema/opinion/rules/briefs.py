@@ -49,12 +49,6 @@ class Period:
         """The first instant after it."""
         return datetime.combine(self.ends_on + timedelta(days=1), time(), SHANGHAI)
 
-    @property
-    def days(self) -> list[date]:
-        """Its days in order."""
-        count = (self.ends_on - self.starts_on).days + 1
-        return [self.starts_on + timedelta(days=number) for number in range(count)]
-
 
 def period_of(kind: BriefKind, day: date) -> Period:
     """The day, the week from Monday or the month that holds a day."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from schema.accounts.rules import Entity
-from schema.accounts.service import notify_roles, notify_users
+from schema.accounts.service import city_holders, notify_of_each, notify_roles, notify_users
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.notification import NotificationKind
 from schema.core.roles import Role
@@ -50,8 +50,8 @@ async def raise_alerts(work: Work, events: Sequence[Event]) -> int:
 async def raise_rows(work: Work, rows: Sequence[Mapping[str, Any]]) -> int:
     """Write alerts that are not there yet and tell of each of them; how many are new."""
     new = await insert_alerts(work, rows)
-    for row in new:
-        await _tell(work, row)
+    for restricted in (False, True):
+        await _tell(work, [row for row in new if row.is_restricted is restricted], restricted)
     return len(new)
 
 
@@ -78,18 +78,23 @@ async def insert_alerts(work: Work, rows: Sequence[Mapping[str, Any]]) -> Sequen
     return found
 
 
-async def _tell(work: Work, row: Any) -> None:
-    """Tell who is on duty and the leaders; the departments unless the alert is restricted."""
+async def _tell(work: Work, rows: Sequence[Any], restricted: bool) -> None:  # noqa: FBT001 - inner
+    """Tell who is on duty and the leaders; the departments unless the alerts are restricted."""
+    roles = {Role.CITY_LEADER} if restricted else {Role.CITY_LEADER, Role.CITY_DEPARTMENT}
+    await notify_of_each(
+        work,
+        sa.union(on_duty_now(work), city_holders(roles, Entity.OPINION)),
+        NotificationKind.OPINION_ALERT,
+        titles={row.id: _title(row) for row in rows},
+        body="限制查看" if restricted else "",
+        entity="opinion_alert",
+    )
+
+
+def _title(row: Any) -> str:
     rule, level = AlertRule[row.rule], OpinionLevel[row.level]
     what = "舆情预警" if rule is AlertRule.EVENT_LEVEL else f"舆情预警 ({rule.label})"
-    roles = {Role.CITY_LEADER} if row.is_restricted else {Role.CITY_LEADER, Role.CITY_DEPARTMENT}
-    await tell(
-        work,
-        roles,
-        title=f"{what}: {level.label}",
-        body="限制查看" if row.is_restricted else "",
-        alert=row.id,
-    )
+    return f"{what}: {level.label}"
 
 
 async def tell(

@@ -22,7 +22,7 @@ from schema.opinion.rules.limits import (
     limit_key,
 )
 from schema.opinion.rules.stages import ClockKind, ClockStatus
-from schema.opinion.service.bulk import signed
+from schema.opinion.service.bulk import signed, write_rows
 from schema.opinion.tables import opinion_alert, opinion_clock
 
 OFFICE = ("office_opens", "office_closes")
@@ -140,7 +140,7 @@ async def _write(
 ) -> None:
     table = opinion_clock
     if started:
-        await work.execute(insert(table).on_conflict_do_nothing(), started)
+        await write_rows(work, insert(table).on_conflict_do_nothing(), started)
     if moved:
         await work.execute(
             sa.update(table)

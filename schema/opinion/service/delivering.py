@@ -32,7 +32,7 @@ from schema.opinion.rules.routing import (
     pause,
     reaches,
 )
-from schema.opinion.service.bulk import signed
+from schema.opinion.service.bulk import signed, write_rows
 from schema.opinion.tables import (
     alert_channel,
     alert_delivery,
@@ -80,7 +80,8 @@ async def route_alerts(work: Work, alerts: Sequence[Any]) -> int:
                 values = {"alert_id": alert.id, "channel_id": route.channel_id, "next_try_at": at}
                 rows[alert.id, route.channel_id] = signed(work, values)
     if rows:
-        await work.execute(insert(alert_delivery).on_conflict_do_nothing(), list(rows.values()))
+        new = insert(alert_delivery).on_conflict_do_nothing()
+        await write_rows(work, new, list(rows.values()))
         await work.emit(DeliverAlerts())
     return len(rows)
 

@@ -194,11 +194,11 @@ def _head(row: sa.Row[tuple[object, ...]]) -> Head:
 async def _write(work: Work, merged: list[dict[str, object]], old_news: list[UUID]) -> None:
     table = feed_item
     if merged:
+        given = sa.values(sa.column("key", sa.Uuid), sa.column("head", sa.Uuid), name="given").data(
+            [(one["key"], one["head"]) for one in merged]
+        )
         await work.execute(
-            sa.update(table)
-            .where(table.c.id == sa.bindparam("key"))
-            .values(duplicate_of=sa.bindparam("head")),
-            merged,
+            sa.update(table).where(table.c.id == given.c.key).values(duplicate_of=given.c.head)
         )
     if old_news:
         await work.execute(sa.update(table).where(table.c.id.in_(old_news)).values(is_history=True))

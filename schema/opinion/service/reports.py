@@ -6,10 +6,11 @@ report only until the item is stored.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -146,16 +147,51 @@ async def take_in_reports(open_work: OpenWork, source_id: UUID | None = None) ->
     async with open_work() as work:
         sources = await _waiting_sources(work, source_id)
     for source in sources:
+        turn = _turn(source.id)
+        if turn.awaited:
+            continue  # whoever waits begins after these reports were committed, and reads them
         total.sources += 1
-        while True:
-            async with open_work() as work:
-                rows = await _waiting(work, source.id)
-            if not rows:
-                break
-            total.add(await _take_in(open_work, source, rows))
-        async with open_work() as work:
-            await _note(work, source.id)
+        turn.awaited = True
+        try:
+            await turn.lock.acquire()
+        finally:
+            turn.awaited = False
+        try:
+            await _read_all(open_work, source, total)
+        finally:
+            turn.lock.release()
     return total
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Who reads a source in this process: one at a time, and one more who waits.
+
+    Jobs that come in close order would all judge the same reports; only one could store
+    them. Between processes the rows' locks see to it.
+    """
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    awaited: bool = False
+
+
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[UUID, _Turn]] = WeakKeyDictionary()
+
+
+def _turn(source_id: UUID) -> _Turn:
+    return _turns.setdefault(asyncio.get_running_loop(), {}).setdefault(source_id, _Turn())
+
+
+async def _read_all(open_work: OpenWork, source: Any, total: IntakeCounts) -> None:
+    """Read the waiting reports of a source, chunk by chunk, until there are none."""
+    while True:
+        async with open_work() as work:
+            rows = await _waiting(work, source.id)
+        if not rows:
+            break
+        total.add(await _take_in(open_work, source, rows))
+    async with open_work() as work:
+        await _note(work, source.id)
 
 
 async def _waiting_sources(work: Work, source_id: UUID | None) -> Sequence[Any]:

@@ -155,7 +155,7 @@ def _items(period: Period) -> list[Figure]:
             "items_by_day",
             "每日信息",
             f"{said}, 按日",
-            _by(day, feed_item, *chosen),
+            _by(day, feed_item, *chosen, in_order=True),
             "feedItems",
             where,
         ),
