@@ -14,7 +14,7 @@ from schema.opinion.jobs import DeliverAlerts, FeedReportsDue, OpinionSweep
 from schema.opinion.rules.codes import PUSHED, AlertRule, OpinionLevel, SourceKind
 from schema.opinion.rules.routing import ChannelKind
 from schema.opinion.service import ReportFacts, reports, sweeping
-from schema.opinion.service.sending import Parcel
+from schema.opinion.service.delivering import Parcel
 from schema.opinion.tables import (
     alert_channel,
     alert_delivery,
@@ -81,8 +81,7 @@ async def again(platform: Platform, performer: Performer, run: UUID, job: str) -
             sa.text(
                 "update job_run set state = 'RETRYING', finished_at = null, available_at = now()"
                 " where id = :run"
-            ),
-            {"run": run},
+            ).bindparams(run=run)
         )
     await performer.perform(str(run), handlers[job])
     assert (await platform.row(run)).state == "SUCCEEDED"

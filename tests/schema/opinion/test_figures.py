@@ -16,7 +16,7 @@ async def test_items_by_day_stand_in_the_order_of_days(newsroom: Newsroom) -> No
     """The second day has more, and still stands second."""
     await newsroom.source()
     days = ("2026-06-08", "2026-06-09", "2026-06-09")
-    posts = [
+    posts: list[str | dict[str, object]] = [
         {"id": str(number), "text": ARREARS, "published": f"{day}T09:00:00+08:00"}
         for number, day in enumerate(days)
     ]
