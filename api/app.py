@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api.auth import auth_routes
@@ -56,6 +57,16 @@ class Platform:
             await self.pages(scope, receive, send)
 
 
+def _file_routes(doors: Downloads) -> list[Route]:
+    """Where files come in and go out."""
+    return [
+        *upload_routes(doors),
+        *file_routes(doors),
+        *bank_routes(doors),
+        *brief_routes(doors),
+    ]
+
+
 def create_app(configured: Settings | None = None, schema: PlannedSchema | None = None) -> Platform:
     """The application; ``schema`` stands in for the platform's (benchmark)."""
     configured = configured or settings()
@@ -96,15 +107,11 @@ def create_app(configured: Settings | None = None, schema: PlannedSchema | None 
             await read_pool.close()
             await engine.dispose()
 
-    doors = Downloads(engine, principals)
     routes = [
         *auth_routes(engine, principals, secure=configured.secure_cookies),
         *health_routes(read_pool, configured),
         *page_routes(current),
-        *upload_routes(doors),
-        *file_routes(doors),
-        *bank_routes(doors),
-        *brief_routes(doors),
+        *_file_routes(Downloads(engine, principals)),
         *hook_routes(engine),
     ]
     return Platform(endpoint, live, Starlette(routes=routes, lifespan=lifespan))

@@ -75,6 +75,11 @@ function Neighbour({ field, fields, row, plain }: { field: Field; fields: Field[
   return page && row['id'] ? <Link to={`/${page.path}/${String(row['id'])}`}>{text}</Link> : text
 }
 
+/** A moment, as the federation's clocks show it; a dash for none. */
+export function instant(moment: string | null | undefined): string {
+  return moment ? INSTANT.format(new Date(moment)) : '—'
+}
+
 /** A value as text alone. */
 export function textOf(field: Field, value: unknown): string {
   if (value === null || value === undefined) return '—'
@@ -84,7 +89,7 @@ export function textOf(field: Field, value: unknown): string {
 function written(kind: string, value: unknown): string {
   switch (kind) {
     case 'DateTime':
-      return INSTANT.format(new Date(String(value)))
+      return instant(String(value))
     case 'Fen':
       return money(value)
     case 'Boolean':

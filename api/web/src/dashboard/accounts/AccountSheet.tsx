@@ -5,7 +5,7 @@ import { useDocument } from '../documents'
 import { Action } from '../form/Action'
 import { labelOfValue, say } from '../language'
 import { useAnswer } from '../useAnswer'
-import { Mark, textOf } from '../Value'
+import { instant, Mark } from '../Value'
 import { Grants, type Grant } from './Grants'
 import { Reset } from './Reset'
 
@@ -31,8 +31,6 @@ interface Account {
   assignments: { nodes: { id: string; entity: string; createdAt: string; endedAt: string | null }[] }
 }
 
-const INSTANT = { name: '', label: '', kind: 'DateTime' }
-
 /** One account: its roles and scopes, its sessions, and what an administrator may do. */
 export function AccountSheet({ id, mayChange, changed }: { id: string; mayChange: boolean; changed: () => void }) {
   useDocument('account')
@@ -49,8 +47,8 @@ export function AccountSheet({ id, mayChange, changed }: { id: string; mayChange
     <>
       <section className="panel work-head">
         <h2>{account.name} · {account.username}</h2>
-        <Mark colour={account.disabledAt ? 'bad' : 'good'}>{account.disabledAt ? say(`${textOf(INSTANT, account.disabledAt)} 停用`, `Disabled ${textOf(INSTANT, account.disabledAt)}`) : say('可登录', 'May sign in')}</Mark>
-        <dl><div><dt>{say('创建', 'Created')}</dt><dd>{textOf(INSTANT, account.createdAt)}</dd></div></dl>
+        <Mark colour={account.disabledAt ? 'bad' : 'good'}>{account.disabledAt ? say(`${instant(account.disabledAt)} 停用`, `Disabled ${instant(account.disabledAt)}`) : say('可登录', 'May sign in')}</Mark>
+        <dl><div><dt>{say('创建', 'Created')}</dt><dd>{instant(account.createdAt)}</dd></div></dl>
         {mayChange && (
           <div className="next-steps">
             <Action name="grantRole" id={id} done={done} label={say('授予角色', 'Grant a role')} primary />
@@ -66,8 +64,8 @@ export function AccountSheet({ id, mayChange, changed }: { id: string; mayChange
           <Ledger label={say('指派的事项', 'Assigned matters')} lines={account.assignments.nodes} keyOf={one => one.id}
             columns={[
               { title: say('事项', 'Matter'), of: ({ entity }) => labelOfValue('Entity', entity) },
-              { title: say('自', 'From'), tight: true, of: ({ createdAt }) => textOf(INSTANT, createdAt) },
-              { title: say('至', 'Until'), tight: true, of: ({ endedAt }) => endedAt && textOf(INSTANT, endedAt) },
+              { title: say('自', 'From'), tight: true, of: ({ createdAt }) => instant(createdAt) },
+              { title: say('至', 'Until'), tight: true, of: ({ endedAt }) => endedAt && instant(endedAt) },
             ]} />
         </Section>
       )}
@@ -83,8 +81,8 @@ function Sessions({ account, mayChange, done }: { account: Account; mayChange: b
       tools={mayChange && open.length > 0 && <Action name="endSessions" id={account.id} done={done} label={say('结束全部会话', 'End all')} />}>
       <Ledger label={say('会话', 'Sessions')} lines={latest} keyOf={({ id }) => id}
         columns={[
-          { title: say('登录', 'Signed in'), tight: true, of: ({ createdAt }) => textOf(INSTANT, createdAt) },
-          { title: say('最近活动', 'Seen'), tight: true, of: ({ seenAt }) => textOf(INSTANT, seenAt) },
+          { title: say('登录', 'Signed in'), tight: true, of: ({ createdAt }) => instant(createdAt) },
+          { title: say('最近活动', 'Seen'), tight: true, of: ({ seenAt }) => instant(seenAt) },
           { title: say('地址', 'Address'), of: ({ address }) => address },
           { title: say('第二因素', 'Second factor'), of: ({ secondFactorAt, external }) => (external ? say('外部身份', 'External') : secondFactorAt ? say('已验证', 'Proved') : say('未用', 'Not used')) },
           { title: say('状态', 'State'), tight: true, of: ({ endedAt }) => <Mark colour={endedAt ? '' : 'good'}>{endedAt ? say('已结束', 'Ended') : say('在用', 'Open')}</Mark> },

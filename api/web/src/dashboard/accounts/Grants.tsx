@@ -3,7 +3,7 @@ import { Ledger } from '../desk/Ledger'
 import { Action } from '../form/Action'
 import { labelOfValue, say } from '../language'
 import { useAnswer } from '../useAnswer'
-import { Mark, textOf } from '../Value'
+import { instant, Mark } from '../Value'
 
 export interface Grant {
   [name: string]: unknown
@@ -16,8 +16,6 @@ export interface Grant {
   createdAt: string
   endedAt: string | null
 }
-
-const INSTANT = { name: '', label: '', kind: 'DateTime' }
 
 /** The roles of an account, each with what it covers; one session acts in one of them. */
 export function Grants({ grants, mayChange, done }: { grants: Grant[]; mayChange: boolean; done: () => void }) {
@@ -35,7 +33,7 @@ export function Grants({ grants, mayChange, done }: { grants: Grant[]; mayChange
           { title: say('角色', 'Role'), of: ({ role }) => labelOfValue('Role', role) },
           { title: say('部门', 'Department'), of: ({ department }) => department && labelOfValue('Department', department) },
           { title: say('数据范围', 'Scope'), of: scopeOf },
-          { title: say('自', 'Since'), tight: true, of: ({ createdAt }) => textOf(INSTANT, createdAt) },
+          { title: say('自', 'Since'), tight: true, of: ({ createdAt }) => instant(createdAt) },
           { title: say('状态', 'State'), tight: true, of: ({ endedAt }) => <Mark colour={endedAt ? '' : 'good'}>{endedAt ? say('已撤销', 'Revoked') : say('有效', 'In force')}</Mark> },
           ...(mayChange ? [{ title: say('办理', 'Step'), right: true, of: (grant: Grant) => grant.endedAt === null && (
             <span className="page-tools">

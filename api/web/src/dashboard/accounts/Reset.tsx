@@ -2,26 +2,19 @@ import { Alert, Button, Checkbox, Modal } from 'antd'
 import { useState } from 'react'
 import { ask, payloadOf } from '../ask'
 import { say } from '../language'
+import { useAttempt } from '../useAttempt'
 
 /** A link with which the person sets a new password; the second factor may be forgotten with it. */
 export function Reset({ id }: { id: string }) {
   const [open, setOpen] = useState(false)
   const [forget, setForget] = useState(false)
   const [path, setPath] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
+  const { busy, failure, setFailure, attempt } = useAttempt()
 
-  async function make(): Promise<void> {
-    setBusy(true)
-    setFailure('')
-    try {
-      const data = await ask('resetPassword', { userId: id, forgetSecondFactor: forget })
-      setPath(payloadOf<{ path: string }>(data, 'resetPassword').path)
-    } catch (error) {
-      setFailure((error as Error).message)
-    }
-    setBusy(false)
-  }
+  const make = () => attempt(async () => {
+    const data = await ask('resetPassword', { userId: id, forgetSecondFactor: forget })
+    setPath(payloadOf<{ path: string }>(data, 'resetPassword').path)
+  })
 
   function close(): void {
     setOpen(false)

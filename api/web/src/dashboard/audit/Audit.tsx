@@ -7,7 +7,6 @@ import { changed } from '../list/view'
 import { useAnswer } from '../useAnswer'
 import { Events } from './Events'
 import type { Event } from './model'
-import '../desk/desk.css'
 
 const ACTIONS: Record<string, [string, string]> = {
   INSERT: ['新增', 'Added'], UPDATE: ['修改', 'Changed'], DELETE: ['删除', 'Removed'], REFUSED: ['被拒绝', 'Refused'], BASELINE: ['基线', 'Baseline'], TRUNCATE: ['清空', 'Emptied'],

@@ -1,10 +1,9 @@
 import { Button } from 'antd'
 import { Ledger } from '../desk/Ledger'
 import { say } from '../language'
-import { Mark, number, textOf } from '../Value'
+import { instant, Mark, number } from '../Value'
 import type { Event } from './model'
 
-const INSTANT = { name: '', label: '', kind: 'DateTime' }
 const SHORT = 8
 
 interface Props {
@@ -19,7 +18,7 @@ export function Events({ events, words, narrow }: Props) {
     <div className="panel">
       <Ledger label={say('审计事件', 'Events')} lines={events} keyOf={({ id }) => id} empty={say('没有符合条件的记录', 'Nothing found')}
         columns={[
-          { title: say('时间', 'At'), tight: true, of: ({ at }) => textOf(INSTANT, at) },
+          { title: say('时间', 'At'), tight: true, of: ({ at }) => instant(at) },
           { title: say('操作者', 'Actor'), of: ({ actor, address }) => <><Narrow value={actor} shown={shortOf(actor)} go={() => narrow({ actor })} />{address && <small className="nothing"> {address}</small>}</> },
           { title: say('动作', 'Action'), tight: true, of: ({ action }) => words(action) },
           { title: say('对象', 'Entity'), of: ({ entity, entityId, rows }) => <><Narrow value={entity} shown={entity} go={() => narrow({ entity })} /> {entityId ? <Narrow value={entityId} shown={entityId.slice(-SHORT)} go={() => narrow({ entity, entityId })} /> : rows > 1 && say(`${number(rows)} 行`, `${number(rows)} rows`)}</> },

@@ -1,10 +1,11 @@
 import { Alert, Button, Spin } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { ask, type Row } from '../ask'
+import { ask, payloadOf, type Row } from '../ask'
 import { useDocument } from '../documents'
 import { labelOfValue, say, valuesOf } from '../language'
 import { useAnswer } from '../useAnswer'
+import { useAttempt } from '../useAttempt'
 import { number } from '../Value'
 import { asOf, dayIn } from './time'
 
@@ -40,26 +41,18 @@ export default function Keeper() {
 
 function StationCard({ station, done }: { station: Station; done: () => void }) {
   const [service, setService] = useState<string | null>(null)
-  const [failure, setFailure] = useState('')
-  const [busy, setBusy] = useState(false)
+  const { busy, failure, attempt } = useAttempt()
   const use = useDocument('logUse')
   const care = useDocument('logCare')
   const visits = station.usageLogs.nodes.reduce((sum, { count }) => sum + count, 0)
   const cared = new Set(station.careLogs.nodes.map(({ kind }) => kind))
 
-  async function log(name: string, values: Row): Promise<void> {
-    setBusy(true)
-    try {
-      const data = await ask(name, { input: { facilityId: station.id, ...values }, idempotencyKey: crypto.randomUUID() })
-      const { errors } = data[name] as { errors: { message: string }[] }
-      setFailure(errors.map(({ message }) => message).join(' '))
-      setService(null)
-      done()
-    } catch (error) {
-      setFailure((error as Error).message)
-    }
-    setBusy(false)
-  }
+  const log = (name: string, values: Row) => attempt(async () => {
+    const data = await ask(name, { input: { facilityId: station.id, ...values }, idempotencyKey: crypto.randomUUID() })
+    setService(null)
+    done()
+    payloadOf(data, name)
+  })
 
   const services = use.inputs?.find(({ name }) => name === 'service')?.values
   const kinds = care.inputs?.find(({ name }) => name === 'kind')?.values

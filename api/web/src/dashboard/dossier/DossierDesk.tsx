@@ -1,10 +1,10 @@
 import { useParams } from 'react-router'
+import { dayIn } from '../board/time'
 import { Desk } from '../desk/Desk'
 import { useDocument } from '../documents'
 import { labelOfValue, say } from '../language'
 import { useAnswer } from '../useAnswer'
 import { useUser } from '../user'
-import { dayFromNow } from './model'
 import { Sheet } from './Sheet'
 
 /** Which states wait for somebody, by what the person may do to dossiers. */
@@ -34,7 +34,7 @@ export default function DossierDesk() {
   const filter = { status: { in: mine.length > 0 ? mine : ['DUE_FOR_REVIEW'] } }
   const { data, failure, loading, again } = useAnswer('dossierQueue', { filter })
   const found = data?.['dossiers'] as { totalCount: number; nodes: Waiting[] } | undefined
-  const today = dayFromNow(0)
+  const today = dayIn(0)
   const entries = (found?.nodes ?? []).map(({ id: key, number, status, person, union, dueOn }) => ({
     id: key,
     title: person?.name ?? number,

@@ -1,8 +1,9 @@
+import { dayIn } from '../board/time'
 import { Section } from '../desk/Desk'
 import { Action } from '../form/Action'
 import { labelOfValue, say } from '../language'
 import { Mark } from '../Value'
-import { dayFromNow, type Notice, type Special, windowOf } from './model'
+import { type Notice, type Special, windowOf } from './model'
 
 interface Props {
   notices: Notice[]
@@ -22,7 +23,7 @@ export function Notices({ notices, special, mayChange, done }: Props) {
 }
 
 function One({ notice, special, mayChange, done }: Omit<Props, 'notices'> & { notice: Notice }) {
-  const today = dayFromNow(0)
+  const today = dayIn(0)
   const days = windowOf(notice.startsOn, notice.endsOn, special)
   const working = days.filter(({ works }) => works)
   const left = working.filter(({ day }) => day >= today).length

@@ -1,12 +1,14 @@
 import { Button } from 'antd'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { ask, askWithFile, payloadOf } from '../ask'
+import { dayIn } from '../board/time'
 import { Section } from '../desk/Desk'
 import { Ledger } from '../desk/Ledger'
 import { Action } from '../form/Action'
 import { labelOfValue, say, valuesOf } from '../language'
+import { useAttempt } from '../useAttempt'
 import { Mark } from '../Value'
-import { type Check, dayFromNow, type Evidence } from './model'
+import { type Check, type Evidence } from './model'
 
 const WARNED_DAYS = 15
 
@@ -35,30 +37,22 @@ export function Proofs({ evidence, id, version, mayChange, done }: Props & { evi
 
 function Validity({ until }: { until: string | null }) {
   if (!until) return <span className="nothing">{say('长期', 'No end')}</span>
-  if (until < dayFromNow(0)) return <Mark colour="bad">{say(`${until} 已过期`, `${until}, over`)}</Mark>
-  if (until <= dayFromNow(WARNED_DAYS)) return <Mark colour="busy">{say(`${until} 将到期`, `${until}, soon`)}</Mark>
+  if (until < dayIn(0)) return <Mark colour="bad">{say(`${until} 已过期`, `${until}, over`)}</Mark>
+  if (until <= dayIn(WARNED_DAYS)) return <Mark colour="busy">{say(`${until} 将到期`, `${until}, soon`)}</Mark>
   return <Mark colour="good">{until}</Mark>
 }
 
 function Files({ evidence, mayChange, done }: { evidence: Evidence; mayChange: boolean; done: () => void }) {
   const input = useRef<HTMLInputElement>(null)
-  const [failure, setFailure] = useState('')
-  const [busy, setBusy] = useState(false)
+  const { busy, failure, attempt } = useAttempt()
 
-  async function attach(file: File | undefined): Promise<void> {
+  const attach = (file: File | undefined) => attempt(async () => {
     if (!file) return
-    setBusy(true)
-    setFailure('')
-    try {
-      const { uploadId } = payloadOf<{ uploadId: string }>(await askWithFile('storeUpload', { idempotencyKey: crypto.randomUUID() }, file), 'storeUpload')
-      const given = { ownerKind: 'EVIDENCE', ownerId: evidence.id, uploadId }
-      payloadOf(await ask('attachFile', { input: given, idempotencyKey: crypto.randomUUID() }), 'attachFile')
-      done()
-    } catch (error) {
-      setFailure((error as Error).message)
-    }
-    setBusy(false)
-  }
+    const { uploadId } = payloadOf<{ uploadId: string }>(await askWithFile('storeUpload', { idempotencyKey: crypto.randomUUID() }, file), 'storeUpload')
+    const given = { ownerKind: 'EVIDENCE', ownerId: evidence.id, uploadId }
+    payloadOf(await ask('attachFile', { input: given, idempotencyKey: crypto.randomUUID() }), 'attachFile')
+    done()
+  })
 
   const names = evidence.attachments.nodes.map(({ name }) => name).join('、') || evidence.fileReference
   return (

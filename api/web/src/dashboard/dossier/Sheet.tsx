@@ -1,6 +1,7 @@
 import { Alert, Button, Spin } from 'antd'
 import { Link } from 'react-router'
 import type { Row } from '../ask'
+import { dayIn } from '../board/time'
 import { Section } from '../desk/Desk'
 import { Ledger } from '../desk/Ledger'
 import { useDocument } from '../documents'
@@ -9,22 +10,21 @@ import { labelOfValue, say } from '../language'
 import machines from '../machines.json'
 import { useAnswer } from '../useAnswer'
 import { useUser } from '../user'
-import { Mark, money, textOf } from '../Value'
+import { instant, Mark, money } from '../Value'
 import { Computation } from './Computation'
 import { Expenses, Household } from './Household'
-import { dayFromNow, type Dossier, type Special, type Taken } from './model'
+import { type Dossier, type Special, type Taken } from './model'
 import { Notices } from './Notices'
 import { Exclusions, Proofs } from './Proofs'
 
 const NEXT: Record<string, string[]> = machines.DossierStatus
 const BEFORE_DAYS = -40
-const INSTANT = { name: '', label: '', kind: 'DateTime' }
 
 /** All of one dossier that somebody decides by, and what may be done next. */
 export function Sheet({ id, changed }: { id: string; changed: () => void }) {
   useDocument('dossierDesk')
   const { rights = {} } = useUser()
-  const { data, failure, loading, again } = useAnswer('dossierDesk', { id, from: dayFromNow(BEFORE_DAYS) })
+  const { data, failure, loading, again } = useAnswer('dossierDesk', { id, from: dayIn(BEFORE_DAYS) })
   const dossier = data?.['dossier'] as Dossier | null | undefined
   if (failure) return <Alert type="error" showIcon title={failure} />
   if (data && !dossier) return <Alert type="info" showIcon title={say('没有这份档案，或不在您的权限范围内。', 'There is no such dossier within your scope.')} />
@@ -59,7 +59,7 @@ export function Sheet({ id, changed }: { id: string; changed: () => void }) {
 
 function Head({ dossier, mayChange, done }: { dossier: Dossier; mayChange: boolean; done: () => void }) {
   const next = NEXT[dossier.status] ?? []
-  const late = dossier.dueOn !== null && dossier.dueOn < dayFromNow(0)
+  const late = dossier.dueOn !== null && dossier.dueOn < dayIn(0)
   const facts: [string, unknown][] = [
     [say('证件号码', 'Document'), dossier.person?.documentNumberMask], [say('工会', 'Union'), dossier.union?.name], [say('致困原因', 'Cause'), labelOfValue('Cause', String(dossier['primaryCause']))],
     [say('家庭人口', 'Persons'), dossier['householdSize']], [say('申请', 'Applied'), dossier['appliedOn']], [say('建档', 'Opened'), dossier['openedOn']], [say('下次复核', 'Next review'), dossier['nextReviewOn']], [say('说明', 'Note'), dossier.statusReason],
@@ -93,7 +93,7 @@ function Trail({ steps }: { steps: Taken[] }) {
       <ol className="trail">
         {latest.map(({ id, fromStatus, toStatus, takenAt, takenBy, note }) => (
           <li key={id}>
-            <time dateTime={takenAt}>{textOf(INSTANT, takenAt)}</time>
+            <time dateTime={takenAt}>{instant(takenAt)}</time>
             <span>{fromStatus && `${labelOfValue('DossierStatus', fromStatus)} → `}<strong>{labelOfValue('DossierStatus', toStatus)}</strong>{note && ` ${note}`} {!takenBy.startsWith('user:') && <small>{takenBy}</small>}</span>
           </li>
         ))}

@@ -114,12 +114,6 @@ export interface Special {
 }
 
 const DAY = 86_400_000
-const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' })
-
-/** A calendar day of Shanghai, so many days from now. */
-export function dayFromNow(days: number): string {
-  return SHANGHAI.format(new Date(Date.now() + days * DAY))
-}
 
 /** The days of a window, each with whether people work on it: the calendar's word before the week's. */
 export function windowOf(startsOn: string, endsOn: string, special: Special[]): { day: string; works: boolean; note: string }[] {

@@ -4,14 +4,12 @@ import { Section } from '../desk/Desk'
 import { useDocument } from '../documents'
 import { labelOfValue, say } from '../language'
 import { useAnswer } from '../useAnswer'
-import { Mark, number, textOf } from '../Value'
+import { instant, Mark, number } from '../Value'
 import { Countdown } from './Countdown'
 import { Clocks, Levels, Sent } from './Ledgers'
 import type { Full, Item, Taken } from './model'
 import { NextSteps, OtherSteps } from './Steps'
 import { useNow } from './useNow'
-
-const INSTANT = { name: '', label: '', kind: 'DateTime' }
 
 /** All of one event that somebody decides by, and what may be done next. */
 export function EventSheet({ id }: { id: string }) {
@@ -49,9 +47,9 @@ function Head({ event, now, done }: { event: Full; now: number; done: () => void
   const { rightsCase } = event
   const facts: [string, unknown][] = [
     [say('主题', 'Topic'), labelOfValue('Topic', event.topic)], [say('乡镇', 'Township'), event.division?.name], [say('用人单位', 'Employer'), event.employer], [say('承办工会', 'Union'), event.union?.name],
-    [say('承办人', 'Owner'), event.owner?.name ?? say('无人承办', 'nobody')], [say('最早出现', 'First seen'), textOf(INSTANT, event.firstSeenAt)], [say('最近出现', 'Last seen'), textOf(INSTANT, event.lastSeenAt)],
+    [say('承办人', 'Owner'), event.owner?.name ?? say('无人承办', 'nobody')], [say('最早出现', 'First seen'), instant(event.firstSeenAt)], [say('最近出现', 'Last seen'), instant(event.lastSeenAt)],
     [say('维权案件', 'Case'), rightsCase && `${rightsCase.number} · ${labelOfValue('CaseStatus', rightsCase.status)}${rightsCase.isOverdue ? say(' · 已超期', ' · overdue') : ''}`],
-    [say('说明', 'Note'), event.statusReason], [say('办结', 'Closed'), event.closedAt && textOf(INSTANT, event.closedAt)], [say('成因', 'Cause'), event.reviewCause], [say('改进措施', 'Lessons'), event.reviewLessons],
+    [say('说明', 'Note'), event.statusReason], [say('办结', 'Closed'), event.closedAt && instant(event.closedAt)], [say('成因', 'Cause'), event.reviewCause], [say('改进措施', 'Lessons'), event.reviewLessons],
   ]
   return (
     <section className="panel work-head">
@@ -80,7 +78,7 @@ function Items({ items, total }: { items: Item[]; total: number }) {
             {title && <strong>{title}</strong>}
             <p>{text}</p>
             <small>
-              <time dateTime={occurredAt}>{textOf(INSTANT, occurredAt)}</time> · {source?.name ?? say('来源（范围外）', 'Source (out of scope)')} · {labelOfValue('Stance', stance)} · {labelOfValue('OpinionLevel', level)}
+              <time dateTime={occurredAt}>{instant(occurredAt)}</time> · {source?.name ?? say('来源（范围外）', 'Source (out of scope)')} · {labelOfValue('Stance', stance)} · {labelOfValue('OpinionLevel', level)}
               {isRepost && say(' · 转发', ' · repost')}{' · '}<Link to={`/items/${id}`}>{say('详情', 'Details')}</Link>
               {url?.startsWith('http') && <> · <a href={url} rel="noreferrer noopener" target="_blank">{say('原文', 'Source')}</a></>}
             </small>
@@ -115,7 +113,7 @@ function Trail({ steps }: { steps: Taken[] }) {
       <ol className="trail">
         {latest.map(({ id, kind, fromStatus, toStatus, level, takenAt, takerName, text }) => (
           <li key={id}>
-            <time dateTime={takenAt}>{textOf(INSTANT, takenAt)}</time>
+            <time dateTime={takenAt}>{instant(takenAt)}</time>
             <span>{kind === 'STEP' ? <>{fromStatus && `${labelOfValue('EventStatus', fromStatus)} → `}<strong>{toStatus && labelOfValue('EventStatus', toStatus)}</strong></> : <strong>{labelOfValue('StepKind', kind)}{kind === 'LEVEL' && level && ` ${labelOfValue('OpinionLevel', level)}`}</strong>}{text && ` ${text}`} <small>{takerName}</small></span>
           </li>
         ))}

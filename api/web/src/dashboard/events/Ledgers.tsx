@@ -3,14 +3,8 @@ import { Ledger } from '../desk/Ledger'
 import { Action } from '../form/Action'
 import { labelOfValue, say } from '../language'
 import { useUser } from '../user'
-import { Mark, textOf } from '../Value'
+import { instant, Mark } from '../Value'
 import { type Clock, type Delivery, isLate, type LevelChange, type Raised, spanOf } from './model'
-
-const INSTANT = { name: '', label: '', kind: 'DateTime' }
-
-function at(instant: string | null | undefined): string | null {
-  return instant ? textOf(INSTANT, instant) : null
-}
 
 /** Each time limit of the event, and to whom it was taken when it passed. */
 export function Clocks({ clocks, now }: { clocks: Clock[]; now: number }) {
@@ -19,9 +13,9 @@ export function Clocks({ clocks, now }: { clocks: Clock[]; now: number }) {
       <Ledger label={say('处置时限', 'Time limits')} lines={clocks} keyOf={({ id }) => id}
         columns={[
           { title: say('时限', 'Limit'), of: ({ kind }) => labelOfValue('ClockKind', kind) },
-          { title: say('到期', 'Due'), tight: true, of: ({ dueAt }) => at(dueAt) },
+          { title: say('到期', 'Due'), tight: true, of: ({ dueAt }) => instant(dueAt) },
           { title: say('状态', 'State'), of: clock => <State clock={clock} now={now} /> },
-          { title: say('升级督办', 'Escalated'), of: ({ escalation, escalatedAt }) => (escalation > 0 ? say(`${escalation} 次，${at(escalatedAt) ?? ''}`, `×${escalation}, ${at(escalatedAt) ?? ''}`) : null) },
+          { title: say('升级督办', 'Escalated'), of: ({ escalation, escalatedAt }) => (escalation > 0 ? say(`${escalation} 次，${instant(escalatedAt)}`, `×${escalation}, ${instant(escalatedAt)}`) : null) },
         ]} />
     </Section>
   )
@@ -42,7 +36,7 @@ export function Sent({ alerts, done }: { alerts: Raised[]; done: () => void }) {
     <Section title={say('预警与送达', 'Alerts and deliveries')}>
       <Ledger label={say('预警与送达', 'Alerts and deliveries')} lines={alerts} keyOf={({ id }) => id}
         columns={[
-          { title: say('发出', 'Raised'), tight: true, of: ({ raisedAt }) => at(raisedAt) },
+          { title: say('发出', 'Raised'), tight: true, of: ({ raisedAt }) => instant(raisedAt) },
           { title: say('等级', 'Level'), of: ({ level }) => <Mark colour={`level-${level}`}>{labelOfValue('OpinionLevel', level)}</Mark> },
           { title: say('规则', 'Rule'), of: ({ rule }) => labelOfValue('AlertRule', rule) },
           { title: say('状态', 'State'), of: ({ status }) => labelOfValue('AlertStatus', status) },
@@ -54,7 +48,7 @@ export function Sent({ alerts, done }: { alerts: Raised[]; done: () => void }) {
 }
 
 function Proof({ delivery: { status, attempts, sentAt, nextTryAt, proof, error, channel } }: { delivery: Delivery }) {
-  const told = [labelOfValue('AlertDeliveryStatus', status), sentAt ? at(sentAt) : say(`下次 ${at(nextTryAt) ?? ''}`, `next ${at(nextTryAt) ?? ''}`), say(`${attempts} 次尝试`, `${attempts} tries`), proof && say(`凭证 ${proof}`, `proof ${proof}`)]
+  const told = [labelOfValue('AlertDeliveryStatus', status), sentAt ? instant(sentAt) : say(`下次 ${instant(nextTryAt)}`, `next ${instant(nextTryAt)}`), say(`${attempts} 次尝试`, `${attempts} tries`), proof && say(`凭证 ${proof}`, `proof ${proof}`)]
   return <>{channel && <strong>{channel.name} </strong>}{told.filter(Boolean).join(' · ')}{error && <span className="late"> {error}</span>}</>
 }
 
@@ -67,11 +61,11 @@ export function Levels({ changes, done }: { changes: LevelChange[]; done: () => 
     <Section title={say('等级变更', 'Changes of level')}>
       <Ledger label={say('等级变更', 'Changes of level')} lines={changes} keyOf={({ id }) => id}
         columns={[
-          { title: say('提出', 'Requested'), tight: true, of: ({ requestedAt }) => at(requestedAt) },
+          { title: say('提出', 'Requested'), tight: true, of: ({ requestedAt }) => instant(requestedAt) },
           { title: say('变更', 'Change'), of: ({ fromLevel, toLevel }) => `${labelOfValue('OpinionLevel', fromLevel)} → ${labelOfValue('OpinionLevel', toLevel)}` },
           { title: say('状态', 'State'), of: ({ status }) => labelOfValue('LevelChangeStatus', status) },
           { title: say('理由', 'Reason'), of: ({ reason }) => reason },
-          { title: say('意见', 'Decision'), of: ({ decidedAt, decisionNote }) => decidedAt && [at(decidedAt), decisionNote].filter(Boolean).join(' ') },
+          { title: say('意见', 'Decision'), of: ({ decidedAt, decisionNote }) => decidedAt && [instant(decidedAt), decisionNote].filter(Boolean).join(' ') },
           ...(open ? [{ title: say('办理', 'Step'), right: true, of: ({ id, version, status }: LevelChange) => (status === 'REQUESTED' ? <Action name="decideLevelChange" id={id} version={version} done={done} label={say('确认或否决', 'Decide')} /> : null) }] : []),
         ]} />
     </Section>

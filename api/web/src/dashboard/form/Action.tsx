@@ -4,6 +4,7 @@ import type { Document, Field } from 'virtual:documents'
 import { ask, type Row } from '../ask'
 import { useDocument } from '../documents'
 import { labelOf, say } from '../language'
+import { useAttempt } from '../useAttempt'
 import { Value } from '../Value'
 import { Entry, givenIn, ownInputs } from './Entry'
 
@@ -55,8 +56,7 @@ function titleOf({ root, label }: Document): string {
 
 function Dialog({ name, id, version = 0, done, allowed, present = {}, given = {}, document, close }: Props & { document: Document; close: () => void }) {
   const [form] = Form.useForm<Row>()
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
+  const { busy, failure, setFailure, attempt } = useAttempt()
   const [key] = useState(() => crypto.randomUUID())
   const [expected, setExpected] = useState(version)
   const [differences, setDifferences] = useState<Difference[]>([])
@@ -65,20 +65,13 @@ function Dialog({ name, id, version = 0, done, allowed, present = {}, given = {}
   const takesVersion = document.inputs?.some(input => input.name === 'expectedVersion')
   const title = titleOf(document)
 
-  async function send(values: Row): Promise<void> {
-    setBusy(true)
-    setFailure('')
-    try {
-      const input = { ...(id !== undefined && { [owner]: id }), ...given, ...(takesVersion && { expectedVersion: expected }), ...changedIn(givenIn(values), present) }
-      const data = await ask(name, { input, ...(document.takesKey && { idempotencyKey: key }) })
-      const { errors } = data[document.root] as { errors: Problem[] }
-      if (errors.length > 0) place(errors)
-      else finish()
-    } catch (error) {
-      setFailure((error as Error).message)
-    }
-    setBusy(false)
-  }
+  const send = (values: Row) => attempt(async () => {
+    const input = { ...(id !== undefined && { [owner]: id }), ...given, ...(takesVersion && { expectedVersion: expected }), ...changedIn(givenIn(values), present) }
+    const data = await ask(name, { input, ...(document.takesKey && { idempotencyKey: key }) })
+    const { errors } = data[document.root] as { errors: Problem[] }
+    if (errors.length > 0) place(errors)
+    else finish()
+  })
 
   function place(errors: Problem[]): void {
     const known = new Set(inputs.map(input => input.name))

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { ask, askWithFile, payloadOf } from '../ask'
 import { useDocument } from '../documents'
 import { say, valuesOf } from '../language'
+import { useAttempt } from '../useAttempt'
 import { useUser } from '../user'
 import { Account } from './Account'
 
@@ -26,20 +27,8 @@ export default function Importing() {
   const [upload, setUpload] = useState('')
   const [trial, setTrial] = useState('')
   const [real, setReal] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
+  const { busy, failure, setFailure, attempt } = useAttempt()
   const step = real ? 2 : trial ? 1 : 0
-
-  async function attempt(work: () => Promise<void>): Promise<void> {
-    setBusy(true)
-    setFailure('')
-    try {
-      await work()
-    } catch (error) {
-      setFailure((error as Error).message)
-    }
-    setBusy(false)
-  }
 
   const tryOut = (wanted: Choice) => attempt(async () => {
     if (!file) throw new Error(say('请选择文件。', 'Choose a file.'))

@@ -1,10 +1,11 @@
 import { Alert, Button, Form, Modal, Table } from 'antd'
 import { useState } from 'react'
 import type { Document } from 'virtual:documents'
-import { ask, type Row } from '../ask'
+import { ask, payloadOf, type Row } from '../ask'
 import { useDocument } from '../documents'
 import { Entry, givenIn, ownInputs } from '../form/Entry'
 import { labelOf, say } from '../language'
+import { useAttempt } from '../useAttempt'
 
 interface Result {
   index: number
@@ -33,24 +34,16 @@ export default function Bulk({ name, rows, done }: Props) {
 function Dialog({ document, rows, close, done }: { document: Document; rows: Row[]; close: () => void; done: () => void }) {
   const [form] = Form.useForm<Row>()
   const [key] = useState(() => crypto.randomUUID())
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
+  const { busy, failure, attempt } = useAttempt()
   const [results, setResults] = useState<Result[] | null>(null)
 
-  async function send(values: Row): Promise<void> {
-    setBusy(true)
+  const send = (values: Row) => attempt(async () => {
     const given = rows.map(({ id, version }) => ({ id, expectedVersion: version, ...givenIn(values) }))
-    try {
-      const data = await ask(document.name, { rows: given, onFailure: 'SKIP_FAILED', idempotencyKey: key })
-      const said = data[document.root] as { rows: Result[]; errors: { message: string }[] }
-      setFailure(said.errors.map(({ message }) => message).join(' '))
-      setResults(said.rows)
-      done()
-    } catch (error) {
-      setFailure((error as Error).message)
-    }
-    setBusy(false)
-  }
+    const data = await ask(document.name, { rows: given, onFailure: 'SKIP_FAILED', idempotencyKey: key })
+    setResults((data[document.root] as { rows: Result[] }).rows)
+    done()
+    payloadOf(data, document.root)
+  })
 
   return (
     <Modal open title={document.label} onCancel={close} confirmLoading={busy} onOk={() => (results ? close() : form.submit())}

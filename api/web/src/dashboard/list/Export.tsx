@@ -1,11 +1,12 @@
 import { Alert, Button, Form, Modal, Progress } from 'antd'
 import { useEffect, useState } from 'react'
 import type { Field } from 'virtual:documents'
-import { ask, type Row } from '../ask'
+import { ask, payloadOf, type Row } from '../ask'
 import { useDocument } from '../documents'
 import { Entry, givenIn, ownInputs } from '../form/Entry'
 import { labelOfValue, say } from '../language'
 import type { Page } from '../pages'
+import { useAttempt } from '../useAttempt'
 import { number } from '../Value'
 import { filterOf, orderOf } from './view'
 
@@ -46,22 +47,13 @@ function Dialog({ page, columns, address, close }: Props & { close: () => void }
   const [form] = Form.useForm<Row>()
   const [key] = useState(() => crypto.randomUUID())
   const [started, setStarted] = useState<Started | null>(null)
-  const [failure, setFailure] = useState('')
-  const [busy, setBusy] = useState(false)
+  const { busy, failure, attempt } = useAttempt()
 
-  async function send(values: Row): Promise<void> {
-    setBusy(true)
+  const send = (values: Row) => attempt(async () => {
     const view = { connection: page.list, columns: columns.map(pathOf), filter: filterOf(page, address), orderBy: orderOf(page, address) }
-    try {
-      const data = await ask('startExport', { input: { ...view, ...givenIn(values) }, idempotencyKey: key })
-      const { exportRun, errors } = data['startExport'] as { exportRun: Started | null; errors: { message: string }[] }
-      setStarted(exportRun)
-      setFailure(errors.map(({ message }) => message).join(' '))
-    } catch (error) {
-      setFailure((error as Error).message)
-    }
-    setBusy(false)
-  }
+    const data = await ask('startExport', { input: { ...view, ...givenIn(values) }, idempotencyKey: key })
+    setStarted(payloadOf<{ exportRun: Started }>(data, 'startExport').exportRun)
+  })
 
   return (
     <Modal open title={say(`导出${page.chinese}`, `Export ${page.english}`)} onCancel={close} confirmLoading={busy} onOk={() => (started ? close() : form.submit())}

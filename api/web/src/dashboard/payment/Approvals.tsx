@@ -1,8 +1,8 @@
 import { Link } from 'react-router'
+import { dayIn } from '../board/time'
 import { Section } from '../desk/Desk'
 import { Ledger } from '../desk/Ledger'
 import { useDocument } from '../documents'
-import { dayFromNow } from '../dossier/model'
 import { Action } from '../form/Action'
 import { labelOfValue, say } from '../language'
 import { useUser } from '../user'
@@ -21,7 +21,7 @@ interface Props {
 export function Approvals({ found, limits, done }: Props) {
   useDocument('decideAssistance')
   const { rights = {} } = useUser()
-  const today = dayFromNow(0)
+  const today = dayIn(0)
   const mayDecide = (band: string) => (rights['ASSISTANCE'] ?? []).some(right => right === 'DECIDE' || (band === 'CENTRE_HEAD' && right === 'REVIEW'))
   return (
     <Section title={say('待审批', 'To approve')} note={say(`共 ${found.totalCount} 笔；申请人、初审人、复核人不得审批同一笔`, `${found.totalCount} in all; who asked, checked or reviewed may not approve`)}>

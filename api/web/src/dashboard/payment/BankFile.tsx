@@ -4,29 +4,17 @@ import { ask, askWithFile, payloadOf } from '../ask'
 import { Section } from '../desk/Desk'
 import { Ledger } from '../desk/Ledger'
 import { say } from '../language'
-import { textOf } from '../Value'
+import { useAttempt } from '../useAttempt'
+import { instant } from '../Value'
 import type { Batch, Return } from './model'
 
-const INSTANT = { name: '', label: '', kind: 'DateTime' }
 const SHEETS = '.xlsx,.txt'
 
 /** The bank's file, fetched once by a link of minutes; and the bank's answer, row by row. */
 export function BankFile({ batch, done }: { batch: Batch; done: () => void }) {
   const input = useRef<HTMLInputElement>(null)
   const [url, setUrl] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
-
-  async function attempt(work: () => Promise<void>): Promise<void> {
-    setBusy(true)
-    setFailure('')
-    try {
-      await work()
-    } catch (error) {
-      setFailure((error as Error).message)
-    }
-    setBusy(false)
-  }
+  const { busy, failure, attempt } = useAttempt()
 
   const issue = () => attempt(async () => {
     const data = await ask('issueTicket', { input: { id: batch.id, expectedVersion: batch.version } })
@@ -49,7 +37,7 @@ export function BankFile({ batch, done }: { batch: Batch; done: () => void }) {
 
   const waits = batch.status === 'EXPORTED'
   return (
-    <Section title={say('银行文件与回盘', 'Bank file and return')} note={batch.collectedAt ? say(`文件已于 ${textOf(INSTANT, batch.collectedAt)} 取走`, `Fetched at ${textOf(INSTANT, batch.collectedAt)}`) : say('文件含账号，只能取一次', 'The file holds account numbers and is fetched once')}
+    <Section title={say('银行文件与回盘', 'Bank file and return')} note={batch.collectedAt ? say(`文件已于 ${instant(batch.collectedAt)} 取走`, `Fetched at ${instant(batch.collectedAt)}`) : say('文件含账号，只能取一次', 'The file holds account numbers and is fetched once')}
       tools={waits && (
         <>
           {!batch.collectedAt && !url && <Button loading={busy} onClick={() => void issue()}>{say('生成一次性取件链接', 'Make a one-time link')}</Button>}

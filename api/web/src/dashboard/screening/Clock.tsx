@@ -1,9 +1,8 @@
 import { Progress } from 'antd'
 import { Section } from '../desk/Desk'
 import { say } from '../language'
-import { number, textOf } from '../Value'
+import { instant, number } from '../Value'
 import type { Finding } from './finding'
-import { INSTANT } from './model'
 
 const WORKED_ON = new Set(['OPEN', 'ASSIGNED', 'IN_PROGRESS'])
 /** Station, township, department, leader. */
@@ -24,14 +23,14 @@ export function Clock({ finding }: { finding: Finding }) {
     <Section title={say('处理时限', 'Clock')} note={say('逾期未处理的线索逐级上交', 'What is overdue goes up the union tree')}>
       {runs ? (
         <>
-          <p className={left < 0 ? 'late' : undefined}>{textOf(INSTANT, dueAt)}{say('前处理', ' is the deadline')}，{left < 0 ? say(`已逾期 ${spanOf(-left)}`, `${spanOf(-left)} overdue`) : say(`还有 ${spanOf(left)}`, `${spanOf(left)} left`)}</p>
+          <p className={left < 0 ? 'late' : undefined}>{instant(dueAt)}{say('前处理', ' is the deadline')}，{left < 0 ? say(`已逾期 ${spanOf(-left)}`, `${spanOf(-left)} overdue`) : say(`还有 ${spanOf(left)}`, `${spanOf(left)} left`)}</p>
           <Progress percent={share} showInfo={false} status={left < 0 ? 'exception' : 'normal'} aria-label={say(`时限已过 ${share}%`, `${share}% of the time is gone`)} />
         </>
       ) : <p className="nothing">{say('时限已停止', 'The clock has stopped')}</p>}
       <dl className="sums">
         <div><dt>{say('现由谁处理', 'With whom')}</dt><dd>{holder?.name ?? say('市总工会', 'The federation')}</dd></div>
         <div><dt>{say('已上交', 'Went up')}</dt><dd>{say(`${number(escalation)} 次`, `${number(escalation)} times`)}<small>{say(`至多 ${STEPS} 次`, `at most ${STEPS}`)}</small></dd></div>
-        {escalatedAt && <div><dt>{say('最近上交', 'Last time')}</dt><dd>{textOf(INSTANT, escalatedAt)}</dd></div>}
+        {escalatedAt && <div><dt>{say('最近上交', 'Last time')}</dt><dd>{instant(escalatedAt)}</dd></div>}
       </dl>
     </Section>
   )

@@ -11,11 +11,11 @@ import machines from '../machines.json'
 import { mayChange, pageOf } from '../pages'
 import { useAnswer } from '../useAnswer'
 import { useUser } from '../user'
-import { Mark, textOf } from '../Value'
+import { instant, Mark } from '../Value'
 import { Clock } from './Clock'
 import { Explanation } from './Explanation'
 import type { Feedback, Finding, Snooze } from './finding'
-import { INSTANT, percent } from './model'
+import { percent } from './model'
 
 const NEXT: Record<string, string[]> = machines.FindingStatus
 const PAGE = pageOf('Finding')!
@@ -57,7 +57,7 @@ function Head({ finding, judged, done }: { finding: Finding; judged: boolean; do
   const page = { ...PAGE, actions: (PAGE.actions ?? []).filter(action => !judged || action !== ONCE) }
   const facts: [string, unknown][] = [
     [say('责任工会', 'Union'), finding.union?.name], [say('处理人', 'Assignee'), finding.assignee?.name], [say('暂缓至', 'Snoozed until'), finding.snoozedUntil],
-    [say('首次发现', 'First seen'), textOf(INSTANT, finding.firstSeenAt)], [say('最近发现', 'Last seen'), textOf(INSTANT, finding.lastSeenAt)], [say('发现次数', 'Times seen'), finding.timesSeen],
+    [say('首次发现', 'First seen'), instant(finding.firstSeenAt)], [say('最近发现', 'Last seen'), instant(finding.lastSeenAt)], [say('发现次数', 'Times seen'), finding.timesSeen],
     [say('连续未发现', 'Missed runs'), finding.missedRuns || null], [say('说明', 'Note'), finding.statusReason],
   ]
   return (
@@ -89,13 +89,13 @@ function Judgement({ finding: { ruleVersion, previous }, feedback }: { finding: 
   return (
     <Section title={say('研判', 'Judgement')} note={say('误报计入规则版本的准确率', 'False positives count for the precision of the version')}>
       {feedback
-        ? <p><Mark colour={feedback.verdict === 'CONFIRMED' ? 'good' : 'bad'}>{labelOfValue('Verdict', feedback.verdict)}</Mark> {feedback.reason} <small>{textOf(INSTANT, feedback.createdAt)}</small></p>
+        ? <p><Mark colour={feedback.verdict === 'CONFIRMED' ? 'good' : 'bad'}>{labelOfValue('Verdict', feedback.verdict)}</Mark> {feedback.reason} <small>{instant(feedback.createdAt)}</small></p>
         : <p className="nothing">{say('尚无研判结论', 'Nobody has judged it yet')}</p>}
       {ruleVersion && (
         <p>{say(`命中时的规则：第 ${ruleVersion.number} 版，属实 ${ruleVersion.confirmed}，误报 ${ruleVersion.refuted}`, `Rule version ${ruleVersion.number}: ${ruleVersion.confirmed} right, ${ruleVersion.refuted} wrong`)}
           {ruleVersion.precision !== null && say(`，准确率 ${percent(ruleVersion.precision)}`, `, precision ${percent(ruleVersion.precision)}`)}</p>
       )}
-      {previous && <p><Link to={`/screening/findings/${previous.id}`}>{say('同一对象的前一线索', 'The finding before')}</Link> {labelOfValue('FindingStatus', previous.status)} · {textOf(INSTANT, previous.firstSeenAt)}</p>}
+      {previous && <p><Link to={`/screening/findings/${previous.id}`}>{say('同一对象的前一线索', 'The finding before')}</Link> {labelOfValue('FindingStatus', previous.status)} · {instant(previous.firstSeenAt)}</p>}
     </Section>
   )
 }

@@ -3,9 +3,9 @@ import { Desk } from '../desk/Desk'
 import { useDocument } from '../documents'
 import { labelOfValue, say } from '../language'
 import { useAnswer } from '../useAnswer'
-import { textOf } from '../Value'
+import { instant } from '../Value'
 import { FindingSheet } from './FindingSheet'
-import { type Found, INSTANT, OPEN_LIST } from './model'
+import { type Found, OPEN_LIST } from './model'
 import './screening.css'
 
 interface Waiting {
@@ -30,7 +30,7 @@ export function Findings({ id }: { id: string | undefined }) {
     id: key,
     title: <><i className={`spot severity-${severity}`} aria-hidden="true" />{say(`${severity} 级`, String(severity))} {rule?.name}</>,
     note: `${labelOfValue('SubjectType', subjectType)} · ${union?.name ?? say('全市', 'the city')}`,
-    aside: dueAt && textOf(INSTANT, dueAt).slice(5, 10),
+    aside: dueAt && instant(dueAt).slice(5, 10),
     late: dueAt !== null && new Date(dueAt).toISOString() < now,
   }))
   return (

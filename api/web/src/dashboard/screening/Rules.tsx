@@ -4,8 +4,8 @@ import { Link } from 'react-router'
 import { Section } from '../desk/Desk'
 import { Ledger } from '../desk/Ledger'
 import { labelOfValue, say, valuesOf } from '../language'
-import { Mark, number, textOf } from '../Value'
-import { type Draft, type Group, type InForce, INSTANT, lastRunOf, OPEN_LIST, percent, type Rule, type Run } from './model'
+import { instant, Mark, number } from '../Value'
+import { type Draft, type Group, type InForce, lastRunOf, OPEN_LIST, percent, type Rule, type Run } from './model'
 
 interface Props {
   rules: Rule[]
@@ -62,7 +62,7 @@ function precisionOf(version: InForce | undefined) {
 function lastOf(run: Run | undefined, code: string) {
   if (!run) return null
   const failed = code in (run.errors ?? {})
-  return <span className={failed ? 'late' : undefined}>{textOf(INSTANT, run.finishedAt ?? run.createdAt)}{failed && say('（失败）', ' (failed)')}</span>
+  return <span className={failed ? 'late' : undefined}>{instant(run.finishedAt ?? run.createdAt)}{failed && say('（失败）', ' (failed)')}</span>
 }
 
 /** Drafts that wait to be tried and published. */
@@ -74,7 +74,7 @@ function Drafts({ drafts }: { drafts: Draft[] }) {
           { title: say('规则', 'Rule'), of: ({ id, rule, number: version }) => <Link to={`/screening/rules/${id}`}>{rule?.code} {rule?.name} · {say(`第 ${version} 版`, `version ${version}`)}</Link> },
           { title: say('条件', 'Condition'), of: ({ sentence }) => <span className="condition">{sentence}</span> },
           { title: say('等级', 'Severity'), tight: true, of: ({ severity }) => <Mark colour={`severity-${severity}`}>{say(`${severity} 级`, String(severity))}</Mark> },
-          { title: say('编写', 'Written'), tight: true, of: ({ createdAt }) => textOf(INSTANT, createdAt) },
+          { title: say('编写', 'Written'), tight: true, of: ({ createdAt }) => instant(createdAt) },
         ]} />
     </Section>
   )

@@ -3,8 +3,8 @@ import { Link } from 'react-router'
 import { Section } from '../desk/Desk'
 import { Ledger } from '../desk/Ledger'
 import { labelOfValue, say } from '../language'
-import { Mark, number, textOf } from '../Value'
-import { INSTANT, isUnderWay, type Job, type Run } from './model'
+import { instant, Mark, number } from '../Value'
+import { isUnderWay, type Job, type Run } from './model'
 import { useJob } from './useJob'
 
 const COLOURS: Record<string, string> = { SUCCEEDED: 'good', FAILED: 'bad', PARTIAL: 'busy', RUNNING: 'busy' }
@@ -19,7 +19,7 @@ export function Runs({ runs, again }: { runs: Run[]; again: () => void }) {
       tools={<><Button onClick={again}>{say('刷新', 'Refresh')}</Button><Link to="/screenings">{say('全部运行', 'All runs')}</Link></>}>
       <Ledger label={say('排查运行', 'Runs')} lines={runs} keyOf={({ id }) => id} empty={say('尚未运行', 'Nothing was run yet')}
         columns={[
-          { title: say('发起', 'Asked for'), tight: true, of: ({ id, createdAt }) => <Link to={`/screenings/${id}`}>{textOf(INSTANT, createdAt)}</Link> },
+          { title: say('发起', 'Asked for'), tight: true, of: ({ id, createdAt }) => <Link to={`/screenings/${id}`}>{instant(createdAt)}</Link> },
           { title: say('类型', 'Kind'), tight: true, of: ({ kind }) => labelOfValue('ScreeningKind', kind) },
           { title: say('计划', 'Plan'), of: ({ plan }) => plan?.name ?? say('人工发起', 'By hand') },
           { title: say('状态', 'State'), of: run => (isUnderWay(run) ? <UnderWay run={run} job={jobOf(run)} /> : <Ended run={run} />) },

@@ -85,8 +85,6 @@ export interface Group {
   count: number
 }
 
-export const INSTANT = { name: '', label: '', kind: 'DateTime' }
-
 /** The findings that somebody has to deal with, as a list. */
 export const OPEN_LIST = '/findings?is.status=OPEN,ASSIGNED,IN_PROGRESS'
 

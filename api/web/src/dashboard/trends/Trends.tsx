@@ -3,6 +3,7 @@ import { lazy, useCallback, useMemo } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { Row } from '../ask'
 import { asOf } from '../board/time'
+import { type Column, Ledger } from '../desk/Ledger'
 import { useDocument } from '../documents'
 import { say } from '../language'
 import { useAnswer } from '../useAnswer'
@@ -73,20 +74,9 @@ function Panel({ trend, data, months }: { trend: Trend; data: Row; months: strin
 
 /** The same values for the keyboard, the reader's voice and the printer; the latest month first. */
 function Table({ title, months, series }: { title: string; months: string[]; series: Series[] }) {
-  return (
-    <div className="wide">
-      <table className="account">
-        <caption>{title}</caption>
-        <thead><tr><th scope="col">{say('月份', 'Month')}</th>{series.map(({ name }) => <th scope="col" key={name}>{name}</th>)}</tr></thead>
-        <tbody>
-          {months.map((month, index) => (
-            <tr key={month}>
-              <th scope="row">{month.slice(0, 7)}</th>
-              {series.map(({ name, values, listOf }) => <td key={name}>{values[index] ? <Link to={listOf(month)}>{number(values[index])}</Link> : '0'}</td>)}
-            </tr>
-          )).reverse()}
-        </tbody>
-      </table>
-    </div>
-  )
+  const columns: Column<number>[] = [
+    { title: say('月份', 'Month'), heading: true, of: index => months[index]!.slice(0, 7) },
+    ...series.map(({ name, values, listOf }) => ({ title: name, right: true, of: (index: number) => (values[index] ? <Link to={listOf(months[index]!)}>{number(values[index])}</Link> : '0') })),
+  ]
+  return <Ledger label={title} columns={columns} lines={months.map((_, index) => index).reverse()} keyOf={index => months[index]!} />
 }

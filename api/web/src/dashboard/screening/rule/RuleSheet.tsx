@@ -6,8 +6,8 @@ import { useDocument } from '../../documents'
 import { Action } from '../../form/Action'
 import { labelOfValue, say } from '../../language'
 import { useAnswer } from '../../useAnswer'
-import { Mark, textOf } from '../../Value'
-import { INSTANT, percent } from '../model'
+import { instant, Mark } from '../../Value'
+import { percent } from '../model'
 import { ConditionEditor } from './ConditionEditor'
 import { gradeOptions } from './Draft'
 import { type Condition, typeOfSubject } from './expression'
@@ -63,8 +63,8 @@ function Head({ version, mayPublish, done }: { version: Version; mayPublish: boo
   const { rule, status } = version
   const judged = version.precision === null ? null : `${percent(version.precision)} (${version.confirmed}/${version.confirmed + version.refuted})`
   const facts: [string, string | null][] = [
-    [say('对象', 'Of what'), labelOfValue('SubjectType', rule.subjectType)], [say('类型', 'Kinds'), rule.kinds.map(kind => labelOfValue('ScreeningKind', kind)).join('、')], [say('编写', 'Written'), textOf(INSTANT, version.createdAt)],
-    [say('发布', 'Published'), version.publishedAt && textOf(INSTANT, version.publishedAt)], [say('准确率', 'Precision'), judged], [say('处置建议', 'Advice'), rule.action],
+    [say('对象', 'Of what'), labelOfValue('SubjectType', rule.subjectType)], [say('类型', 'Kinds'), rule.kinds.map(kind => labelOfValue('ScreeningKind', kind)).join('、')], [say('编写', 'Written'), instant(version.createdAt)],
+    [say('发布', 'Published'), version.publishedAt && instant(version.publishedAt)], [say('准确率', 'Precision'), judged], [say('处置建议', 'Advice'), rule.action],
   ]
   return (
     <section className="panel work-head">

@@ -6,9 +6,8 @@ import { Ledger } from '../../desk/Ledger'
 import { useDocument } from '../../documents'
 import { say } from '../../language'
 import { pageOf } from '../../pages'
-import { Mark, number, textOf } from '../../Value'
+import { instant, Mark, number } from '../../Value'
 import type { Node } from '../finding'
-import { INSTANT } from '../model'
 import { typeOfSubject } from './expression'
 import { useSaving } from './useSaving'
 
@@ -72,7 +71,7 @@ function Difference({ trial }: { trial: Trial }) {
   ]
   return (
     <>
-      <p className="tile-definition">{textOf(INSTANT, trial.createdAt)}</p>
+      <p className="tile-definition">{instant(trial.createdAt)}</p>
       <dl className="sums trial">{figures.map(([name, value, note]) => <div key={name}><dt>{name}</dt><dd>{value}<small>{note}</small></dd></div>)}</dl>
     </>
   )
