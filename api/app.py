@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from api.auth import auth_routes
@@ -57,7 +57,7 @@ class Platform:
             await self.pages(scope, receive, send)
 
 
-def _file_routes(doors: Downloads) -> list[Route]:
+def _file_routes(doors: Downloads) -> list[BaseRoute]:
     """Where files come in and go out."""
     return [
         *upload_routes(doors),
