@@ -191,5 +191,21 @@ async def pipeline(chunks: Iterator[Chunk], store: Callable[[Chunk], Awaitable[N
             await pending
 
 
+def listed(
+    name: str, rows: Sequence[Sequence[Any]], **columns: sa.types.TypeEngine[Any]
+) -> sa.TableValuedAlias:
+    """One row or more of values as a table of a statement; ``columns``: their names and types.
+
+    The statement reads the same however many rows there are: it is compiled once, and
+    PostgreSQL keeps it prepared.
+    """
+    arrays = (
+        sa.cast(list(values), sa.ARRAY(kind))
+        for values, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
+    )
+    named = (sa.column(column, kind) for column, kind in columns.items())
+    return sa.func.unnest(*arrays).table_valued(*named, name=name).render_derived()
+
+
 def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'

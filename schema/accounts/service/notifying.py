@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from schema.accounts.rules import Action, Entity, is_allowed
 from schema.accounts.tables import app_user, role_grant, role_grant_target
+from schema.core.bulk import listed
 from schema.core.notification import NotificationKind, notification
 from schema.core.roles import Department, Role, ScopeKind
 from schema.core.work import Work
@@ -66,9 +67,7 @@ async def notify_of_each(
     """
     if not titles:
         return 0
-    given = sa.values(
-        sa.column("entity_id", sa.Uuid), sa.column("title", sa.Text), name="given"
-    ).data(list(titles.items()))
+    given = listed("given", list(titles.items()), entity_id=sa.Uuid(), title=sa.Text())
     told = (
         sa.select(
             app_user.c.id,

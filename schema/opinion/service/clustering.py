@@ -1,5 +1,6 @@
 """Clusters reach events: scored with the reach of all copies, joined by matter, place, employer."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
+from schema.core.bulk import listed
 from schema.core.work import Work
 from schema.opinion.rules.assess import Context
 from schema.opinion.rules.codes import HarmFlag, SourceKind, Topic
@@ -19,6 +21,10 @@ from schema.opinion.service.events import Events
 from schema.opinion.service.rising import alert_spikes
 from schema.opinion.service.spikes import spiking
 from schema.opinion.tables import feed_item, feed_source
+
+#: An item, its event and, of the head of a cluster, score, level and their explanation.
+_Attached = tuple[UUID, UUID, float | None, str | None, str | None]
+_UNSCORED = (None, None, None)
 
 
 @dataclass(slots=True)
@@ -38,8 +44,7 @@ async def settle(work: Work, clusters: Mapping[UUID, Cluster], context: Context)
     rows = await _facts(work, list(clusters))
     events = await Events.load(work, rows, timedelta(days=context.weights.event_days))
     peaks = await spiking(work, rows, context.weights)
-    scored: list[dict[str, object]] = []
-    attached: list[dict[str, object]] = []
+    attached: list[_Attached] = []
     for row in rows:
         cluster = clusters[row.id]
         spike = (row.topic, row.division_id) in peaks
@@ -51,10 +56,9 @@ async def settle(work: Work, clusters: Mapping[UUID, Cluster], context: Context)
         elif row.event_id is None:
             counts.events_joined += 1
         event.take(row, len(cluster.members), score)
-        scored.append(_values(row.id, score))
-        attached += [{"key": key, "event": event.id} for key in {row.id, *cluster.members}]
+        attached.append((row.id, event.id, *_values(score)))
+        attached += [(key, event.id, *_UNSCORED) for key in cluster.members if key != row.id]
     await events.save(work)
-    await _write_scores(work, scored)
     await _attach(work, attached)
     counts.alerts = await raise_alerts(work, events.touched)
     counts.alerts += await alert_spikes(work, peaks, events.touched, context.weights)
@@ -112,40 +116,36 @@ def _score(row: Any, context: Context, *, spike: bool) -> Score:
     return level_score(factors, context.weights)
 
 
-def _values(identity: UUID, score: Score) -> dict[str, object]:
+def _values(score: Score) -> tuple[float, str, str]:
     lines = [line.as_json() for line in score.contributions]
-    return {"key": identity, "score": score.points, "level": score.level.value, "lines": lines}
+    return score.points, score.level.value, json.dumps(lines, ensure_ascii=False)
 
 
-async def _write_scores(work: Work, scored: list[dict[str, object]]) -> None:
-    """All in one statement: the audit counts statements, and so does the clock."""
-    if not scored:
-        return
-    table = feed_item
-    given = sa.values(
-        sa.column("key", sa.Uuid),
-        sa.column("score", sa.Double),
-        sa.column("level", sa.Text),
-        sa.column("lines", JSONB),
-        name="given",
-    ).data([tuple(one.values()) for one in scored])
-    await work.execute(
-        sa.update(table)
-        .where(table.c.id == given.c.key)
-        .values(score=given.c.score, level=given.c.level, explanation=given.c.lines)
-    )
+async def _attach(work: Work, attached: list[_Attached]) -> None:
+    """Write its event into each item, and its score into the heads of clusters.
 
-
-async def _attach(work: Work, attached: list[dict[str, object]]) -> None:
-    """Write the event into each cluster's head and new members."""
+    All in one statement: the audit counts statements, and so does the clock.
+    """
     if not attached:
         return
-    table = feed_item
-    given = sa.values(sa.column("key", sa.Uuid), sa.column("event", sa.Uuid), name="given").data(
-        [tuple(one.values()) for one in attached]
+    table = feed_item.c
+    given = listed(
+        "given",
+        attached,
+        key=sa.Uuid(),
+        event=sa.Uuid(),
+        score=table.score.type,
+        level=sa.Text(),
+        lines=sa.Text(),
     )
+    lines = sa.cast(given.c.lines, JSONB)
     await work.execute(
-        sa.update(table)
-        .where(table.c.id == given.c.key, table.c.event_id.is_(None))
-        .values(event_id=given.c.event)
+        sa.update(feed_item)
+        .where(table.id == given.c.key)
+        .values(
+            event_id=sa.func.coalesce(table.event_id, given.c.event),
+            score=sa.func.coalesce(given.c.score, table.score),
+            level=sa.func.coalesce(given.c.level, table.level),
+            explanation=sa.func.coalesce(lines, table.explanation),
+        )
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from schema.core.bulk import listed
 from schema.core.work import Work
 from schema.opinion.rules.codes import EventStatus, OpinionLevel, Topic
 from schema.opinion.rules.score import SEVERITY, Score
@@ -210,16 +211,15 @@ def _level(event: Event) -> dict[str, object]:
 async def _write_counts(work: Work, events: Sequence[Event]) -> None:
     """What the events count now, all in one statement, as the audit goes by statements."""
     table = opinion_event
-    given = sa.values(
-        sa.column("key", sa.Uuid),
-        sa.column("step", sa.Integer),
-        *(sa.column(name, table.c[name].type) for name in _COUNTED),
-        name="given",
-    ).data(
+    given = listed(
+        "given",
         [
             (event.id, int(_raised(event)), *(getattr(event, name) for name in _COUNTED))
             for event in events
-        ]
+        ],
+        key=sa.Uuid(),
+        step=sa.Integer(),
+        **{name: table.c[name].type for name in _COUNTED},
     )
     await work.execute(
         sa.update(table)
@@ -228,8 +228,7 @@ async def _write_counts(work: Work, events: Sequence[Event]) -> None:
             version=table.c.version + given.c.step,
             updated_at=work.now,
             updated_by=work.principal.subject,
-            # A column of nothing but nulls is one of text to PostgreSQL.
-            **{name: sa.cast(given.c[name], table.c[name].type) for name in _COUNTED},
+            **{name: given.c[name] for name in _COUNTED},
         )
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
 
+from schema.core.bulk import listed
 from schema.core.work import Work
 from schema.opinion.rules.assess import Assessment, Context
 from schema.opinion.rules.near import Post, is_same_post
@@ -95,7 +96,7 @@ async def merge(
     counts = IntakeCounts()
     heads = Heads(await _older_heads(work, new, context.weights), context.weights)
     clusters: dict[UUID, Cluster] = {}
-    merged: list[dict[str, object]] = []
+    merged: list[tuple[UUID, UUID]] = []
     old_news: list[UUID] = []
     for item in sorted(new, key=lambda one: (one.occurred_at, one.id)):
         head = heads.find(item) if _comparable(item) else None
@@ -103,7 +104,7 @@ async def merge(
             _open_cluster(heads, clusters, item)
             continue
         counts.duplicates += 1
-        merged.append({"key": item.id, "head": head.id})
+        merged.append((item.id, head.id))
         if item.occurred_at - head.occurred_at > timedelta(days=context.weights.history_days):
             old_news.append(item.id)
         elif head.counts:
@@ -191,12 +192,10 @@ def _head(row: sa.Row[tuple[object, ...]]) -> Head:
     )
 
 
-async def _write(work: Work, merged: list[dict[str, object]], old_news: list[UUID]) -> None:
+async def _write(work: Work, merged: list[tuple[UUID, UUID]], old_news: list[UUID]) -> None:
     table = feed_item
     if merged:
-        given = sa.values(sa.column("key", sa.Uuid), sa.column("head", sa.Uuid), name="given").data(
-            [(one["key"], one["head"]) for one in merged]
-        )
+        given = listed("given", merged, key=sa.Uuid(), head=sa.Uuid())
         await work.execute(
             sa.update(table).where(table.c.id == given.c.key).values(duplicate_of=given.c.head)
         )

@@ -21,7 +21,8 @@ from schema.opinion.rules.score import Weights, weights
 from schema.opinion.rules.signature import is_fresh, is_signed, new_key
 from schema.opinion.service.bulk import new_ids
 from schema.opinion.service.reading import read_feed
-from schema.opinion.service.reports import ask_to_read, receive
+from schema.opinion.service.receiving import receive
+from schema.opinion.service.reports import ask_to_read
 from schema.opinion.tables import feed_delivery, feed_key, feed_source
 
 LONGEST_ID = 200
@@ -87,11 +88,10 @@ async def deliver(
     result = Delivered()
     if reading.first_refusal:
         result.refused.append({"id": "", "reason": reading.first_refusal})
-    for item in reading.items:
-        try:
-            received = await receive(work, source.id, item)
-        except DomainError as error:
-            result.refused.append({"id": item.external_id or "", "reason": error.code.value})
+    found = await receive(work, source.id, reading.items)
+    for item, received in zip(reading.items, found, strict=True):
+        if isinstance(received, OpinionError):
+            result.refused.append({"id": item.external_id or "", "reason": received.value})
         else:
             result.known += received.known
             result.received += not received.known

@@ -13,7 +13,6 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DataError
 
 from schema.accounts.access import permit
@@ -27,6 +26,7 @@ from schema.opinion.rules.text import clean
 from schema.opinion.service.bulk import OpenWork
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.reading import MAX_SHORT, MAX_TITLE, RawItem, read_items
+from schema.opinion.service.receiving import receive
 from schema.opinion.service.storing import Source, store
 from schema.opinion.tables import feed_item, feed_report, feed_source
 
@@ -55,14 +55,6 @@ class ReportFacts:
     is_repost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What became of one report; ``known``: it had come before."""
-
-    id: UUID
-    known: bool
-
-
 async def report_item(work: Work, *, source_code: str, facts: ReportFacts) -> UUID:
     """Take one report down; the same one again gives the same id.
 
@@ -77,7 +69,9 @@ async def report_item(work: Work, *, source_code: str, facts: ReportFacts) -> UU
     source = found.one_or_none()
     if source is None or source.kind not in kinds:
         raise DomainError(OpinionError.FEED_NOT_PUSHED, path=("sourceCode",))
-    received = await receive(work, source.id, _raw(facts))
+    [received] = await receive(work, source.id, [_raw(facts)])
+    if isinstance(received, OpinionError):
+        raise DomainError(received, path=("externalId",))
     await ask_to_read(work, source.id)
     return received.id
 
@@ -96,43 +90,6 @@ def _raw(facts: ReportFacts) -> RawItem:
         comment=max(0, facts.comment),
         is_repost=facts.is_repost,
     )
-
-
-async def receive(work: Work, source_id: UUID, item: RawItem) -> Received:
-    """Keep one report of a source until it is read; the author is not kept.
-
-    Raises DomainError REPORT_EMPTY, REPORT_CHANGED.
-    """
-    if not item.external_id or not item.words.strip("。"):
-        raise DomainError(OpinionError.REPORT_EMPTY, path=("externalId",))
-    table = feed_report
-    statement = insert(table).values(
-        source_id=source_id,
-        external_id=item.external_id,
-        title=item.title,
-        text=item.text,
-        url=item.url,
-        published_at=item.published_at,
-        read_count=item.read,
-        like_count=item.like,
-        repost_count=item.repost,
-        comment_count=item.comment,
-        is_repost=item.is_repost,
-        raw_hash=item.raw_hash,
-        received_at=work.now,
-        received_from=work.principal.subject,
-    )
-    fresh = await work.execute(statement.on_conflict_do_nothing().returning(table.c.id))
-    identity = fresh.scalar_one_or_none()
-    if identity is not None:
-        return Received(identity, known=False)
-    known = sa.select(table.c.id, table.c.raw_hash).where(
-        table.c.source_id == source_id, table.c.external_id == item.external_id
-    )
-    row = (await work.execute(known)).one()
-    if row.raw_hash != item.raw_hash:
-        raise DomainError(OpinionError.REPORT_CHANGED, path=("externalId",))
-    return Received(row.id, known=True)
 
 
 async def ask_to_read(work: Work, source_id: UUID) -> None:

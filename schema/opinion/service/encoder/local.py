@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 IDENTITY = "e5-small-zh-int8-1"
 MODEL, TOKENIZER, PIECES = "model.onnx", "tokenizer.json", "pieces.json"
 LONGEST = 128  # tokens
-BATCH = 32
+BATCH = 8  # what the inner layers write of so many stays in the processor's cache
 
 
 class LocalEncoder:
