@@ -15,6 +15,7 @@ from tests.e2e.witness import Witness
 
 SignIn = Callable[[str, str], None]
 Enter = Callable[[str, str], None]
+NARROW = 390
 REPORT = """mutation($input: ReportFeedItemInput!, $key: String!) {
   reportFeedItem(input: $input, idempotencyKey: $key) { errors { code message } } }"""
 PEOPLE = {
@@ -103,4 +104,30 @@ def test_an_event_is_handled_on_the_board_to_its_closing(
     dialog.get_by_role("textbox").first.fill("已电话报告主席")
     dialog.get_by_role("button", name="提交").click()
     expect(state).to_have_text("已报告")
+    assert witness.complaints == []
+
+
+def test_an_alert_appears_in_the_open_inbox_and_is_acknowledged(
+    page: Page, enter: Enter, watched: LiveServer, migrated: Stores, witness: Witness
+) -> None:
+    enter("watch-leader", "/inbox")
+    expect(page.get_by_text("实时接收中")).to_be_visible()
+    report(watched, heard.STOPPAGE)
+    heard.read_reports(migrated)
+    entry = page.locator(".inbox-entry", has_text="竹器厂")
+    expect(entry).to_contain_text("已发出")
+    expect(page.locator("[aria-live=polite]")).to_contain_text("竹器厂")
+    assert serious(page) == []
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    page.get_by_role("button", name="菜单").click()
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    page.locator(".inbox-entry").first.focus()
+    page.keyboard.press("a")
+    expect(entry).to_have_count(0)
+    page.get_by_role("switch", name="只看未接收").click()
+    expect(entry).to_contain_text("已接收")
+    entry.get_by_role("link").click()
+    expect(page.locator(".work-head h2")).to_contain_text("竹器厂")
+    assert serious(page) == []
     assert witness.complaints == []

@@ -20,7 +20,7 @@ const NARROW = '(max-width: 820px)'
 export function Shell({ user, places }: Props) {
   const [folded, setFolded] = useState(() => matchMedia(NARROW).matches)
   const pages = pagesOf(user)
-  const alert = useAlerts(pages.watch.some(({ path }) => path === 'alerts'))
+  const { heard: [alert] } = useAlerts(pages.watch.some(({ path }) => path === 'alerts'))
   const { pathname } = useLocation()
   useEffect(() => {
     // Over a narrow page the menu stands in front of what was chosen.
@@ -47,7 +47,7 @@ export function Shell({ user, places }: Props) {
           </Layout.Sider>
         )}
         <Layout.Content className="content" id="main">
-          {alert && <LiveAlert alert={alert} />}
+          {alert && pathname !== '/inbox' && <LiveAlert alert={alert} />}
           <Suspense fallback={<p className="loading" role="status">{say('正在打开……', 'Opening…')}</p>}>
             <Outlet />
           </Suspense>
@@ -71,7 +71,7 @@ function LiveAlert({ alert }: { alert: Record<string, unknown> }) {
   const text = `${labelOfValue('OpinionLevel', String(alert['level']))} · ${event?.title ?? String(alert['subject'])}`
   return (
     <Alert key={String(alert['id'])} type="warning" showIcon closable className="live" role="alert"
-      title={<>{say('新预警：', 'New alert: ')}<Link to={event ? `/events/${event.id}` : '/alerts'}>{text}</Link></>} />
+      title={<>{say('新预警：', 'New alert: ')}<Link to={event ? `/events/${event.id}` : '/inbox'}>{text}</Link></>} />
   )
 }
 

@@ -27,6 +27,7 @@ export const PLACES: Place[] = [
   { path: 'payments/:id?', chinese: '发放工作台', english: 'Payment desk', group: 'assistance', entity: 'ASSISTANCE', page: lazy(() => import('./payment/PaymentDesk')) },
   { path: 'screening/:part?/:id?', chinese: '排查工作台', english: 'Screening desk', group: 'watch', entity: 'FINDING', roles: ['ADMINISTRATOR'], page: lazy(() => import('./screening/Screening')) },
   { path: 'events/:id?', chinese: '舆情事件看板', english: 'Event board', group: 'watch', entity: 'OPINION', page: lazy(() => import('./events/EventBoard')) },
+  { path: 'inbox', chinese: '预警收件箱', english: 'Alert inbox', group: 'watch', entity: 'OPINION', page: lazy(() => import('./inbox/Inbox')) },
   { path: 'import', chinese: '数据导入', english: 'Import', group: 'platform', roles: IMPORTERS, page: lazy(() => import('./importing/Importing')) },
   { path: 'accounts/:id?', chinese: '用户与权限', english: 'Users and scopes', group: 'platform', entity: 'USER', page: lazy(() => import('./accounts/Accounts')) },
   { path: 'audit-trail', chinese: '审计日志', english: 'Audit trail', group: 'platform', entity: 'AUDIT', page: lazy(() => import('./audit/Audit')) },

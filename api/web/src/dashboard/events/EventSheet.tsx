@@ -11,6 +11,10 @@ import type { Full, Item, Taken } from './model'
 import { NextSteps, OtherSteps } from './Steps'
 import { useNow } from './useNow'
 
+const FACTORS: Record<string, [string, string]> = {
+  TOPIC: ['主题', 'Topic'], PEOPLE: ['涉及人数', 'People'], REACH: ['传播', 'Reach'], HARM: ['危害', 'Harm'], OFFICIAL_MEDIA: ['公开媒体', 'Media'], KEY_PERIOD: ['重点时段', 'Key period'], SPIKE: ['短时激增', 'Spike'], READER: ['模型研读（不计分）', 'What the model reads (no points)'],
+}
+
 /** All of one event that somebody decides by, and what may be done next. */
 export function EventSheet({ id }: { id: string }) {
   useDocument('eventSheet')
@@ -97,7 +101,7 @@ function Why({ items, score }: { items: Item[]; score: number }) {
       {!gravest && <p className="nothing">{say('暂无', 'None')}</p>}
       <ol className="computation">
         {(gravest?.explanation ?? []).map(({ factor, points, cause }, place) => (
-          <li key={place}><span>{factor}</span><span className="result">{points > 0 ? `+${points}` : points}</span><span className="formula">{cause}</span></li>
+          <li key={place}><span>{FACTORS[factor] ? say(...FACTORS[factor]) : factor}</span><span className="result">{points > 0 ? `+${points}` : points}</span><span className="formula">{cause}</span></li>
         ))}
         {gravest && <li className="verdict"><span>{say('最重一条信息', 'The gravest item')}</span><span className="result">{gravest.score}</span></li>}
       </ol>
