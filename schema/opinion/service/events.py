@@ -74,6 +74,29 @@ def _agree(one: object, other: object) -> bool | None:
     return one == other if one is not None and other is not None else None
 
 
+def _wanted(rows: Sequence[Any], since: datetime) -> sa.CompoundSelect[tuple[UUID]]:
+    """The events of the rows, and those that ``Event.is_of`` may find to be the same matter."""
+    event = opinion_event.c
+    given = listed(
+        "given",
+        [(row.event_id, row.topic.value, row.division_id, row.employer) for row in rows],
+        event_id=sa.Uuid(),
+        topic=sa.Text(),
+        division_id=sa.Uuid(),
+        employer=sa.Text(),
+    )
+    row = given.c
+    open_ones = sa.select(event.id).where(
+        event.topic == row.topic, event.last_seen_at >= since, event.status.in_(ACTIVE)
+    )
+    unnamed = sa.or_(event.employer.is_(None), row.employer.is_(None))
+    return sa.union(
+        sa.select(row.event_id).where(row.event_id.is_not(None)),
+        open_ones.where(event.employer == row.employer),
+        open_ones.where(event.division_id == row.division_id, unnamed),
+    )
+
+
 class Events:
     """Events by id and topic; new and touched ones are written together by ``save``."""
 
@@ -104,16 +127,10 @@ class Events:
     async def load(cls, work: Work, rows: Sequence[Any], window: timedelta) -> Self:
         """The events that the rows belong to already, and those they may join."""
         table = opinion_event
-        known = {row.event_id for row in rows if row.event_id is not None}
         since = min((row.occurred_at for row in rows), default=work.now) - window
-        joining = sa.and_(
-            table.c.topic.in_({row.topic for row in rows}),
-            table.c.last_seen_at >= since,
-            table.c.status.in_(ACTIVE),
-        )
         found = await work.execute(
             sa.select(table)
-            .where(sa.or_(table.c.id.in_(known), joining))
+            .where(table.c.id.in_(_wanted(rows, since)) if rows else sa.false())
             .order_by(table.c.last_seen_at.desc(), table.c.id)
         )
         events = [event_of(row) for row in found.mappings()]

@@ -148,24 +148,25 @@ async def _older_heads(work: Work, new: Sequence[NewItem], weigh: Weights) -> li
     hashes = list({item.text_hash for item in compared})
     keys = list({band for item in compared for band in item.assessment.signature})
     since = min(item.occurred_at for item in compared) - window
-    near = sa.and_(table.c.id.in_(await _sharing(work, keys)), table.c.occurred_at >= since)
+    sharing = sa.cast(await _sharing(work, keys), sa.ARRAY(sa.Uuid))
+    near = sa.and_(table.c.id == sa.any_(sharing), table.c.occurred_at >= since)
+    same = table.c.text_hash == sa.any_(sa.cast(hashes, sa.ARRAY(sa.LargeBinary)))
+    among = table.c.id == sa.any_(sa.cast([item.id for item in new], sa.ARRAY(sa.Uuid)))
     statement = (
-        sa.select(table)
-        .where(sa.or_(table.c.text_hash.in_(hashes), near))
-        .where(table.c.duplicate_of.is_(None), table.c.id.not_in([item.id for item in new]))
+        sa.select(table).where(sa.or_(same, near)).where(table.c.duplicate_of.is_(None), ~among)
     )
     found = await work.execute(statement.order_by(table.c.occurred_at, table.c.id))
     return [_head(row) for row in found]
 
 
-async def _sharing(work: Work, keys: list[int]) -> Sequence[UUID]:
+async def _sharing(work: Work, keys: list[int]) -> list[UUID]:
     """Items that share a band with one of the keys.
 
     One index search a key: PostgreSQL takes minutes over an overlap with
     thousands of keys at once, and would rather scan the table than use the index.
     """
     if not keys:
-        return ()
+        return []
     wanted = (
         sa.func.unnest(sa.cast(keys, sa.ARRAY(sa.Integer))).table_valued("band").render_derived()
     )
@@ -180,7 +181,7 @@ async def _sharing(work: Work, keys: list[int]) -> Sequence[UUID]:
     await work.execute(BY_INDEX)
     found = (await work.execute(statement)).scalars().all()
     await work.execute(PLANNERS_CHOICE)
-    return found
+    return list(found)
 
 
 def _head(row: sa.Row[tuple[object, ...]]) -> Head:

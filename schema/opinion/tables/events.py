@@ -45,7 +45,15 @@ opinion_event = sa.Table(
     sa.Column("review_cause", sa.Text, comment="复盘: 成因", info={"personal": True}),
     sa.Column("review_lessons", sa.Text, comment="复盘: 改进措施", info={"personal": True}),
     *record_columns(),
-    sa.Index("ix_opinion_event_joining", "topic", "last_seen_at"),
+    # The intake asks by place for events of the same matter, and by employer.
+    sa.Index("ix_opinion_event_joining", "topic", "division_id", "last_seen_at"),
+    sa.Index(
+        "ix_opinion_event_employer",
+        "employer",
+        "topic",
+        "last_seen_at",
+        postgresql_where=sa.text("employer is not null"),
+    ),
     sa.Index("ix_opinion_event_seen", sa.text("last_seen_at DESC"), sa.text("id DESC")),
     sa.Index("ix_opinion_event_division", "division_id", "last_seen_at", "id"),
     sa.Index("ix_opinion_event_status", "status", "level", "id"),
