@@ -39,6 +39,20 @@ class LiveServer:
         said = self.command("user", "add", username, "--name", username, "--everything")
         return said.rsplit("one-time password ", 1)[1].strip()
 
+    def person(self, username: str, *words: str) -> None:
+        """Add somebody with ``words`` of role and scope, whose password is the tests' own."""
+        named = words if "--name" in words else ("--name", username, *words)
+        said = self.command("user", "add", username, *named)
+        one_time = said.rsplit("one-time password ", 1)[1].strip()
+        with httpx2.Client(base_url=self.base_url, headers=CSRF) as client:
+            signed_in = client.post(
+                "/auth/sign-in", json={"username": username, "password": one_time}
+            )
+            assert signed_in.status_code == 200, signed_in.text
+            passwords = {"currentPassword": one_time, "newPassword": self.password}
+            changed = client.post("/auth/change-password", json=passwords)
+            assert changed.status_code == 200, changed.text
+
 
 def gonghui(environment: Mapping[str, str], *words: str) -> str:
     """Run the command line in an environment; returns its output, fails with it."""
@@ -77,25 +91,8 @@ def running(stores: Mapping[str, str], log: Path) -> Iterator[LiveServer]:
 
 
 def _with_administrator(server: LiveServer) -> LiveServer:
-    said = server.command(
-        "user",
-        "add",
-        server.username,
-        "--name",
-        "浏览器测试",
-        "--role",
-        "administrator",
-        "--everything",
-    )
-    one_time = said.rsplit("one-time password ", 1)[1].strip()
-    with httpx2.Client(base_url=server.base_url, headers=CSRF) as client:
-        signed_in = client.post(
-            "/auth/sign-in", json={"username": server.username, "password": one_time}
-        )
-        assert signed_in.status_code == 200, signed_in.text
-        passwords = {"currentPassword": one_time, "newPassword": server.password}
-        changed = client.post("/auth/change-password", json=passwords)
-        assert changed.status_code == 200, changed.text
+    role = ("--role", "administrator", "--everything")
+    server.person(server.username, "--name", "浏览器测试", *role)
     return server
 
 

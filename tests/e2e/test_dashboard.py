@@ -27,12 +27,7 @@ PEOPLE = {
 def people(live_server: LiveServer) -> LiveServer:
     """The server, with one person of each role that the tests look through."""
     for username, (role, name, *more) in PEOPLE.items():
-        said = live_server.command("user", "add", username, "--name", name, "--role", role, *more)
-        one_time = said.rsplit("one-time password ", 1)[1].strip()
-        with httpx2.Client(base_url=live_server.base_url, headers=CSRF) as client:
-            client.post("/auth/sign-in", json={"username": username, "password": one_time})
-            passwords = {"currentPassword": one_time, "newPassword": live_server.password}
-            assert client.post("/auth/change-password", json=passwords).status_code == 200
+        live_server.person(username, "--name", name, "--role", role, *more)
     return live_server
 
 

@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from api.platform.stores import Stores
 from tests.e2e import needy
-from tests.e2e.live import CSRF, LiveServer
+from tests.e2e.live import LiveServer
 from tests.e2e.witness import Witness
 
 SignIn = Callable[[str, str], None]
@@ -25,14 +24,7 @@ PEOPLE = {
 def desks(live_server: LiveServer, migrated: Stores) -> LiveServer:
     """The server with the two households, and one person for each hand."""
     for username, role in PEOPLE.items():
-        said = live_server.command(
-            "user", "add", username, "--name", username, *role, "--everything"
-        )
-        one_time = said.rsplit("one-time password ", 1)[1].strip()
-        with httpx2.Client(base_url=live_server.base_url, headers=CSRF) as client:
-            client.post("/auth/sign-in", json={"username": username, "password": one_time})
-            passwords = {"currentPassword": one_time, "newPassword": live_server.password}
-            assert client.post("/auth/change-password", json=passwords).status_code == 200
+        live_server.person(username, *role, "--everything")
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(needy.plant(migrated))).result()
     return live_server

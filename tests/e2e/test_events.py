@@ -1,5 +1,6 @@
 """A grievance from the hotline to the open inbox, and over the event board to its closing."""
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from api.platform.stores import Stores
 from tests.e2e import heard
+from tests.e2e.conftest import Execute
 from tests.e2e.live import CSRF, LiveServer
 from tests.e2e.witness import Witness
 
@@ -18,6 +20,9 @@ Enter = Callable[[str, str], None]
 NARROW = 390
 REPORT = """mutation($input: ReportFeedItemInput!, $key: String!) {
   reportFeedItem(input: $input, idempotencyKey: $key) { errors { code message } } }"""
+#: The period of observation is over: no test waits for days.
+WATCHED_LONG_ENOUGH = """update opinion_clock set due_at = now() - interval '1 minute'
+    where kind = 'MONITORING' and status = 'RUNNING'"""
 PEOPLE = {
     "watch-leader": ("--role", "city-leader"),
     "watch-rights": ("--role", "city-department", "--department", "rights"),
@@ -26,17 +31,11 @@ PEOPLE = {
 
 @pytest.fixture(scope="module")
 def watched(live_server: LiveServer, migrated: Stores) -> LiveServer:
-    """The server with a hotline, a leader and the rights department."""
+    """The server with a hotline, a leader, the rights department and a township."""
     for username, role in PEOPLE.items():
-        said = live_server.command(
-            "user", "add", username, "--name", username, *role, "--everything"
-        )
-        one_time = said.rsplit("one-time password ", 1)[1].strip()
-        with httpx2.Client(base_url=live_server.base_url, headers=CSRF) as client:
-            client.post("/auth/sign-in", json={"username": username, "password": one_time})
-            passwords = {"currentPassword": one_time, "newPassword": live_server.password}
-            assert client.post("/auth/change-password", json=passwords).status_code == 200
-    heard.plant(migrated)
+        live_server.person(username, *role, "--everything")
+    union = heard.plant(migrated)
+    live_server.person("watch-town", "--role", "township-officer", "--union", str(union))
     return live_server
 
 
@@ -70,12 +69,25 @@ def serious(page: Page) -> list[str]:
     return [rule["id"] for rule in violations if rule["impact"] in {"serious", "critical"}]
 
 
-def take_step(page: Page, button: str, **texts: str) -> None:
-    """Press a step, fill in what it asks, submit."""
+def take_step(page: Page, button: str, refused: str = "", **texts: str) -> None:
+    """Press a step, fill in what it asks, submit; close it where it must be refused."""
     page.locator(".next-steps").get_by_role("button", name=button, exact=True).click()
     dialog = page.get_by_role("dialog")
     for label, text in texts.items():
         dialog.get_by_label(label).fill(text)
+    dialog.get_by_role("button", name="提交").click()
+    if refused:
+        expect(dialog).to_contain_text(refused)
+        dialog.get_by_role("button", name="取消").click()
+    expect(dialog).to_be_hidden()
+
+
+def dispatch(page: Page) -> None:
+    """Hand an event to the union of its town."""
+    page.locator(".next-steps").get_by_role("button", name="转为已交办").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox").fill(heard.TOWN)
+    page.locator(".ant-select-item-option", has_text=heard.TOWN).click()
     dialog.get_by_role("button", name="提交").click()
     expect(dialog).to_be_hidden()
 
@@ -129,5 +141,60 @@ def test_an_alert_appears_in_the_open_inbox_and_is_acknowledged(
     expect(entry).to_contain_text("已接收")
     entry.get_by_role("link").click()
     expect(page.locator(".work-head h2")).to_contain_text("竹器厂")
+    assert serious(page) == []
+    assert witness.complaints == []
+
+
+def test_an_alert_goes_from_the_hotline_to_the_review_through_every_hand(
+    page: Page,
+    enter: Enter,
+    watched: LiveServer,
+    migrated: Stores,
+    execute: Execute,
+    witness: Witness,
+) -> None:
+    """Leader, rights department and township, each at the board, by the event's clocks."""
+    enter("watch-leader", "/inbox")
+    expect(page.get_by_text("实时接收中")).to_be_visible()
+    report(watched, heard.UNPAID)
+    heard.read_reports(migrated)
+    entry = page.locator(".inbox-entry", has_text="家具厂")
+    expect(entry).to_contain_text("新")
+    entry.get_by_role("button", name="接收").click()
+    expect(entry).to_have_count(0)
+    page.goto("/dashboard/events")
+    page.get_by_role("link", name=re.compile("家具厂")).click()
+    clocks = page.get_by_role("region", name="处置时限")
+    expect(clocks.locator("tr", has_text="研判")).to_contain_text("计时中")
+    expect(page.get_by_role("region", name="预警与送达")).to_contain_text("已接收")
+    take_step(page, "接手")
+    expect(page.locator(".work-head dl")).to_contain_text("watch-leader")
+    take_step(page, "确认属实")
+    expect(clocks.locator("tr", has_text="研判")).to_contain_text("已办")
+    expect(clocks.locator("tr", has_text="首次发声或回复")).to_contain_text("计时中")
+    take_step(page, "转为已报告", 办理内容="已电话报告市总主席")
+    expect(clocks.locator("tr", has_text="首次书面报告")).to_contain_text("已办")
+    dispatch(page)
+    event = page.url.split("/dashboard", 1)[1]
+    enter("watch-town", event)
+    take_step(page, "转为核实中")
+    enter("watch-leader", event)
+    take_step(page, "转为回应中", 办理内容="已约谈厂方，向职工公开答复")
+    enter("watch-rights", event)
+    take_step(page, "立案", 诉求与事实="六十余名职工五个月工资未付")
+    take_step(page, "转为处置中")
+    take_step(page, "转为跟踪中")
+    expect(clocks.locator("tr", has_text="跟踪期")).to_contain_text("计时中")
+    enter("watch-leader", event)
+    closing = {"办理内容": "工资全部到账，职工已复工"}
+    take_step(page, "转为已办结", refused="跟踪期", **closing)
+    execute(WATCHED_LONG_ENOUGH)
+    take_step(page, "转为已办结", **closing)
+    expect(clocks).not_to_contain_text("计时中")
+    take_step(page, "复盘", 成因="企业资金断裂", 改进措施="纳入欠薪预警名单")
+    expect(page.locator(".event-state")).to_have_text("已复盘")
+    expect(page.locator(".next-steps")).to_contain_text("没有后续步骤")
+    verified = page.locator(".trail li", has_text="已交办 → 核实中")
+    expect(verified).to_contain_text("watch-town")
     assert serious(page) == []
     assert witness.complaints == []

@@ -7,14 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx2
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import Execute
-from tests.e2e.live import CSRF, LiveServer
+from tests.e2e.live import LiveServer
 from tests.e2e.witness import Witness
 
 SignIn = Callable[[str, str], None]
@@ -28,12 +27,7 @@ SHEET = "来源代码,登记编号,内容\n12351,A-1,工地拖欠工资三个月
 @pytest.fixture
 def officer(live_server: LiveServer) -> str:
     """The name of one who may hand in reports."""
-    said = live_server.command("user", "add", "publicity", "--name", "宣教部", *OFFICER)
-    one_time = said.rsplit("one-time password ", 1)[1].strip()
-    with httpx2.Client(base_url=live_server.base_url, headers=CSRF) as client:
-        client.post("/auth/sign-in", json={"username": "publicity", "password": one_time})
-        passwords = {"currentPassword": one_time, "newPassword": live_server.password}
-        assert client.post("/auth/change-password", json=passwords).status_code == 200
+    live_server.person("publicity", "--name", "宣教部", *OFFICER)
     return "publicity"
 
 
