@@ -29,7 +29,10 @@ BASE: Final = "ZD-430682001-00014"
 
 
 async def tell(work: Work) -> None:
-    """Give the dossiers of the stories their numbers; ask a wrong payment back."""
+    """Give the dossiers of the stories their numbers; ask a wrong payment back.
+
+    A federation much smaller than the model may not have come to each of them.
+    """
     pair = sa.select(dossier.c.id, dossier.c.previous_dossier_id).where(
         dossier.c.previous_dossier_id.is_not(None)
     )
@@ -37,7 +40,9 @@ async def tell(work: Work) -> None:
     if found is not None:
         await _call(work, found.previous_dossier_id, LEFT)
         await _call(work, found.id, AGAIN)
-    await _call(work, await _refused(work), REFUSED)
+    refused = await _refused(work)
+    if refused is not None:
+        await _call(work, refused, REFUSED)
     await _recover(work)
 
 
@@ -48,7 +53,7 @@ async def _call(work: Work, dossier_id: UUID, number: str) -> None:
     )
 
 
-async def _refused(work: Work) -> UUID:
+async def _refused(work: Work) -> UUID | None:
     """The household that claimed once more what it had got."""
     record = assistance_record.c
     statement = (
@@ -58,7 +63,7 @@ async def _refused(work: Work) -> UUID:
         .order_by(record.number)
         .limit(1)
     )
-    found: UUID = (await work.execute(statement)).scalar_one()
+    found: UUID | None = (await work.execute(statement)).scalar_one_or_none()
     return found
 
 
@@ -78,7 +83,9 @@ async def _recover(work: Work) -> None:
         .order_by(record.number)
         .limit(1)
     )
-    paid = (await work.execute(statement)).one()
+    paid = (await work.execute(statement)).one_or_none()
+    if paid is None:
+        return
     await _call(work, paid.dossier_id, RECOVERED)
     await service.change_assistance_status(
         _as(work, "服务中心"),

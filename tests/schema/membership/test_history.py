@@ -21,6 +21,7 @@ from tests.schema.writing.conftest import Client, Federation, client, federation
 __all__ = ["client", "federation"]
 pytestmark = pytest.mark.anyio
 STEPS = 30
+FAR = 100_000
 Stood = dict[UUID, tuple[UUID, MembershipStatus]]
 
 
@@ -85,13 +86,17 @@ async def stand(work: Work, members: list[UUID]) -> Stood:
 
 
 async def pass_days(work: Work, days: int) -> None:
-    """What was written today was written so many days ago."""
+    """What was written today was written so many days ago.
+
+    By way of a far day: rows that move one by one would meet each other's days.
+    """
     table = membership_version
-    await work.execute(
-        sa.update(table).values(
-            valid_from=table.c.valid_from - days, valid_to=table.c.valid_to - days
+    for step in (FAR, days - FAR):
+        await work.execute(
+            sa.update(table).values(
+                valid_from=table.c.valid_from - step, valid_to=table.c.valid_to - step
+            )
         )
-    )
 
 
 async def as_of(work: Work, source: Any, members: list[UUID], day: date) -> Stood:
