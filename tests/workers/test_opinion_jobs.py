@@ -11,19 +11,18 @@ import sqlalchemy as sa
 from schema.core.database import transaction
 from schema.opinion import service
 from schema.opinion.jobs import DeliverAlerts, FeedReportsDue, OpinionSweep
-from schema.opinion.rules.codes import PUSHED, AlertRule, OpinionLevel, SourceKind
+from schema.opinion.rules.codes import AlertRule
 from schema.opinion.rules.routing import ChannelKind
-from schema.opinion.service import ReportFacts, reports, sweeping
+from schema.opinion.service import reports, sweeping
 from schema.opinion.service.delivering import Parcel
 from schema.opinion.tables import (
-    alert_channel,
     alert_delivery,
-    alert_route,
     feed_item,
     opinion_alert,
     opinion_clock,
     opinion_event,
 )
+from tests.workers.opinion import counted, due_now, reported, routed
 from tests.workers.platform import TESTER, Platform
 from workers import opinion as actors
 from workers.job import handlers
@@ -31,7 +30,6 @@ from workers.modules import load
 from workers.perform import Performer
 
 pytestmark = pytest.mark.anyio
-ARREARS = "聂市镇宏达鞋厂拖欠我们三十多人四个月工资，老板电话不接，一分钱都没拿到"
 Step = Callable[..., Coroutine[Any, Any, Any]]
 
 
@@ -48,30 +46,6 @@ def dying(step: Step) -> Step:
         raise ConnectionResetError
 
     return died
-
-
-async def reported(platform: Platform) -> UUID:
-    """A source with a report that waits."""
-    async with transaction(platform.engine, TESTER) as work:
-        source = await service.add_feed_source(
-            work,
-            code="S1",
-            name="热线",
-            kind=SourceKind.HOTLINE_12351,
-            address=PUSHED,
-            licence="内部使用",
-            lawful_basis="职工来电登记",
-        )
-        facts = ReportFacts(external_id="1", text=ARREARS)
-        await service.report_item(work, source_code="S1", facts=facts)
-        await work.execute(sa.text("delete from job_run"))
-    return source
-
-
-async def counted(platform: Platform, table: sa.Table, *which: sa.ColumnElement[bool]) -> int:
-    async with transaction(platform.engine, TESTER) as work:
-        chosen = sa.select(sa.func.count()).select_from(table).where(*which)
-        return int((await work.execute(chosen)).scalar_one())
 
 
 async def again(platform: Platform, performer: Performer, run: UUID, job: str) -> None:
@@ -129,14 +103,10 @@ async def test_a_delivery_is_proved_once(
 ) -> None:
     """Whom a dying worker had written to hears again only when the claim is over, by one id."""
     source = await reported(platform)
-    async with transaction(platform.engine, TESTER) as work:
-        values = {"code": "C1", "name": "邮箱", "kind": ChannelKind.EMAIL}
-        channel = await work.insert(alert_channel, address="a@example.com", **values)
-        await work.insert(alert_route, channel_id=channel, least_level=OpinionLevel.LOG)
+    await routed(platform, "C1", ChannelKind.EMAIL, "a@example.com")
     (first,) = await platform.send(FeedReportsDue(source))
     await performer.perform(str(first), handlers["opinion.reports"])
-    async with transaction(platform.engine, TESTER) as work:  # no quiet hours
-        await work.execute(sa.update(alert_delivery).values(next_try_at=work.now))
+    await due_now(platform)
     heard: list[UUID] = []
 
     async def post(parcel: Parcel) -> str:
@@ -152,8 +122,7 @@ async def test_a_delivery_is_proved_once(
     assert (len(heard), await counted(platform, alert_delivery, proved)) == (1, 0)
     await again(platform, performer, run, "opinion.deliver")
     assert len(heard) == 1  # still claimed
-    async with transaction(platform.engine, TESTER) as work:
-        await work.execute(sa.update(alert_delivery).values(next_try_at=work.now))
+    await due_now(platform)
     for _ in range(2):
         await again(platform, performer, run, "opinion.deliver")
         assert (len(heard), len(set(heard))) == (2, 1)
