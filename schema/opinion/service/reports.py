@@ -19,6 +19,7 @@ from schema.accounts.access import permit
 from schema.accounts.rules import Action, Entity
 from schema.core.errors import DomainError
 from schema.core.roles import Role
+from schema.core.tasks import end_task
 from schema.core.work import Work
 from schema.opinion.jobs import FeedReportsDue
 from schema.opinion.rules.codes import LOCAL_KINDS, OpinionError, ReportState, SourceKind
@@ -27,7 +28,7 @@ from schema.opinion.service.bulk import OpenWork
 from schema.opinion.service.counts import IntakeCounts
 from schema.opinion.service.reading import MAX_SHORT, MAX_TITLE, RawItem, read_items
 from schema.opinion.service.receiving import receive
-from schema.opinion.service.storing import Source, store
+from schema.opinion.service.storing import Readings, Source, store
 from schema.opinion.tables import feed_item, feed_report, feed_source
 
 CHUNK = 100
@@ -140,15 +141,37 @@ def _turn(source_id: UUID) -> _Turn:
 
 
 async def _read_all(open_work: OpenWork, source: Any, total: IntakeCounts) -> None:
-    """Read the waiting reports of a source, chunk by chunk, until there are none."""
-    while True:
-        async with open_work() as work:
-            rows = await _waiting(work, source.id)
-        if not rows:
-            break
-        total.add(await _take_in(open_work, source, rows))
+    """Read the waiting reports of a source, chunk by chunk, until there are none.
+
+    While a chunk is stored the next one is judged: the one is PostgreSQL's work, the other
+    that of the models.
+    """
+    judged = await _judge_next(open_work, source.id, None)
+    while judged.rows:
+        last = judged.rows[-1].id
+        ahead = asyncio.create_task(_judge_next(open_work, source.id, last))
+        try:
+            total.add(await _take_in(open_work, source, judged.rows, judged.readings))
+            judged = await ahead
+        finally:
+            await end_task(ahead)
     async with open_work() as work:
         await _note(work, source.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Reports that wait, and what the models think of them."""
+
+    rows: Sequence[Any]
+    readings: Readings
+
+
+async def _judge_next(open_work: OpenWork, source_id: UUID, after: UUID | None) -> _Chunk:
+    async with open_work() as work:
+        rows = await _waiting(work, source_id, after=after)
+    items = [_item(row) for row in rows]
+    return _Chunk(rows, await asyncio.to_thread(read_items, items) if items else {})
 
 
 async def _waiting_sources(work: Work, source_id: UUID | None) -> Sequence[Any]:
@@ -162,8 +185,10 @@ async def _waiting_sources(work: Work, source_id: UUID | None) -> Sequence[Any]:
     return (await work.execute(statement)).all()
 
 
-async def _waiting(work: Work, source_id: UUID, keys: Sequence[UUID] = ()) -> Sequence[Any]:
-    """The next chunk of a source; of ``keys``, locked, those that still wait."""
+async def _waiting(
+    work: Work, source_id: UUID, keys: Sequence[UUID] = (), after: UUID | None = None
+) -> Sequence[Any]:
+    """The next chunk of a source ``after`` a report; of ``keys``, locked, those that still wait."""
     table = feed_report
     statement = (
         sa.select(table)
@@ -172,17 +197,21 @@ async def _waiting(work: Work, source_id: UUID, keys: Sequence[UUID] = ()) -> Se
         .limit(CHUNK)
     )
     if keys:
-        statement = statement.where(table.c.id.in_(keys)).with_for_update()
+        among = table.c.id == sa.any_(sa.cast(list(keys), sa.ARRAY(sa.Uuid)))
+        statement = statement.where(among).with_for_update()
+    if after is not None:
+        statement = statement.where(table.c.id > after)
     return (await work.execute(statement)).all()
 
 
-async def _take_in(open_work: OpenWork, source: Any, rows: Sequence[Any]) -> IntakeCounts:
-    """A chunk: read outside, stored and ticked off in one transaction.
+async def _take_in(
+    open_work: OpenWork, source: Any, rows: Sequence[Any], readings: Readings
+) -> IntakeCounts:
+    """A chunk, stored and ticked off in one transaction.
 
     A report that PostgreSQL refuses is refused by itself; the others go on.
     """
     items = {row.id: _item(row) for row in rows}
-    readings = await asyncio.to_thread(read_items, list(items.values()))
     try:
         async with open_work() as work:
             still = [row.id for row in await _waiting(work, source.id, list(items))]
@@ -198,7 +227,7 @@ async def _take_in(open_work: OpenWork, source: Any, rows: Sequence[Any]) -> Int
             return IntakeCounts(refused=1)
     counts = IntakeCounts()
     for row in rows:
-        counts.add(await _take_in(open_work, source, [row]))
+        counts.add(await _take_in(open_work, source, [row], readings))
     return counts
 
 
@@ -223,7 +252,8 @@ async def _tick_off(work: Work, source_id: UUID, keys: Sequence[UUID]) -> None:
     report, item = feed_report, feed_item
     await work.execute(
         sa.update(report)
-        .where(report.c.id.in_(keys), item.c.source_id == source_id)
+        .where(report.c.id == sa.any_(sa.cast(list(keys), sa.ARRAY(sa.Uuid))))
+        .where(item.c.source_id == source_id)
         .where(item.c.raw_hash == report.c.raw_hash)
         .values(state=ReportState.STORED, item_id=item.c.id, **_WORDS)
     )

@@ -1,9 +1,10 @@
 """A feed folder of its own for each test, and sources to read it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -29,21 +30,22 @@ class Newsroom:
 
     work: Work
     folder: Path
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def at(self, moment: datetime) -> "Newsroom":
         """The same newsroom at another time."""
-        return Newsroom(replace(self.work, now=moment), self.folder)
+        return Newsroom(replace(self.work, now=moment), self.folder, self.turn)
 
     def later(self, **time: float) -> "Newsroom":
         """The same newsroom some time later."""
         return self.at(self.work.now + timedelta(**time))
 
     def open_work(self) -> AbstractAsyncContextManager[Work]:
-        """A savepoint stands for the transaction that a job would open."""
+        """A savepoint stands for the transaction that a job would open, one after the other."""
 
         @asynccontextmanager
         async def opened() -> AsyncIterator[Work]:
-            async with self.work.connection.begin_nested():
+            async with self.turn, self.work.connection.begin_nested():
                 yield self.work
 
         return opened()
