@@ -26,6 +26,7 @@ from playwright.sync_api import (
 
 from api import web_build
 from api.platform.stores import Stores
+from tests.e2e import needy
 from tests.e2e.live import LiveServer, running
 from tests.e2e.witness import Witness
 
@@ -58,6 +59,17 @@ def live_server(migrated: Stores, tmp_path_factory: pytest.TempPathFactory) -> I
     log = tmp_path_factory.mktemp("live") / "api.log"
     with running(migrated.environment(), log) as server:
         yield server
+
+
+@pytest.fixture(scope="package")
+def households(live_server: LiveServer, migrated: Stores) -> LiveServer:
+    """The server with households in need, a leader and the service centre."""
+    live_server.person("pages-leader", "--role", "city-leader", "--everything")
+    centre = ("--role", "city-department", "--department", "service-centre")
+    live_server.person("pages-centre", *centre, "--everything")
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(needy.plant(migrated))).result()
+    return live_server
 
 
 @pytest.fixture(scope="package")

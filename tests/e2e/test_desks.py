@@ -1,14 +1,11 @@
 """A dossier into force at its desk; the sessions of an account ended."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from api.platform.stores import Stores
 from tests.e2e import needy
 from tests.e2e.live import LiveServer
 from tests.e2e.witness import Witness
@@ -21,13 +18,11 @@ PEOPLE = {
 
 
 @pytest.fixture(scope="module")
-def desks(live_server: LiveServer, migrated: Stores) -> LiveServer:
+def desks(households: LiveServer) -> LiveServer:
     """The server with the two households, and one person for each hand."""
     for username, role in PEOPLE.items():
-        live_server.person(username, *role, "--everything")
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(needy.plant(migrated))).result()
-    return live_server
+        households.person(username, *role, "--everything")
+    return households
 
 
 @pytest.fixture
@@ -49,7 +44,9 @@ def serious(page: Page) -> list[str]:
     return [rule["id"] for rule in violations if rule["impact"] in {"serious", "critical"}]
 
 
-def test_a_dossier_comes_into_force(page: Page, enter: Callable[[str, str], None]) -> None:
+def test_a_dossier_comes_into_force(
+    page: Page, enter: Callable[[str, str], None], witness: Witness
+) -> None:
     enter("desk-leader", "/dossier-desk")
     page.locator(".queue a", has_text=needy.WANTS).click()
     expect(page.locator(".computation li").last).to_contain_text("困难")
@@ -63,6 +60,7 @@ def test_a_dossier_comes_into_force(page: Page, enter: Callable[[str, str], None
     dialog.get_by_role("button", name="提交").click()
     expect(page.locator(".work-head .mark")).to_have_text("在档")
     expect(page.locator(".trail li").first).to_contain_text("在档")
+    assert witness.complaints == []
 
 
 def test_an_administrator_ends_the_sessions_of_an_account(

@@ -4,6 +4,7 @@ import { Link, Outlet, useLocation } from 'react-router'
 import { goToSignIn, post, type User } from '../shared/http'
 import icon from '../shared/icon.svg'
 import { labelOfValue, say, switchLanguage } from './language'
+import { Mishap } from './Mishap'
 import { type Group, GROUPS, type Page, pagesOf } from './pages'
 import type { Place } from './places'
 import { Proof } from './proof/Proof'
@@ -48,9 +49,11 @@ export function Shell({ user, places }: Props) {
         )}
         <Layout.Content className="content" id="main">
           {alert && pathname !== '/inbox' && <LiveAlert alert={alert} />}
-          <Suspense fallback={<p className="loading" role="status">{say('正在打开……', 'Opening…')}</p>}>
-            <Outlet />
-          </Suspense>
+          <Mishap at={pathname}>
+            <Suspense fallback={<p className="loading" role="status">{say('正在打开……', 'Opening…')}</p>}>
+              <Outlet />
+            </Suspense>
+          </Mishap>
         </Layout.Content>
       </Layout>
     </Layout>
