@@ -23,7 +23,7 @@ from schema.core.attachments import (
 from schema.core.errors import NotFoundError
 from schema.core.principal import Access
 from schema.core.roles import ScopeKind
-from schema.core.table import AccessRule, everybody, protect
+from schema.core.table import AccessRule, everybody, nobody, protect
 from schema.core.work import Work
 from schema.organisation.access import by_union, editable_row
 
@@ -169,6 +169,7 @@ for _table in (
     protect(_table, readable(Entity.STANDARD, everybody))
 for _table, _rule in _of_dossiers.items():
     protect(_table, readable(Entity.DOSSIER, _rule))
+protect(tables.claim_invoice, nobody)
 for _table, _rule in _of_aid.items():
     protect(_table, readable(Entity.ASSISTANCE, _rule))
 

@@ -1,20 +1,27 @@
 """The four deliveries and medical mutual aid."""
 
+from typing import Any
+
 import strawberry
+from strawberry.types import Info
 
 from schema.assistance import service, types
 from schema.assistance.mutations.delivery_inputs import (
     AddDeliveryGoodsInput,
     ChangeDeliveryStatusInput,
+    DiagnosisPayload,
     EnrolInMutualAidInput,
     FileMutualAidClaimInput,
     HandOverGoodsInput,
     PlanDeliveryInput,
+    RevealDiagnosisInput,
     ReviewMutualAidClaimInput,
     SetMutualAidPolicyInput,
     SignDeliveryReceiptInput,
 )
-from schema.planner.mutations import changes, creates, payload
+from schema.core.work import Work
+from schema.planner.arguments import Given, identity
+from schema.planner.mutations import changes, creates, mutation, payload, perform
 
 DELIVERY = payload("Delivery", "四送活动", delivery=types.Delivery)
 GOODS = payload("DeliveryGoods", "四送物资", goods=types.DeliveryGoods)
@@ -54,3 +61,19 @@ class DeliveryMutation:
     review_mutual_aid_claim = changes(
         service.review_claim, ReviewMutualAidClaimInput, CLAIM, "审核医疗互助申报"
     )
+
+    @mutation("查看申报的诊断编码: 须先重新验证身份, 记入查阅记录, 每小时有次数上限")
+    async def reveal_diagnosis(
+        self,
+        info: Info[Any, Any],
+        input: Given[RevealDiagnosisInput],  # noqa: A002 - the argument's name in GraphQL
+    ) -> DiagnosisPayload:
+        """The code in clear, logged in the same transaction."""
+
+        async def use_case(work: Work) -> dict[str, object]:
+            value = await service.reveal_diagnosis(
+                work, claim_id=identity(input.id), purpose=input.purpose, note=input.note
+            )
+            return {"value": value}
+
+        return await perform(info, DiagnosisPayload, use_case)

@@ -3,10 +3,12 @@
 import strawberry
 
 from schema.assistance.rules import DeliverySeason, DeliveryStatus, FeePayer, RecipientGroup
+from schema.core.access_log import AccessPurpose
 from schema.planner.inputs import graphql_enum
+from schema.planner.mutations import MutationError
 from schema.planner.scalars import CalendarDate, Fen
 
-for _codes in (DeliverySeason, DeliveryStatus, FeePayer, RecipientGroup):
+for _codes in (AccessPurpose, DeliverySeason, DeliveryStatus, FeePayer, RecipientGroup):
     graphql_enum(_codes)
 
 
@@ -108,6 +110,29 @@ class FileMutualAidClaimInput:
     discharged_on: CalendarDate = strawberry.field(description="出院日期")
     self_paid: Fen = strawberry.field(description="个人自付 (分)")
     invoice_number: str = strawberry.field(description="结算单号 (只存指纹)")
+    more_invoice_numbers: list[str] = strawberry.field(
+        default_factory=list, description="其余结算单号 (只存指纹)"
+    )
+    diagnosis_code: str | None = strawberry.field(
+        default=None, description="疾病诊断编码 (ICD-10, 加密保存)"
+    )
+
+
+@strawberry.input(description="查看申报的诊断编码")
+class RevealDiagnosisInput:
+    """Whose diagnosis, and why it is needed."""
+
+    id: strawberry.ID = strawberry.field(description="申报")
+    purpose: AccessPurpose = strawberry.field(description="目的")
+    note: str = strawberry.field(description="具体事由")
+
+
+@strawberry.type(description="查看诊断编码的结果")
+class DiagnosisPayload:
+    """The code, once; the log of readers has the entry."""
+
+    value: str | None = strawberry.field(default=None, description="诊断编码")
+    errors: list[MutationError] = strawberry.field(default_factory=list, description="失败原因")
 
 
 @strawberry.input(description="审核医疗互助申报")

@@ -36,6 +36,7 @@ from schema.assistance.rules.deliveries import (
     FeePayer,
     RecipientGroup,
     benefit,
+    normalise_diagnosis,
 )
 from schema.assistance.rules.exits import (
     EXIT_PROOFS,
@@ -219,6 +220,7 @@ __all__ = [
     "migrant_conditions_missing",
     "months_below",
     "next_review_on",
+    "normalise_diagnosis",
     "notice_text",
     "payment_key",
     "population_hash",

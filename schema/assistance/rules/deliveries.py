@@ -1,7 +1,9 @@
 """The four deliveries (四送) and medical mutual aid (医疗互助): lists, transitions, benefit."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from schema.core.enums import Labelled
 from schema.core.states import Transitions
@@ -82,6 +84,15 @@ class BenefitBand:
 
     above: int
     share: int
+
+
+_DIAGNOSIS: Final = re.compile(r"[A-Z]\d{2}(\.[0-9A-Z]{1,6})?", re.ASCII)
+
+
+def normalise_diagnosis(given: str) -> str | None:
+    """An ICD-10 code in capitals without spaces, as ``I63.900``; None for what is none."""
+    code = "".join(given.split()).upper()
+    return code if _DIAGNOSIS.fullmatch(code) else None
 
 
 def benefit(self_paid: int, bands: Sequence[BenefitBand], most: int) -> int:

@@ -20,6 +20,7 @@ from schema.assistance.service.batches import (
     release_batch,
 )
 from schema.assistance.service.calendar import known_years, load_calendar, set_calendar_day
+from schema.assistance.service.claims import file_claim, reveal_diagnosis, review_claim
 from schema.assistance.service.deliveries import (
     DeliveryFacts,
     ReceiptFacts,
@@ -50,12 +51,7 @@ from schema.assistance.service.history import (
     may_mend_history,
 )
 from schema.assistance.service.invariants import find_differences
-from schema.assistance.service.mutual_aid import (
-    enrol_in_mutual_aid,
-    file_claim,
-    review_claim,
-    set_mutual_aid_policy,
-)
+from schema.assistance.service.mutual_aid import enrol_in_mutual_aid, set_mutual_aid_policy
 from schema.assistance.service.notices import answer_objection, raise_objection
 from schema.assistance.service.overlaps import report_overlap
 from schema.assistance.service.oversight import (
@@ -142,6 +138,7 @@ __all__ = [
     "remind_evidence",
     "report_overlap",
     "request_assistance",
+    "reveal_diagnosis",
     "review_claim",
     "review_commitment",
     "set_calendar_day",

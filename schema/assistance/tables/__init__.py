@@ -10,6 +10,7 @@ from schema.assistance.tables.aid import (
     fund_source,
 )
 from schema.assistance.tables.deliveries import (
+    claim_invoice,
     delivery,
     delivery_goods,
     delivery_receipt,
@@ -55,6 +56,7 @@ __all__ = [
     "aid_voucher",
     "assessment",
     "assistance_record",
+    "claim_invoice",
     "delivery",
     "delivery_goods",
     "delivery_receipt",

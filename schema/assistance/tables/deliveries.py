@@ -141,12 +141,10 @@ mutual_aid_claim = sa.Table(
     money("self_paid", "个人自付"),
     money("benefit", "互助给付"),
     sa.Column(
-        "invoice_hash",
+        "diagnosis_cipher",
         sa.LargeBinary,
-        nullable=False,
-        unique=True,
-        comment="结算单指纹",
-        info={"secret": True},
+        comment="疾病诊断编码密文",
+        info={"secret": True, "sealed": "id"},
     ),
     sa.Column("reviewed_by", sa.Text, comment="审核人"),
     sa.Column("refusal_reason", sa.Text, comment="不予给付原因", info={"personal": True}),
@@ -159,4 +157,23 @@ mutual_aid_claim = sa.Table(
     sa.Index("ix_mutual_aid_claim_union", "union_id", "id"),
     sa.Index("ix_mutual_aid_claim_status", "status", "id"),
     comment="医疗互助申报",
+)
+
+claim_invoice = sa.Table(
+    "claim_invoice",
+    metadata,
+    identifier(),
+    reference("claim_id", "mutual_aid_claim", "互助申报", index=False),
+    # One invoice is claimed once, whoever files it (A5).
+    sa.Column(
+        "invoice_hash",
+        sa.LargeBinary,
+        nullable=False,
+        unique=True,
+        comment="结算单指纹",
+        info={"secret": True},
+    ),
+    *record_columns(),
+    sa.Index("ix_claim_invoice_claim", "claim_id", "id"),
+    comment="互助申报的结算单",
 )

@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.facilities import service
+from schema.facilities.mutations.places import FACILITY
 from schema.facilities.rules import (
     CareKind,
     EquipmentCode,
@@ -68,6 +69,18 @@ class RecordFixInput:
     )
 
 
+@strawberry.input(description="登记年度复验")
+class ReacceptFacilityInput:
+    """The yearly re-acceptance of an open facility."""
+
+    id: strawberry.ID = strawberry.field(description="阵地")
+    expected_version: int = strawberry.field(description="读取时的版本号")
+    accepted_on: CalendarDate = strawberry.field(description="复验日期")
+    passed: bool = strawberry.field(description="通过 (未通过的转为整改)")
+    grade: int | None = strawberry.field(default=None, description="星级 (1–5; 未给出的不变)")
+    note: str | None = strawberry.field(default=None, description="原因 (未通过时必填)")
+
+
 @strawberry.input(description="使用登记: 阵地与事项两项即可")
 class LogUseInput:
     """Visitors of a service; one today when nothing more is said."""
@@ -102,5 +115,11 @@ class VisitMutation:
         "登记检查; 发现问题的计算整改期限",
     )
     record_fix = changes(service.record_fix, RecordFixInput, INSPECTION, "登记整改完成")
+    reaccept_facility = changes(
+        service.reaccept_facility,
+        ReacceptFacilityInput,
+        FACILITY,
+        "登记年度复验并评定星级; 未通过的转为整改",
+    )
     log_use = creates(service.log_use, LogUseInput, USAGE, "使用登记 (计人次, 不记姓名)")
     log_care = creates(service.log_care, LogCareInput, CARE, "签到、清洁、消毒登记")

@@ -1,7 +1,11 @@
 """Use cases of facilities: places, inspections, daily keeping, rooms, needs."""
 
 from schema.facilities.service.demand import describe_base, plan_building, survey_site
-from schema.facilities.service.inspections import record_fix, record_inspection
+from schema.facilities.service.inspections import (
+    reaccept_facility,
+    record_fix,
+    record_inspection,
+)
 from schema.facilities.service.keeping import (
     assign_keeper,
     log_care,
@@ -41,6 +45,7 @@ __all__ = [
     "open_class",
     "open_title",
     "plan_building",
+    "reaccept_facility",
     "record_employment",
     "record_equipment",
     "record_fix",

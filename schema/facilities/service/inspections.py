@@ -1,4 +1,4 @@
-"""Inspections with their photos, and the mending of what they found."""
+"""Inspections with their photos, the mending of what they found, the yearly re-acceptance."""
 
 from dataclasses import asdict
 from datetime import date
@@ -10,10 +10,11 @@ from schema.accounts.rules import Action, Entity
 from schema.core.attachments import AttachmentOwner, attach
 from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.params import figure, parameters
-from schema.core.work import Work
+from schema.core.work import Work, unchanged_since
 from schema.facilities.access import editable_facility, may_inspect_for_city, may_review
 from schema.facilities.rules import (
     OWN_INSPECTIONS,
+    FacilityErrorCode,
     FacilityStatus,
     FaultLevel,
     InspectionFacts,
@@ -22,7 +23,10 @@ from schema.facilities.rules import (
     fix_due_on,
     score_of,
 )
+from schema.facilities.service.places import check_standard
 from schema.facilities.tables import facility, inspection
+
+MOST_STARS = 5
 
 
 async def record_inspection(
@@ -94,3 +98,41 @@ async def record_fix(
         raise DomainError(ErrorCode.INVALID, "整改日期须在检查之后且不在未来", path=("fixedOn",))
     await work.update(inspection, inspection_id, expected_version, fixed_on=fixed_on)
     await _attach(work, inspection_id, photo_ids)
+
+
+async def reaccept_facility(
+    work: Work,
+    *,
+    facility_id: UUID,
+    expected_version: int,
+    accepted_on: date,
+    passed: bool,
+    grade: int | None = None,
+    note: str | None = None,
+) -> None:
+    """The yearly re-acceptance of an open facility by the city, with its stars (1 to 5).
+
+    One that does not pass goes into rectification, for a reason. Raises DomainError
+    FORBIDDEN, INVALID, REASON_MISSING, STANDARD_UNMET with the gaps of the standard.
+    """
+    row = await editable_facility(work, facility_id, Entity.INSPECTION)
+    may_inspect_for_city(work)
+    unchanged_since(facility, row, expected_version)
+    if row["status"] is not FacilityStatus.OPEN:
+        raise DomainError(ErrorCode.INVALID, "只复验开放的阵地", path=("id",))
+    last = row["accepted_on"] or row["opened_on"]
+    if not last <= accepted_on <= work.today:
+        raise DomainError(
+            ErrorCode.INVALID, "复验日期须在上次验收之后且不在未来", path=("acceptedOn",)
+        )
+    if grade is not None and not 1 <= grade <= MOST_STARS:
+        raise DomainError(ErrorCode.INVALID, "星级须为 1 至 5", path=("grade",))
+    changes: dict[str, object] = {"grade": row["grade"] if grade is None else grade}
+    if passed:
+        await check_standard(work, facility_id)
+        changes["accepted_on"] = accepted_on
+    else:
+        if not (note or "").strip():
+            raise DomainError(FacilityErrorCode.REASON_MISSING, path=("note",))
+        changes |= {"status": FacilityStatus.RECTIFYING, "status_reason": note}
+    await work.update(facility, facility_id, expected_version, **changes)

@@ -127,10 +127,15 @@ async def _opening(
     )
     if (await work.execute(sa.select(faulty))).scalar_one():
         raise DomainError(FacilityErrorCode.FAULTS_OPEN, path=("status",))
-    lacking = sa.select(sa.func.gonghui_facility_gaps(row["id"], work.today))
+    await check_standard(work, row["id"])
+    return {"accepted_on": accepted, "opened_on": row["opened_on"] or work.today}
+
+
+async def check_standard(work: Work, facility_id: UUID) -> None:
+    """Refuse what lacks something the standard asks for; raises DomainError STANDARD_UNMET."""
+    lacking = sa.select(sa.func.gonghui_facility_gaps(facility_id, work.today))
     gaps = sorted(set((await work.execute(lacking)).scalar_one()) - AFTERWARDS)
     if gaps:
         raise DomainError(
             FacilityErrorCode.STANDARD_UNMET, path=("status",), details={"gaps": gaps}
         )
-    return {"accepted_on": accepted, "opened_on": row["opened_on"] or work.today}

@@ -32,6 +32,14 @@ def _due(kind: InspectionKind) -> Any:
     )
 
 
+def _reacceptance(table: sa.FromClause) -> sa.ColumnElement[Any]:
+    """A year (parameter) after the last acceptance, of an open facility."""
+    today = sa.func.gonghui_today(type_=sa.Date)
+    days = sa.func.gonghui_figure("FACILITY", "reacceptance_days", today, type_=sa.Integer)
+    last = sa.func.coalesce(table.c.accepted_on, table.c.opened_on)
+    return sa.case((table.c.status == FacilityStatus.OPEN, sa.cast(last + days, sa.Date)))
+
+
 @node(tables.facility)
 class Facility:
     """阵地: service centre or station, love station, mother-and-baby room, base or home."""
@@ -100,6 +108,24 @@ class Facility:
     next_self_inspection_on = _due(InspectionKind.SELF)
     next_township_inspection_on = _due(InspectionKind.TOWNSHIP)
     next_city_inspection_on = _due(InspectionKind.CITY)
+    reacceptance_due_on = computed(
+        _reacceptance,
+        DATE,
+        "年度复验期限 (开放的阵地; 参数 reacceptance_days)",
+        needs=("status", "accepted_on", "opened_on"),
+        filterable=True,
+    )
+    reacceptance_overdue = computed(
+        lambda table: sa.func.coalesce(
+            _reacceptance(table) < sa.func.gonghui_today(type_=sa.Date), sa.false()
+        ),
+        BOOLEAN,
+        "逾期未复验",
+        needs=("status", "accepted_on", "opened_on"),
+        nullable=False,
+        filterable=True,
+        groupable=True,
+    )
     inspected_in_time = computed(
         lambda table: sa.func.gonghui_inspected_in_time(table.c.id),
         BOOLEAN,

@@ -97,7 +97,7 @@ class Membership:
             table.c.person_id, table.c.frontline, table.c.employment_form
         ),
         STRINGS,
-        "重点群体: 一线职工 FRONTLINE、农民工 MIGRANT、劳务派遣工 DISPATCHED (困难职工见档案)",
+        "重点群体: 一线职工 FRONTLINE、农民工 MIGRANT、劳务派遣工 DISPATCHED、困难职工 NEEDY",
         needs=("person_id", "frontline", "employment_form"),
         nullable=False,
     )
@@ -126,6 +126,18 @@ extend(
         lambda table: sa.func.gonghui_joining_rate(table.c.id),
         INT,
         "入会率 (万分比): 在册会员 / 已建会单位职工, 含下级; 不足五名会员的不显示",
+        needs=("id",),
+    ),
+    women_members=computed(
+        lambda table: sa.func.gonghui_women_members(table.c.id, sa.false()),
+        INT,
+        "在册女会员人数, 含下级; 女会员或男会员不足五名的不显示",
+        needs=("id",),
+    ),
+    women_share=computed(
+        lambda table: sa.func.gonghui_women_members(table.c.id, sa.true()),
+        INT,
+        "女会员占在册会员的比例 (万分比), 含下级; 女会员或男会员不足五名的不显示",
         needs=("id",),
     ),
     members=connection(Membership, "union_id", description="会员 (会籍)", implied=True),

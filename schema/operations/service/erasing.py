@@ -52,6 +52,7 @@ from schema.screening.tables import finding
 
 GONE = "已去标识化"
 _HIDDEN = "***"
+_UNTOLD: Mapping[str, object] = {"refusal_reason": None, "diagnosis_cipher": None}
 #: Deleted with the dossier; assessments and steps, written once, go by the owner's function.
 OF_DOSSIER = (
     evidence,
@@ -168,7 +169,7 @@ def _cleared(work: Work, identity: UUID) -> list[Clearing]:
             )
             for table, names in _OF_MEMBERSHIP.items()
         ),
-        (mutual_aid_claim, mutual_aid_claim.c.member_id.in_(insured), {"refusal_reason": None}),
+        (mutual_aid_claim, mutual_aid_claim.c.member_id.in_(insured), _UNTOLD),
         (household_member, household_member.c.person_id == identity, {"person_id": None}),
         (
             duplicate_pair,

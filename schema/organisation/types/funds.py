@@ -123,6 +123,12 @@ class FundTarget:
     spent = _spent("年度支出 (分)")
     spent_grassroots = _spent("用于基层的支出 (分)", grassroots=True)
     spent_weak = _spent("用于薄弱工会的支出 (分)", weak=True)
+    spent_per_member = computed(
+        lambda table: sa.func.gonghui_spent_per_member(sa.cast(table.c.year, sa.Integer)),
+        FEN,
+        "人均支出: 年度支出 / 在册会员 (分)",
+        needs=("year",),
+    )
     weak_pace = computed(
         _pace,
         INT,

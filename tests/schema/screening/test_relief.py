@@ -69,7 +69,6 @@ async def a_claim(world: World, member: UUID, self_paid: int, days_ago: int = 5)
         filed_on=filed,
         filed_by="t",
         self_paid=self_paid,
-        invoice_hash=member.bytes,
     )
 
 

@@ -144,6 +144,8 @@ async def test_a_household_is_lifted_by_a_job_and_falls_back(world: World, later
     assert bare["code"] == "EVIDENCE_MISSING"
     dossier = await bring_into_force(world, dossier, later)
     assert await centre.count("dossiers", "status: { eq: ACTIVE }, category: { eq: DEEP }") == 1
+    held = await chair.ask(f'{{ member(id: "{member["id"]}") {{ keyGroups }} }}')
+    assert held["member"]["keyGroups"] == ["NEEDY"]  # P18: by a dossier in force
     await grant(world, dossier["id"], later)
     await target(world, centre)
     dossier = await lift(world, dossier, later)

@@ -1,15 +1,22 @@
 """P41, P42: goods that are signed for, and a stay in hospital that mutual aid pays a part of."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from schema.assistance.tables import mutual_aid_claim
 from schema.core import clock
+from schema.core.access_log import AccessKind, access_log
+from schema.core.database import transaction
+from schema.core.principal import job_principal
 from schema.core.roles import Department
 from tests.schema.walks import walks
-from tests.schema.walks.conftest import World, step
+from tests.schema.walks.conftest import Actor, World, step
 
 pytestmark = pytest.mark.anyio
 Later = Callable[[int], Any]
@@ -64,7 +71,14 @@ async def test_goods_are_signed_for(world: World, season: str) -> None:
     await centre.do("signDeliveryReceipt", RECEIPT, **signed)
     delivery = await centre.do("changeDeliveryStatus", DELIVERY, **ending)
     assert delivery["status"] == "FINISHED"
-    assert await centre.count("deliveries", f"season: {{ eq: {season} }}") == 1
+    told = await centre.ask(
+        f"{{ deliveries(filter: {{ season: {{ eq: {season} }} }}) {{ aggregate {{ count sum {{"
+        " persons riders unsigned goodsValue siteCount } } } }"
+    )
+    assert told["deliveries"]["aggregate"] == {
+        "count": 1,
+        "sum": {"persons": 1, "riders": 1, "unsigned": 0, "goodsValue": 3_000, "siteCount": 1},
+    }
     found = await centre.ask(
         "{ deliveryReceipts { totalCount groups(by: [RECIPIENT_GROUP])"
         " { key { recipientGroup } count } } }"
@@ -97,6 +111,9 @@ async def test_mutual_aid_pays_its_part(world: World, later: Later) -> None:
     with later(9):
         late = await chair.refused("enrolInMutualAid", **entry)
     assert late["code"] == "TOO_LATE"
+    left = await chair.do("joinUnion", shown, **world.joining(status="APPLIED", joinedOn=None))
+    nobody = entry | {"personId": left["person"]["id"]}
+    assert (await chair.refused("enrolInMutualAid", **nobody))["code"] == "NOT_A_MEMBER"
     member = await chair.do("enrolInMutualAid", "mutualAidMember { id }", **entry)
     stay = {
         "memberId": member["id"],
@@ -104,12 +121,18 @@ async def test_mutual_aid_pays_its_part(world: World, later: Later) -> None:
         "dischargedOn": str(today()),
         "selfPaid": 300_000,
         "invoiceNumber": "INV-1",
+        "moreInvoiceNumbers": ["INV-2"],
+        "diagnosisCode": "i63.9 ",
     }
     with later(90):
         assert (await chair.refused("fileMutualAidClaim", **stay))["code"] == "TOO_LATE"
     claim = await chair.do("fileMutualAidClaim", CLAIM, **stay)
-    twice = await chair.refused("fileMutualAidClaim", **stay)
+    other = stay | {"invoiceNumber": "inv-2", "moreInvoiceNumbers": []}
+    twice = await chair.refused("fileMutualAidClaim", **other)
     assert twice["code"] == "DUPLICATE"  # one invoice, one claim: the database holds it
+    wrong = await chair.refused("fileMutualAidClaim", **(stay | {"diagnosisCode": "脑梗"}))
+    assert wrong["path"] == ["diagnosisCode"]
+    await revealed(world, chair, claim["id"])
     review = {"id": claim["id"], "expectedVersion": 1}
     assert (await chair.refused("reviewMutualAidClaim", **review))["code"] == "FORBIDDEN"
     claim = await centre.do("reviewMutualAidClaim", CLAIM, **review)
@@ -124,3 +147,44 @@ async def test_mutual_aid_pays_its_part(world: World, later: Later) -> None:
     )
     assert found["mutualAidClaims"]["aggregate"]["sum"] == {"selfPaid": 300_000, "benefit": 150_000}
     assert found["mutualAidMembers"]["groups"] == [{"key": {"paidBy": "UNION"}, "count": 1}]
+    await others_take_part(world, entry)
+
+
+async def revealed(world: World, chair: Actor, claim: str) -> None:
+    """The diagnosis is sealed: the chair who filed it is refused, the centre proves itself."""
+    why = {"id": claim, "purpose": "PAYMENT", "note": "核对给付范围"}
+    assert (await chair.refused("revealDiagnosis", **why))["code"] == "FORBIDDEN"
+    centre = world.department(Department.SERVICE_CENTRE)
+    unproved = Actor(world, replace(centre.principal, user_id=uuid4()))
+    assert (await unproved.refused("revealDiagnosis", **why))["code"] == "STEP_UP_REQUIRED"
+    proved = Actor(world, replace(unproved.principal, proved_at=clock.now()))
+    assert await proved.do("revealDiagnosis", "value", **why) == "I63.9"
+    sealed = sa.select(mutual_aid_claim.c.diagnosis_cipher)
+    async with transaction(world.engine, job_principal("test")) as work:
+        assert b"I63" not in (await work.execute(sealed)).scalar_one()
+        read = sa.select(access_log.c.fields).where(access_log.c.kind == AccessKind.REVEAL)
+        assert (await work.execute(read)).scalars().all() == [["DIAGNOSIS"]]
+
+
+async def others_take_part(world: World, entry: dict[str, Any]) -> None:
+    """Of fewer than five nothing is told; of five the shares of the year."""
+    chair, leader = world.chair(), world.leader()
+    figures = "{ mutualAidPolicies { nodes { enrolled enrolledShare fees benefitsPaid"
+    figures += " payOutRatio } } members(filter: { status: { eq: ACTIVE } }) { totalCount } }"
+    assert (await leader.ask(figures))["mutualAidPolicies"]["nodes"][0]["enrolled"] is None
+    for _ in range(4):
+        member = await chair.do("joinUnion", "member { person { id } }", **world.joining())
+        given = entry | {"personId": member["person"]["id"]}
+        await chair.do("enrolInMutualAid", "mutualAidMember { id }", **given)
+    async with transaction(world.engine, job_principal("test")) as work:
+        await work.execute(sa.update(mutual_aid_claim).values(status="PAID"))
+    told = await leader.ask(figures)
+    assert told["mutualAidPolicies"]["nodes"] == [
+        {
+            "enrolled": 5,
+            "enrolledShare": 50_000 // told["members"]["totalCount"],
+            "fees": 40_000,
+            "benefitsPaid": 150_000,
+            "payOutRatio": 37_500,
+        }
+    ]

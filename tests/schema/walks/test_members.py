@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from schema.core.roles import Department
+from schema.core.principal import Role, Scope
+from schema.core.roles import Department, ScopeKind
 from tests.schema.conftest import citizen_number
 from tests.schema.walks import walks
 from tests.schema.walks.conftest import BORN, World
@@ -89,6 +90,7 @@ async def test_members_of_key_groups_with_real_names(world: World, later: Later)
     women = sum(node["person"]["sex"] == "FEMALE" for node in nodes)
     assert found["women"]["totalCount"] == women > 0
 
+    await women_of(world)
     asked = {"membershipId": member["id"], "expectedVersion": 1}
     asked["toUnionId"] = str(world.unions[0])
     transfer = await new.do("requestTransfer", TRANSFER, **asked)
@@ -104,3 +106,23 @@ async def test_members_of_key_groups_with_real_names(world: World, later: Later)
         transfer = await city.do("completeTransfer", TRANSFER, **at, basis="逾期未办")
     assert transfer["status"] == "COMPLETED"
     assert await city.count("membershipTransfers", "status: { eq: COMPLETED }") == 1
+
+
+async def women_of(world: World) -> None:
+    """The women's cadre has the women's figures (P44), and no list of persons."""
+    union, chair = world.unions[1], world.chair(world.unions[1], "new")
+    cadre = world.actor("cadre", Role.WOMEN_CADRE, Scope(unions=(union,), narrow=ScopeKind.UNION))
+    figures = f'{{ unions(filter: {{ id: {{ eq: "{union}" }} }}) {{ nodes {{'
+    figures += " womenMembers womenShare } } members { totalCount } }"
+    few = await cadre.ask(figures)
+    assert few["unions"]["nodes"] == [{"womenMembers": None, "womenShare": None}]
+    for _ in range(20):
+        await chair.do("joinUnion", "member { id }", **world.joining(union))
+    where = f'unionId: {{ eq: "{union}" }}, status: {{ eq: ACTIVE }}'
+    all_of = await chair.count("members", where)
+    women = await chair.count("members", f"{where}, person: {{ sex: {{ eq: FEMALE }} }}")
+    found = await cadre.ask(figures)
+    assert found["unions"]["nodes"] == [
+        {"womenMembers": women, "womenShare": round(women * 10_000 / all_of)}
+    ]
+    assert found["members"]["totalCount"] == 0

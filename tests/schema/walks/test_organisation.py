@@ -252,9 +252,12 @@ async def test_money_tilts_to_weak_unions(world: World) -> None:
     budget = await payer.do("spendBudget", shown, expectedVersion=2, amount=600_000, **spend)
     assert budget["spent"] == 600_000
     found = await world.leader().ask(
-        "{ fundTargets { nodes { spent spentWeak spentGrassroots weakPace weakShare } }"
+        "{ fundTargets { nodes { spent spentWeak spentGrassroots spentPerMember weakPace } }"
+        " members(filter: { status: { eq: ACTIVE } }) { totalCount }"
         " unionBudgets(filter: { toWeak: { eq: true } }) { aggregate { sum { spent } } } }"
     )
     (target,) = found["fundTargets"]["nodes"]
     assert target["spent"] == target["spentWeak"] == 600_000
+    members = found["members"]["totalCount"]
+    assert target["spentPerMember"] == (600_000 // members if members else None)
     assert found["unionBudgets"]["aggregate"]["sum"]["spent"] == target["spentWeak"]

@@ -96,7 +96,7 @@ async def test_a_facility_from_plan_to_daily_use(
     assert facility["meetsStandard"]
     await use(world, facility, service)
     await figures(economy, kind)
-    await inspect(world, facility)
+    await inspect(world, await reaccept(world, facility, codes[0]))
 
 
 async def use(world: World, facility: dict[str, Any], service: str) -> None:
@@ -108,6 +108,33 @@ async def use(world: World, facility: dict[str, Any], service: str) -> None:
         await chair.do("logCare", "careLog { kind }", kind=kind, **at)
     stranger = world.chair(world.unions[1], "stranger")
     assert (await stranger.refused("logUse", service=service, **at))["code"] == "NOT_FOUND"
+
+
+async def reaccept(world: World, facility: dict[str, Any], code: str) -> dict[str, Any]:
+    """Once a year the city accepts anew and gives the stars; by the standard of the day."""
+    chair, economy = world.chair(), world.department(Department.ECONOMY)
+    shown = "facility { id version status grade reacceptanceDueOn reacceptanceOverdue }"
+    again = {"id": facility["id"], "acceptedOn": str(today()), "passed": True, "grade": 5}
+
+    async def version() -> int:
+        found = await economy.ask(f'{{ facility(id: "{facility["id"]}") {{ version }} }}')
+        return int(found["facility"]["version"])
+
+    again["expectedVersion"] = await version()
+    assert (await chair.refused("reacceptFacility", **again))["code"] == "FORBIDDEN"
+    await equip(chair, facility["id"], code, "BROKEN")
+    unmet = await economy.refused("reacceptFacility", **again)
+    assert unmet["details"]["gaps"] == [code]
+    silent = await economy.refused("reacceptFacility", **(again | {"passed": False}))
+    assert silent["code"] == "REASON_MISSING"
+    await equip(chair, facility["id"], code)
+    done: dict[str, Any] = await economy.do("reacceptFacility", shown, **again)
+    assert (done["grade"], done["status"]) == (5, "OPEN")
+    assert date.fromisoformat(done["reacceptanceDueOn"]) == today() + timedelta(days=365)
+    assert not done["reacceptanceOverdue"]
+    stars = f'id: {{ eq: "{facility["id"]}" }}, grade: {{ eq: 5 }}'
+    assert await economy.count("facilities", stars) == 1
+    return done
 
 
 async def inspect(world: World, facility: dict[str, Any]) -> None:
