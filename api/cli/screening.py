@@ -1,4 +1,4 @@
-"""``gonghui screening``: the rules that are registered, and one of them carried out."""
+"""``gonghui screening``: the rules that are registered, and one or all of them carried out."""
 
 import json
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from schema.screening.service import Preview
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-RuleCode = Annotated[str, typer.Option("--rule", help="The rule's id, as 'rules' lists it.")]
+RuleCode = Annotated[
+    str | None,
+    typer.Option("--rule", help="A rule's id, as 'rules' lists it; without it, as by night, all."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the hits, write no finding.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many hits are shown.")]
+ONE_RULE = "A dry run shows the hits of one rule: name it."
 
 
 def register(app: typer.Typer) -> None:
@@ -37,13 +41,15 @@ def rules(*, as_json: AsJson = False) -> None:
 
 
 def run(
-    rule: RuleCode, *, dry_run: DryRun = False, as_json: AsJson = False, limit: Limit = 20
+    *, rule: RuleCode = None, dry_run: DryRun = False, as_json: AsJson = False, limit: Limit = 20
 ) -> None:
-    """Carry one rule out over all rows: findings open, join, or end."""
+    """Carry one rule or all periodic ones out over all rows: findings open, join, or end."""
     if not dry_run:
         result = in_transaction(lambda work: _carry_out(work, rule))
         say(json.dumps(result, ensure_ascii=False) if as_json else _line(result))
         return
+    if rule is None:
+        raise typer.BadParameter(ONE_RULE, param_hint="--rule")
 
     async def preview(work: "Work") -> "Preview":
         from schema.screening.service import preview_rule  # noqa: PLC0415 - keeps --help fast
@@ -85,10 +91,12 @@ def _catalogue() -> list[dict[str, Any]]:
     ]
 
 
-async def _carry_out(work: "Work", rule: str) -> dict[str, object]:
+async def _carry_out(work: "Work", rule: str | None) -> dict[str, object]:
     from schema.screening.rules import ScreeningKind  # noqa: PLC0415 - keeps --help fast
-    from schema.screening.service import run_now  # noqa: PLC0415
+    from schema.screening.service import run_now  # noqa: PLC0415 - keeps --help fast
 
+    if rule is None:
+        return await run_now(work, kind=ScreeningKind.PERIODIC)
     return await run_now(work, kind=ScreeningKind.SPECIAL, rules=[rule])
 
 

@@ -47,3 +47,12 @@ async def test_a_dry_run_explains_its_hits_and_writes_nothing(fresh_database: St
     (hit,) = json.loads(data)["hits"]
     assert hit["evidence"] == {"problems": ["DOCUMENT_CHECKSUM"]}
     assert hit["explanation"].startswith("在册会员证件校验不通过")
+
+
+def test_a_dry_run_is_of_one_rule(tmp_path: Path) -> None:
+    result = CliRunner(env={"GONGHUI_DATA": str(tmp_path)}).invoke(
+        app, ["screening", "run", "--dry-run"]
+    )
+    assert result.exit_code == 2
+    assert "--rule" in result.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -9,14 +9,14 @@ export interface Stream {
   heard: Row[]
   /** Whether the server would tell of a new one now. */
   live: boolean
-  /** How often the stream came back: what was raised in between stands in the list alone. */
-  returns: number
+  /** Grows with each alert, and when the stream comes back: what was raised in between stands in the list alone. */
+  told: number
 }
 
 const KEPT = 100
 const LONGEST_WAIT_MILLISECONDS = 30_000
 const FIRST_WAIT_MILLISECONDS = 500
-const NOTHING: Stream = { heard: [], live: false, returns: 0 }
+const NOTHING: Stream = { heard: [], live: false, told: 0 }
 
 let stream = NOTHING
 let stop: (() => void) | undefined
@@ -53,10 +53,10 @@ function open(): void {
   void documentOf('alertRaised').then(({ text }) => {
     if (left) return
     stop = client.subscribe<Row>({ query: text }, {
-      next: ({ data }) => data && change({ heard: [data['alertRaised'] as Row, ...stream.heard].slice(0, KEPT) }),
+      next: ({ data }) => data && change({ heard: [data['alertRaised'] as Row, ...stream.heard].slice(0, KEPT), told: stream.told + 1 }),
       error: () => change({ live: false }), // the list of alerts still tells them all
       complete: () => change({ live: false }),
-    }, { connected: again => change({ live: true, returns: stream.returns + (again ? 1 : 0) }) })
+    }, { connected: again => change({ live: true, told: stream.told + (again ? 1 : 0) }) })
   })
 }
 

@@ -15,6 +15,9 @@ interface Group {
   count: number
 }
 
+/** A figure of more signs is set smaller, to stay within its tile. */
+const LONG = 9
+
 interface TileProps {
   title: string
   value: string
@@ -29,7 +32,7 @@ export function Tile({ title, value, definition, to, grave = false }: TileProps)
   return (
     <Link className={grave ? 'tile grave' : 'tile'} to={to}>
       <span className="tile-title">{title}</span>
-      <strong>{value}</strong>
+      <strong className={value.length > LONG ? 'long' : undefined}>{value}</strong>
       <span className="tile-definition">{definition}</span>
     </Link>
   )

@@ -41,7 +41,7 @@ export function Desk({ title, waiting, path, entries, total, loading, failure, t
       <div className="desk-columns">
         <nav className="panel queue" aria-label={waiting}>
           <h2>{waiting}</h2>
-          {!loading && entries.length === 0 && <p className="nothing">{say('没有等您办理的事项', 'Nothing waits for you')}</p>}
+          {!loading && entries.length === 0 && <p className="nothing">{say('暂时没有', 'Nothing here now')}</p>}
           <ul>
             {entries.map(({ id, title: name, note, aside, late }) => (
               <li key={id}>

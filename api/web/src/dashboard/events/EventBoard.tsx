@@ -1,9 +1,11 @@
 import { Alert, Button, Segmented, Spin } from 'antd'
-import { useParams, useSearchParams } from 'react-router'
+import { Link, useParams, useSearchParams } from 'react-router'
 import { useDocument } from '../documents'
 import { labelOfValue, say } from '../language'
 import { changed } from '../list/view'
+import { useAlerts } from '../useAlerts'
 import { useAnswer } from '../useAnswer'
+import { useStale } from '../useStale'
 import { Mark, number } from '../Value'
 import { Card } from './Card'
 import { EventSheet } from './EventSheet'
@@ -36,6 +38,8 @@ function Board() {
   const [address, setAddress] = useSearchParams()
   const wanted = LEVELS.filter(level => (address.get('is.level') ?? LEVELS.join(',')).split(',').includes(level))
   const { data, failure, loading, again } = useAnswer('eventBoard', { filter: { level: { in: wanted }, status: { in: STATES } } })
+  const { live, told } = useAlerts(true)
+  useStale(live, told, again)
   const found = data?.['opinionEvents'] as Found | undefined
   const byState = address.get('by') === 'state'
   const change = (changes: Record<string, string | null>) => setAddress(changed(address, changes))
@@ -55,12 +59,12 @@ function Board() {
       {failure && <Alert type="error" showIcon title={failure} />}
       <Spin spinning={loading && !found}>
         <div className={byState ? 'event-columns by-state' : 'event-columns'}>
-          {found && columnsOf(found, byState, wanted).map(({ name, colour, label, count, events }) => (
+          {found && columnsOf(found, byState, wanted).map(({ name, colour, label, count, events, list }) => (
             <section key={name} className="event-column" aria-label={label}>
               <h2>{colour ? <Mark colour={colour}>{label}</Mark> : label} <span className="badge">{number(count)}</span></h2>
-              {events.length === 0 && <p className="nothing">{say('没有', 'None')}</p>}
+              {count === 0 && <p className="nothing">{say('没有', 'None')}</p>}
               <ul>{events.map(event => <Card key={event.id} event={event} now={now} done={again} />)}</ul>
-              {count > events.length && <p className="tile-definition">{say(`此处列出分值最高的 ${events.length} 件`, `The ${events.length} of the highest score`)}</p>}
+              {count > events.length && <p className="tile-definition">{say(`此处列出分值最高的 ${events.length} 件，`, `The ${events.length} of the highest score; `)}<Link to={list}>{say('全部见列表', 'all in the list')}</Link></p>}
             </section>
           ))}
         </div>
@@ -73,11 +77,11 @@ function Board() {
 function columnsOf({ nodes, byLevel, byStatus }: Found, byState: boolean, levels: string[]) {
   if (!byState) {
     return levels.map(name => ({
-      name, colour: `level-${name}`, label: labelOfValue('OpinionLevel', name), count: byLevel.find(({ key }) => key.level === name)?.count ?? 0, events: nodes.filter(({ level }) => level === name),
+      name, colour: `level-${name}`, label: labelOfValue('OpinionLevel', name), count: byLevel.find(({ key }) => key.level === name)?.count ?? 0, events: nodes.filter(({ level }) => level === name), list: `/event-list?is.level=${name}&is.status=${STATES.join(',')}`,
     }))
   }
   return STATES.map(name => ({
-    name, colour: '', label: labelOfValue('EventStatus', name), count: byStatus.find(({ key }) => key.status === name)?.count ?? 0, events: nodes.filter(({ status }) => status === name),
+    name, colour: '', label: labelOfValue('EventStatus', name), count: byStatus.find(({ key }) => key.status === name)?.count ?? 0, events: nodes.filter(({ status }) => status === name), list: `/event-list?is.level=${levels.join(',')}&is.status=${name}`,
   })).filter(({ count }) => count > 0)
 }
 

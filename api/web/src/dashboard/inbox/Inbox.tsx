@@ -8,6 +8,7 @@ import { changed } from '../list/view'
 import { useAlerts } from '../useAlerts'
 import { useAnswer } from '../useAnswer'
 import { useAttempt } from '../useAttempt'
+import { useStale } from '../useStale'
 import { useUser } from '../user'
 import { number } from '../Value'
 import { Entry } from './Entry'
@@ -35,17 +36,13 @@ interface Found {
 }
 
 const LEVELS = ['RED', 'ORANGE', 'YELLOW', 'BLUE']
-/** How often the list is asked while nothing is told by itself. */
-const POLL_MILLISECONDS = 30_000
-/** Alerts that come together are asked for together. */
-const GATHER_MILLISECONDS = 150
 
 /** The alerts as they are raised; whoever hears one acknowledges it. */
 export default function Inbox() {
   useDocument('inbox')
   const { rights = {} } = useUser()
   const [address, setAddress] = useSearchParams()
-  const { heard, live, returns } = useAlerts(true)
+  const { heard, live, told } = useAlerts(true)
   const level = LEVELS.includes(address.get('level') ?? '') ? address.get('level') : null
   const unreadOnly = address.get('all') === null
   const after = address.get('after')
@@ -56,7 +53,7 @@ export default function Inbox() {
   const alerts = found?.nodes ?? []
   const latest = useLatest(heard as Raised[])
   const change = (changes: Record<string, string | null>) => setAddress(changed(address, changes))
-  useStale(live, `${returns} ${latest?.id ?? ''}`, again)
+  useStale(live, told, again)
   const mayAcknowledge = (rights['OPINION'] ?? []).some(right => right === 'REVIEW' || right === 'DECIDE')
 
   async function acknowledge({ id, version }: Raised): Promise<void> {
@@ -90,22 +87,6 @@ export default function Inbox() {
       <p className="unseen" aria-live="polite">{latest && `${say('新预警：', 'New alert: ')}${labelOfValue('OpinionLevel', latest.level)} · ${latest.event?.title ?? latest.subject}`}</p>
     </section>
   )
-}
-
-/** Asks the list anew when something was told or may have been missed, and now and then while nothing is told. */
-function useStale(live: boolean, told: string, again: () => void): void {
-  const before = useRef(told)
-  useEffect(() => {
-    if (told === before.current) return undefined
-    before.current = told
-    const timer = setTimeout(again, GATHER_MILLISECONDS)
-    return () => clearTimeout(timer)
-  }, [told, again])
-  useEffect(() => {
-    if (live) return undefined
-    const timer = setInterval(again, POLL_MILLISECONDS)
-    return () => clearInterval(timer)
-  }, [live, again])
 }
 
 /** The latest alert that came while the page is open; it sounds, where that is wished. */

@@ -34,6 +34,7 @@ export function Sheet({ facilities, towns, gaps, here, pick, open }: Props) {
   const [width, height] = [WIDTH / zoom, HEIGHT / zoom]
   const [left, top] = [Math.min(Math.max(centre[0] - width / 2, 0), WIDTH - width), Math.min(Math.max(centre[1] - height / 2, 0), HEIGHT - height)]
   const drawn = facilities.map((facility): Drawn => ({ ...facility, at: PROJECTION.to(facility.place) }))
+  const clusters = clustered(drawn, CLOSE / zoom)
   const lacking = new Map(towns.map(({ code, lacking: what }) => [code, what]))
 
   function choose({ at, items }: Cluster<Drawn>): void {
@@ -62,8 +63,11 @@ export function Sheet({ facilities, towns, gaps, here, pick, open }: Props) {
             </g>
           )
         })}
-        {seats.map(({ code, name }, index) => <text key={code} className="town-name" x={SEATS[index]![0]} y={SEATS[index]![1] - 14 / zoom} fontSize={13 / Math.sqrt(zoom)}>{name}</text>)}
-        {clustered(drawn, CLOSE / zoom).map(cluster => <Spot key={cluster.items[0]!.id} cluster={cluster} zoom={zoom} choose={choose} />)}
+        {clusters.map(cluster => <Spot key={cluster.items[0]!.id} cluster={cluster} zoom={zoom} choose={choose} />)}
+        {seats.map(({ code, name }, index) => {
+          const [x, y] = besideSpots(SEATS[index]!, clusters, CLOSE / zoom)
+          return <text key={code} className="town-name" x={x} y={y - 17 / zoom} fontSize={13 / Math.sqrt(zoom)} strokeWidth={3 / zoom}>{name}</text>
+        })}
         {here && <Cross at={PROJECTION.to(here)} size={10 / zoom} />}
       </svg>
       <div className="sheet-tools">
@@ -72,6 +76,12 @@ export function Sheet({ facilities, towns, gaps, here, pick, open }: Props) {
       </div>
     </div>
   )
+}
+
+/** Where a town's name stands: over the nearest spot, which it would cover else. */
+function besideSpots(seat: Point, clusters: Cluster<Drawn>[], reach: number): Point {
+  const [nearest] = clusters.map(({ at }) => ({ at, far: Math.hypot(at[0] - seat[0], at[1] - seat[1]) })).sort((one, other) => one.far - other.far)
+  return nearest && nearest.far < reach ? nearest.at : seat
 }
 
 interface SpotProps {
