@@ -16,15 +16,18 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import asyncpg
+import sqlalchemy as sa
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.data import starter
 from api.data.demo import load_demo
+from api.platform.postgres import running_pid
 from api.platform.stores import Stores, open_stores
 from migrations.run import upgrade
 from schema.core import settings as settings_module
 from schema.core.database import make_engine, transaction
+from schema.core.outbox import job_run
 from schema.core.principal import job_principal
 from schema.core.settings import Settings
 from schema.opinion import service
@@ -32,6 +35,7 @@ from schema.opinion.rules.codes import PUSHED, SourceKind
 from schema.opinion.rules.samples import NAMES, TOWNS, TRADES, sample_items
 from schema.opinion.rules.signature import signature
 from schema.screening.jobs import RunScreening
+from tests.benchmark.processes import cpu_seconds
 from tests.workers.platform import Platform, eventually
 
 RATE, SECONDS, SHORT_SECONDS = 50, 600, 60
@@ -59,6 +63,8 @@ class Arrivals:
     stored: int = 0
     screenings: int = 0
     waits: dict[object, float] = field(default_factory=dict)
+    processor: dict[str, float] = field(default_factory=dict)
+    hurried: int = 0
     over: bool = False
 
 
@@ -129,6 +135,21 @@ async def _stored(seen: Arrivals, wanted: int, seconds: float) -> None:
         await eventually(enough, seconds)
 
 
+def _processor(watched: dict[str, int]) -> dict[str, float]:
+    """Processor seconds so far by process; this one sends, and watches for alerts."""
+    return {name: cpu_seconds(pid) for name, pid in watched.items()} | {
+        "sender": time.process_time()
+    }
+
+
+async def _hurried(engine: AsyncEngine) -> int:
+    """How many posts were judged by the n-grams alone, as the runs tell."""
+    count = sa.cast(job_run.c.result["hurried"].as_string(), sa.Integer)
+    async with transaction(engine, SENDER) as work:
+        found = await work.execute(sa.select(sa.func.coalesce(sa.func.sum(count), 0)))
+    return int(found.scalar_one())
+
+
 async def measure(stores: Stores, logs: Path, seconds: int, encoder: str) -> Arrivals:
     """Run the load; what arrived and how soon it was alerted."""
     engine = make_engine(stores.writer_url, pool_size=4)
@@ -151,8 +172,8 @@ async def measure(stores: Stores, logs: Path, seconds: int, encoder: str) -> Arr
                 lawful_basis="测试",
             )
             key = await service.new_feed_key(work, source_id=source)
-        for kind in ("relay", "worker"):
-            platform.start(kind)
+        watched = {kind: platform.start(kind).pid for kind in ("relay", "worker")}
+        watched["PostgreSQL"] = running_pid(stores.folder) or 0
         warm = Arrivals()
         await _send(engine, key, "甲", 1, warm)  # the worker opens its models
         watching = [
@@ -161,9 +182,12 @@ async def measure(stores: Stores, logs: Path, seconds: int, encoder: str) -> Arr
         ]
         await _stored(seen, warm.sent, 4 * LEFT_OVER_SECONDS)
         begun = set(seen.waits)
+        before = _processor(watched)
         await _send(engine, key, "乙", seconds, seen)
         await _stored(seen, warm.sent + seen.sent, LEFT_OVER_SECONDS)
         await asyncio.sleep(4 * POLL_SECONDS)
+        seen.processor = {name: now - before[name] for name, now in _processor(watched).items()}
+        seen.hurried = await _hurried(engine)
         seen.over = True
         await asyncio.gather(*watching)
         seen.waits = {key: wait for key, wait in seen.waits.items() if key not in begun}
@@ -195,8 +219,10 @@ def main(
     waits = sorted(found.waits.values())
     typer.echo(
         f"{found.sent:,} posts in {seconds} s, {found.stored:,} stored, {len(waits):,} alerts,"
-        f" {found.screenings} screenings"
+        f" {found.screenings} screenings; {found.hurried:,} posts read by the n-grams alone"
     )
+    spent = ", ".join(f"{name} {1e3 * s / found.sent:.1f}" for name, s in found.processor.items())
+    typer.echo(f"processor milliseconds a post: {spent}")
     if not waits:
         raise typer.Exit(1)
     half, last = waits[len(waits) // 2], waits[int(0.99 * len(waits))]

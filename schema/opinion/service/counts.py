@@ -21,6 +21,7 @@ class IntakeCounts:
     events_opened: int = 0
     events_joined: int = 0
     alerts: int = 0
+    hurried: int = 0
 
     def add(self, other: "IntakeCounts") -> None:
         """Add another intake's counts to these."""

@@ -228,13 +228,16 @@ def _sensible(moment: datetime) -> datetime | None:
         return None
 
 
-def read_items(items: list[RawItem]) -> Mapping[bytes, verdict.Reading]:
-    """What the models think of each item; they are loaded by whoever takes in feeds."""
+def read_items(items: list[RawItem], *, hurried: bool = False) -> Mapping[bytes, verdict.Reading]:
+    """What the models think of each item; they are loaded by whoever takes in feeds.
+
+    ``hurried``: by the n-grams alone, thirty times as fast.
+    """
     from schema.opinion.service.naming import name_employers  # noqa: PLC0415
     from schema.opinion.service.understanding import understander  # noqa: PLC0415
 
     reader, texts = understander(), [item.words for item in items]
-    found = reader.read(texts, explain=True)
-    if reader.encoder is not None:
+    found = reader.read(texts, explain=True, hurried=hurried)
+    if reader.encoder is not None and not hurried:
         found = name_employers(texts, found)
     return {item.raw_hash: one for item, one in zip(items, found, strict=True)}

@@ -31,7 +31,10 @@ from schema.opinion.service.receiving import receive
 from schema.opinion.service.storing import Readings, Source, store
 from schema.opinion.tables import feed_item, feed_report, feed_source
 
-CHUNK = 100
+CHUNK = 40
+#: When more wait than the encoder reads in a second, the n-grams judge alone until they are
+#: through: an alert in time with a coarser topic is worth more than a late one.
+FLOOD = 60
 #: What sort of source each role speaks for; the departments for all but public media.
 _SPEAKS_FOR = {
     Role.TOWNSHIP_OFFICER: frozenset({SourceKind.TOWNSHIP_REPORT}),
@@ -152,6 +155,7 @@ async def _read_all(open_work: OpenWork, source: Any, total: IntakeCounts) -> No
         ahead = asyncio.create_task(_judge_next(open_work, source.id, last))
         try:
             total.add(await _take_in(open_work, source, judged.rows, judged.readings))
+            total.hurried += len(judged.rows) if judged.hurried else 0
             judged = await ahead
         finally:
             await end_task(ahead)
@@ -165,13 +169,17 @@ class _Chunk:
 
     rows: Sequence[Any]
     readings: Readings
+    hurried: bool
 
 
 async def _judge_next(open_work: OpenWork, source_id: UUID, after: UUID | None) -> _Chunk:
     async with open_work() as work:
         rows = await _waiting(work, source_id, after=after)
+    hurried = len(rows) > FLOOD
+    rows = rows[:CHUNK]
     items = [_item(row) for row in rows]
-    return _Chunk(rows, await asyncio.to_thread(read_items, items) if items else {})
+    readings = await asyncio.to_thread(read_items, items, hurried=hurried) if items else {}
+    return _Chunk(rows, readings, hurried)
 
 
 async def _waiting_sources(work: Work, source_id: UUID | None) -> Sequence[Any]:
@@ -186,15 +194,18 @@ async def _waiting_sources(work: Work, source_id: UUID | None) -> Sequence[Any]:
 
 
 async def _waiting(
-    work: Work, source_id: UUID, keys: Sequence[UUID] = (), after: UUID | None = None
+    work: Work,
+    source_id: UUID,
+    keys: Sequence[UUID] = (),
+    after: UUID | None = None,
 ) -> Sequence[Any]:
-    """The next chunk of a source ``after`` a report; of ``keys``, locked, those that still wait."""
+    """The next reports ``after`` one of a source; of ``keys``, locked, those that still wait."""
     table = feed_report
     statement = (
         sa.select(table)
         .where(table.c.source_id == source_id, table.c.state == ReportState.WAITING)
         .order_by(table.c.id)
-        .limit(CHUNK)
+        .limit(FLOOD + 1)
     )
     if keys:
         among = table.c.id == sa.any_(sa.cast(list(keys), sa.ARRAY(sa.Uuid)))

@@ -1,6 +1,7 @@
 """What is brought to us: forms, sheets, signed deliveries; each once, bad ones by themselves."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +16,9 @@ from schema.operations.service import ImportOutcome, import_sheet
 from schema.opinion import service
 from schema.opinion.rules.codes import PUSHED, OpinionError, SourceKind
 from schema.opinion.rules.signature import signature
-from schema.opinion.service import ReportFacts
+from schema.opinion.rules.verdict import Reading
+from schema.opinion.service import ReportFacts, reports
+from schema.opinion.service.reading import RawItem, read_items
 from schema.opinion.tables import feed_key, feed_report, feed_source
 from tests.schema.opinion.conftest import Newsroom
 
@@ -234,3 +237,24 @@ async def test_deliveries_are_forgotten_when_no_signature_could_be_fresh(
     await push(newsroom.work, delivery("d1"), key)
     later = newsroom.at(newsroom.work.now + timedelta(days=3))
     assert (await push(later.work, delivery("d1"), key)).refused == []
+
+
+async def test_a_flood_is_read_by_the_n_grams_until_it_is_through(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than two wait; when a chunk of two is through, no more than two do."""
+    monkeypatch.setattr(reports, "FLOOD", 2)
+    monkeypatch.setattr(reports, "CHUNK", 2)
+    hurries = []
+
+    def told(items: list[RawItem], *, hurried: bool = False) -> Mapping[bytes, Reading]:
+        hurries.append((len(items), hurried))
+        return read_items(items, hurried=hurried)
+
+    monkeypatch.setattr(reports, "read_items", told)
+    await newsroom.source(address=PUSHED)
+    for number in range(4):
+        await report(newsroom.work, f"{number}", f"{ARREARS}, 第{number}次说")
+    counts = await service.take_in_reports(newsroom.open_work)
+    assert (counts.seen, counts.hurried) == (4, 2)
+    assert hurries == [(2, True), (2, False)]
