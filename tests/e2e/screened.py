@@ -1,8 +1,9 @@
 """A union whose members' contracts end soon: what an analyst's rule shall find."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from api.platform.stores import Stores
+from schema.core.clock import SHANGHAI
 from schema.core.database import make_engine, transaction
 from schema.core.principal import Principal, Role, Scope
 from schema.membership.rules import (
@@ -58,3 +59,8 @@ async def plant(stores: Stores) -> None:
             )
         await register_rules(work)
     await engine.dispose()
+
+
+def in_days(count: int) -> str:
+    """The day so many days from now, as forms take it."""
+    return (datetime.now(SHANGHAI).date() + timedelta(days=count)).isoformat()

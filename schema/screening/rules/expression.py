@@ -91,7 +91,7 @@ def _aggregate(given: Json, word: str, path: Path, depth: int, faults: list[Faul
     _comparison(given, path, faults)
     inner = given[word]
     at = (*path, word)
-    if not isinstance(inner, Mapping) or not isinstance(inner.get("of"), str):
+    if not isinstance(inner, Mapping) or not isinstance(inner.get("of"), str) or not inner["of"]:
         faults.append(Fault(at, "须指明关联 (of)"))
         return 1
     _only(inner, {"of", "field", "where", "within"}, at, faults)
@@ -105,7 +105,7 @@ def _aggregate(given: Json, word: str, path: Path, depth: int, faults: list[Faul
 
 
 def _leaf(given: Json, path: Path, faults: list[Fault]) -> None:
-    if not isinstance(given.get("field"), str):
+    if not isinstance(given.get("field"), str) or not given["field"]:
         faults.append(Fault(path, "须指明字段 (field)、关联统计, 或 all、any、not"))
         return
     if "missing" in given:

@@ -192,6 +192,8 @@ FAULTS: list[tuple[str, object, list[tuple[str, str]]]] = [
         {"any": [{"field": "status", "is": "like", "value": "x", "sql": "1"}]},
         [("any.0.sql", "不认识的词"), ("any.0.is", "之一")],
     ),
+    ("empty field", {"any": [{"field": "", "missing": True}]}, [("any.0", "须指明字段")]),
+    ("empty relation", {"count": {"of": ""}, "is": "gt", "value": 0}, [("count", "须指明关联")]),
     ("unknown field", {"field": "salary", "missing": True}, [("", "没有字段 salary")]),
     ("unknown value", {"field": "status", "is": "eq", "value": "GONE"}, [("", "代码表")]),
     ("wrong type", {"field": "frontline", "is": "eq", "value": 1}, [("", "不符")]),

@@ -90,7 +90,7 @@ function Revision({ version, mayWrite, done }: { version: Version; mayWrite: boo
   const [expression, setExpression] = useState(version.expression)
   const [severity, setSeverity] = useState(version.severity)
   const { busy, failure, faults, send } = useSaving()
-  const changedHere = expression !== version.expression || severity !== version.severity
+  const changedHere = JSON.stringify(expression) !== JSON.stringify(version.expression) || severity !== version.severity
   const fresh = version.status !== 'DRAFT'
 
   async function save(): Promise<void> {

@@ -119,7 +119,11 @@ export const EMPTY: Condition = { all: [{ field: '', is: 'eq', value: null }] }
 export function faultsAt(faults: Fault[], path: string[], given: Condition): string[] {
   const at = path.join('.')
   const kind = kindOf(given)
-  const inside = [...(kind === 'all' || kind === 'any' ? (given[kind] ?? []).map((_, place) => [...path, kind, String(place)]) : []), ...(kind === 'not' ? [[...path, 'not']] : []), ...FIGURES.map(word => [...path, word, 'where'])].map(part => part.join('.'))
-  const under = (one: string, prefix: string) => one === prefix || prefix === '' || one.startsWith(`${prefix}.`)
-  return faults.filter(fault => under(fault.path.join('.'), at) && !inside.some(part => under(fault.path.join('.'), part))).map(({ message }) => message)
+  const own = (place: string) => {
+    if (place === at) return true
+    if (kind === 'all' || kind === 'any' || kind === 'not') return place === [...path, kind].join('.') && kind !== 'not'
+    const where = [...path, kind, 'where'].join('.')
+    return (at === '' || place.startsWith(`${at}.`)) && place !== where && !place.startsWith(`${where}.`)
+  }
+  return faults.filter(fault => own(fault.path.join('.'))).map(({ message }) => message)
 }
