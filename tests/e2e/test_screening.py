@@ -183,7 +183,7 @@ def test_a_rule_from_draft_to_snooze(page: Page, enter: Enter, witness: Witness)
     page.get_by_label("规则代码").fill(code)
     page.get_by_label("规则代码").press("Enter")
     page.get_by_role("dialog").get_by_role("button", name="提交").click()
-    run = page.get_by_role("region", name="排查运行").locator("tbody tr").first
+    run = page.get_by_role("region", name="排查运行").get_by_role("row", name="人工发起").first
     expect(run).to_contain_text("成功")
     expect(run.get_by_role("cell").nth(6)).to_have_text("2")
 

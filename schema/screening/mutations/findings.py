@@ -158,6 +158,6 @@ class FindingsMutation:
         service.open_finding_case,
         OpenFindingCaseInput,
         FINDING,
-        "由风险线索立维权案件, 一条线索一个案件; 线索的状态不变",
+        "由线索立案: 维权案件, 一条线索一个案件; 线索的状态不变",
     )
     end_snooze = changes(service.end_snooze, EndSnoozeInput, SNOOZE, "提前结束规则暂缓")

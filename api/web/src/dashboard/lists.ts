@@ -76,7 +76,7 @@ export const ASSISTANCE: Page[] = [
 ]
 
 export const WATCH: Page[] = [
-  { path: 'findings', list: 'findings', type: 'Finding', chinese: '排查线索', english: 'Findings', entity: 'FINDING', front: true, actions: ['assignFinding', 'startFinding', 'resolveFinding', 'dismissFinding', 'snoozeFinding', 'snoozeSubject', 'verifyFinding', 'closeFinding', 'judgeFinding'], bulk: ['resolveFindings', 'dismissFindings', 'snoozeFindings'] },
+  { path: 'findings', list: 'findings', type: 'Finding', chinese: '排查线索', english: 'Findings', entity: 'FINDING', front: true, actions: ['assignFinding', 'startFinding', 'resolveFinding', 'dismissFinding', 'snoozeFinding', 'snoozeSubject', 'verifyFinding', 'closeFinding', 'judgeFinding', 'openFindingCase'], bulk: ['resolveFindings', 'dismissFindings', 'snoozeFindings'] },
   { path: 'event-list', list: 'opinionEvents', type: 'OpinionEvent', chinese: '舆情事件', english: 'Events', entity: 'OPINION', search: 'title', order: 'LAST_SEEN_AT.DESC', actions: ['takeOpinionEvent', 'confirmOpinionEvent', 'dismissOpinionEvent', 'advanceOpinionEvent', 'noteOpinionEvent', 'raiseOpinionLevel', 'lowerOpinionLevel', 'reviewOpinionEvent'], bulk: ['dismissOpinionEvents'] },
   { path: 'alerts', list: 'opinionAlerts', type: 'OpinionAlert', chinese: '预警', english: 'Alerts', entity: 'OPINION', order: 'RAISED_AT.DESC', front: true },
   { path: 'clocks', list: 'opinionClocks', type: 'OpinionClock', chinese: '处置时限', english: 'Clocks', entity: 'OPINION', order: 'DUE_AT.ASC' },

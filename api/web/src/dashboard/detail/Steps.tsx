@@ -17,6 +17,7 @@ const LEADS_TO: Record<string, string> = {
 const TAKEN_IN: Record<string, string[]> = {
   cancelJobRun: ['QUEUED', 'RUNNING', 'RETRYING'], retryJobRun: ['DEAD'], discardJobRun: ['DEAD'],
   decideExport: ['PENDING'],
+  openFindingCase: ['OPEN', 'ASSIGNED', 'IN_PROGRESS', 'SNOOZED'],
 }
 /** Steps in which a state is chosen, so that one without a legal state is left out. */
 const CHOOSES = /^change\w*Status$|^decideAssistance$|^advanceOpinionEvent$|^changeBooking$|^changeScreeningPlan$|^reviewSixHaves$/

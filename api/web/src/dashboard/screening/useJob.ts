@@ -5,6 +5,9 @@ import type { Row } from '../ask'
 import { documentOf } from '../documents'
 import type { Job } from './model'
 
+/** A stream may be cut, or not be had: then the run is looked at now and then. */
+const LOOK_MILLISECONDS = 4000
+
 const client = createClient({ url: '/graphql', credentials: 'same-origin', headers: { ...SAME_ORIGIN_PROOF } })
 
 /** The present state of a job's run, live until it ends; `ended` is called then. */
@@ -14,16 +17,18 @@ export function useJob(id: string | undefined, ended: () => void): Job | null {
     if (!id) return undefined
     let stop: (() => void) | undefined
     let left = false
+    const timer = setInterval(ended, LOOK_MILLISECONDS)
     void documentOf('jobProgress').then(({ text }) => {
       if (left) return
       stop = client.subscribe<Row>({ query: text, variables: { id } }, {
         next: ({ data }) => data && setJob(data['jobRunChanged'] as Job),
-        error: () => {}, // the table of runs is asked anew by hand then
+        error: () => {},
         complete: () => !left && ended(),
       })
     })
     return () => {
       left = true
+      clearInterval(timer)
       stop?.()
     }
   }, [id, ended])
