@@ -1,4 +1,4 @@
-"""Facilities of the four kinds in the towns, inspected for three years by their cycles."""
+"""Facilities of all kinds in the towns, inspected for three years by their cycles."""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ KINDS: Final = (
     Kind.SERVICE_STATION,
     Kind.CARE_ROOM,
     Kind.LOVE_STATION,
-    Kind.SERVICE_STATION,
+    Kind.WORKERS_HOME,
     Kind.LOVE_STATION,
     Kind.CARE_ROOM,
     Kind.LOVE_STATION,
@@ -44,12 +44,16 @@ KINDS: Final = (
     Kind.TRAINING_BASE,
 )
 WORDS: Final = {
+    Kind.SERVICE_CENTRE: "职工服务中心",
+    Kind.WORKERS_HOME: "职工之家",
     Kind.SERVICE_STATION: "职工服务站",
     Kind.LOVE_STATION: "户外劳动者爱心驿站",
     Kind.CARE_ROOM: "爱心母婴室",
     Kind.TRAINING_BASE: "产业工人培训示范基地",
 }
 AREAS: Final = {
+    Kind.SERVICE_CENTRE: (300, 800),
+    Kind.WORKERS_HOME: (55, 200),
     Kind.SERVICE_STATION: (20, 80),
     Kind.LOVE_STATION: (10, 45),
     Kind.CARE_ROOM: (8, 25),
@@ -104,7 +108,9 @@ class Facilities:
     def rows(self, count: int) -> Iterator[tuple[Any, ...]]:
         """Rows of ``facility``; the sites that are inspected gather in ``sites``."""
         for number in range(count):
-            yield self._row(number, TOWNS[number % len(TOWNS)], KINDS[number % len(KINDS)])
+            # The first of all is the city's centre.
+            kind = KINDS[number % len(KINDS)] if number else Kind.SERVICE_CENTRE
+            yield self._row(number, TOWNS[number % len(TOWNS)], kind)
 
     def _row(self, number: int, town: Town, kind: Kind) -> tuple[Any, ...]:
         roll, today = self._roll, self._today

@@ -15,8 +15,10 @@ from api.data.demo.dossiers import ASSESSMENT, DOSSIER, HOUSEHOLD, Dossiers, Fil
 from api.data.demo.employers import employers
 from api.data.demo.facilities import FACILITY, INSPECTION, Facilities, inspection_rows
 from api.data.demo.gifts import give
+from api.data.demo.keeping import keep_places
 from api.data.demo.ledger import keep_ledger
 from api.data.demo.members import MEMBERSHIP, PERSON, SECRET, TRANSFER, Chunk, Members, shares
+from api.data.demo.needs import book_rooms, say_needs
 from api.data.demo.organised import organisation_rows, remember
 from api.data.demo.paths import CHECK, EVIDENCE, MONITORING, STEP, VISIT, Paths, paths
 from api.data.demo.payments import ACCOUNT, BATCH, ENTRY, FUND, LINE, Money, Treasury
@@ -34,6 +36,7 @@ from api.data.demo.unions import (
     step_rows,
     union_rows,
 )
+from api.data.demo.watching import watch
 from api.data.places import COUNTY, TOWNS
 from schema.assistance.rules import AreaStandard, Standards
 from schema.assistance.service import set_living_standard, set_relief_target
@@ -172,6 +175,7 @@ class Loader:
         await self._facilities()
         await train(self._work)
         await tell(self._work)
+        await watch(self._work, self._roots)
 
     async def _unions(self, units: list[Unit], plan: Sequence[tuple[Unit, int]]) -> None:
         members = {unit.id: count for unit, count in plan}
@@ -261,6 +265,11 @@ class Loader:
         }
         rows = inspection_rows(facilities.sites, days, self._seed, today)
         await self._insert(inspection, INSPECTION, rows)
+        for name, count in (await keep_places(self._work, self._seed)).items():
+            self._counts[name] = count
+            self._report(f"  {count:,} rows of {name}")
+        await say_needs(self._work, self._roots)
+        await book_rooms(self._work)
 
     async def _insert(
         self, table: sa.Table, columns: Sequence[str], rows: Iterator[Any] | Sequence[Any]
