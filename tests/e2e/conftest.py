@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -62,13 +63,19 @@ def live_server(migrated: Stores, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="package")
-def households(live_server: LiveServer, migrated: Stores) -> LiveServer:
+def union_in_need(migrated: Stores) -> UUID:
+    """The union of the households in need."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(needy.plant(migrated))).result()
+
+
+@pytest.fixture(scope="package")
+def households(live_server: LiveServer, union_in_need: UUID) -> LiveServer:
     """The server with households in need, a leader and the service centre."""
+    del union_in_need
     live_server.person("pages-leader", "--role", "city-leader", "--everything")
     centre = ("--role", "city-department", "--department", "service-centre")
     live_server.person("pages-centre", *centre, "--everything")
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(needy.plant(migrated))).result()
     return live_server
 
 

@@ -1,4 +1,4 @@
-"""Two households in need: one whose public notice is over, one whose aid waits for payment."""
+"""Households in need: a notice that is over, aid that waits for payment, a member who asks."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from api.platform.stores import Stores
 from schema.assistance import service
 from schema.assistance.rules import (
+    NEEDED_TO_SUBMIT,
     AreaStandard,
     AssessmentFacts,
     Cause,
@@ -17,6 +18,7 @@ from schema.assistance.rules import (
     HouseholdMemberFacts,
     Relation,
 )
+from schema.assistance.tables import dossier
 from schema.core.database import make_engine, transaction
 from schema.core.principal import Principal, Role, Scope
 from schema.core.work import Work
@@ -28,10 +30,10 @@ from schema.membership.rules import (
     PersonFacts,
 )
 from schema.membership.service import enrol
-from schema.membership.tables import membership
+from schema.membership.tables import membership, person
 from schema.organisation.rules import UnionKind, UnionStatus
 from schema.organisation.service import add_division, create_union
-from tests.schema.assistance.conftest import as_user, make_active, noticed
+from tests.schema.assistance.conftest import as_user, check_all, make_active, noticed, prove
 from tests.schema.assistance.paying import LIVING, grant, open_account
 from tests.schema.conftest import INITIAL_PARAMETERS, citizen_number, seed_parameters
 
@@ -40,10 +42,11 @@ LONG_AGO = 100
 LATELY = 60
 WANTS = "吴需"
 GETS = "郑得"
+ASKS = "何申"
 
 
-async def plant(stores: Stores) -> None:
-    """Write both, as officials of some weeks ago did."""
+async def plant(stores: Stores) -> UUID:
+    """Write them, as officials of some weeks ago did; their union."""
     engine = make_engine(stores.writer_url)
     async with transaction(engine, KEEPER) as work:
         await seed_parameters(work, INITIAL_PARAMETERS)
@@ -84,11 +87,25 @@ async def plant(stores: Stores) -> None:
         )
         await open_account(later, person_id)
         await grant(later, replace(LIVING, dossier_id=dossier_id))
+        await _enrolled(early, union, ASKS, 75)
+    await engine.dispose()
+    return union
+
+
+async def prove_all(stores: Stores) -> None:
+    """Put on file what is missing to submit and to check the dossier of who asks."""
+    engine = make_engine(stores.writer_url)
+    async with transaction(engine, KEEPER) as work:
+        found = sa.select(dossier.c.id).join(person, person.c.id == dossier.c.person_id)
+        dossier_id = (await work.execute(found.where(person.c.name == ASKS))).scalar_one()
+        await prove(work, dossier_id, *NEEDED_TO_SUBMIT)
+        await check_all(work, dossier_id)
     await engine.dispose()
 
 
-async def _opened(work: Work, union: UUID, name: str, sequence: int) -> tuple[UUID, UUID]:
-    joined = await enrol(
+async def _enrolled(work: Work, union: UUID, name: str, sequence: int) -> UUID:
+    """A member; the membership."""
+    return await enrol(
         work,
         PersonFacts(name, DocumentKind.RESIDENT_ID, citizen_number(date(1980, 5, 6), sequence)),
         union_id=union,
@@ -96,6 +113,10 @@ async def _opened(work: Work, union: UUID, name: str, sequence: int) -> tuple[UU
             EmploymentForm.REGULAR, status=MembershipStatus.ACTIVE, joined_on=date(2015, 1, 1)
         ),
     )
+
+
+async def _opened(work: Work, union: UUID, name: str, sequence: int) -> tuple[UUID, UUID]:
+    joined = await _enrolled(work, union, name, sequence)
     found = sa.select(membership.c.person_id).where(membership.c.id == joined)
     person_id: UUID = (await work.execute(found)).scalar_one()
     dossier_id = await service.open_dossier(

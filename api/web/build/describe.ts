@@ -28,6 +28,8 @@ interface Described {
   sortable?: boolean
   filterable?: boolean
   required?: boolean
+  /** A switch that is on unless somebody turns it off. */
+  initially?: boolean
   /** Fetched and shown only when wished. */
   aside?: boolean
 }
@@ -105,18 +107,25 @@ function argumentType(field: GraphQLField<unknown, unknown>, name: string) {
   return found && getNamedType(found.type)
 }
 
-/** The plain fields of a mutation's `input`, or of one of its `rows`. */
+/** What a form asks for a mutation's `input`, or for one of its `rows`. */
 function inputsOf(field: GraphQLField<unknown, unknown>, enums: Enums): Described[] {
-  const input = (argumentType(field, 'input') ?? argumentType(field, 'rows')) as GraphQLInputObjectType | undefined
-  const fields = Object.values(input?.getFields() ?? {}) // a file is no input of a form
-  const flat = fields.filter(({ type }) => isLeafType(getNamedType(type)) && getNamedType(type).name !== 'JSON')
-  return flat.map(({ name, type, description, defaultValue }) => ({
-    name,
-    label: short(description),
-    ...kindOf(type, enums),
-    required: isNonNullType(type) && defaultValue === undefined,
-    ...(isListType(getNullableType(type)) && { many: true }),
-  }))
+  return entriesOf((argumentType(field, 'input') ?? argumentType(field, 'rows')) as GraphQLInputObjectType | undefined, enums)
+}
+
+/** Lists of these are entered in one control. */
+const LISTED = new Set(['String', 'ID'])
+
+/** The plain fields, and the parts that must be given; no form asks for other parts. */
+function entriesOf(input: GraphQLInputObjectType | undefined, enums: Enums): Described[] {
+  return Object.values(input?.getFields() ?? {}).flatMap(({ name, type, description, defaultValue }): Described[] => {
+    const named = getNamedType(type)
+    const required = isNonNullType(type) && defaultValue === undefined
+    const many = isListType(getNullableType(type))
+    const described = { name, label: short(description), required, ...(many && { many }) }
+    if (isInputObjectType(named)) return required ? [{ ...described, kind: named.name, children: entriesOf(named, enums) }] : []
+    if (!isLeafType(named) || named.name === 'JSON' || (many && !isEnumType(named) && !LISTED.has(named.name))) return []
+    return [{ ...described, ...kindOf(type, enums), ...(defaultValue === true && { initially: true }) }]
+  })
 }
 
 /** The term before the explanation. */

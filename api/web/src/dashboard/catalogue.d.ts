@@ -10,6 +10,8 @@ interface Field {
   sortable?: boolean
   filterable?: boolean
   required?: boolean
+  /** A switch that is on unless somebody turns it off. */
+  initially?: boolean
   /** Fetched and shown only when wished. */
   aside?: boolean
 }

@@ -5,6 +5,7 @@ import { useDocument } from '../documents'
 import { labelOfValue, say } from '../language'
 import { useAnswer } from '../useAnswer'
 import { useUser } from '../user'
+import { Apply } from './Apply'
 import { Sheet } from './Sheet'
 
 /** Which states wait for somebody, by what the person may do to dossiers. */
@@ -44,7 +45,8 @@ export default function DossierDesk() {
   }))
   return (
     <Desk title={say('困难档案工作台', 'Dossier desk')} waiting={mine.length > 0 ? say('等我办理', 'Waits for me') : say('待复核档案', 'Due for review')} path="dossier-desk" entries={entries} total={found?.totalCount ?? 0}
-      loading={loading && !found} failure={failure} chosen={id}>
+      loading={loading && !found} failure={failure} chosen={id}
+      tools={(rights['DOSSIER'] ?? []).includes('CREATE') && rights['MEMBERSHIP']?.includes('READ') && <Apply done={again} />}>
       {id ? <Sheet key={id} id={id} changed={again} /> : <p className="panel nothing">{say('从左侧选择一份档案', 'Choose a dossier at the left')}</p>}
     </Desk>
   )

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Ledger } from '../desk/Ledger'
 import { Section } from '../desk/Desk'
 import { labelOfValue, say } from '../language'
@@ -19,11 +20,11 @@ function incomeOf(member: Member): number {
 }
 
 /** Who lives together, and what each earns in the twelve months before. */
-export function Household({ members }: { members: Member[] }) {
+export function Household({ members, tools }: { members: Member[]; tools: ReactNode }) {
   const living = members.filter(({ coLiving }) => coLiving)
   const sum = (of: (member: Member) => number) => money(living.reduce((all, member) => all + of(member), 0))
   return (
-    <Section title={say('家庭成员与收入', 'Household and income')} note={say('元/年；合计只计共同生活成员', 'Yuan a year; the sum counts those who live together')}>
+    <Section title={say('家庭成员与收入', 'Household and income')} note={say('元/年；合计只计共同生活成员', 'Yuan a year; the sum counts those who live together')} tools={tools}>
       <Ledger label={say('家庭成员与收入', 'Household and income')} lines={members} keyOf={({ id }) => id}
         columns={[
           { title: say('姓名', 'Name'), of: ({ name }) => name },

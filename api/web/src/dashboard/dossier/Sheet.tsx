@@ -30,6 +30,7 @@ export function Sheet({ id, changed }: { id: string; changed: () => void }) {
   if (data && !dossier) return <Alert type="info" showIcon title={say('没有这份档案，或不在您的权限范围内。', 'There is no such dossier within your scope.')} />
   if (!dossier) return <Spin spinning={loading}><p className="panel" role="status">{say('正在打开……', 'Opening…')}</p></Spin>
   const special = (data?.['calendarDays'] as { nodes: Special[] }).nodes
+  const mayFile = (rights['DOSSIER'] ?? []).includes('CREATE')
   const mayChange = (rights['DOSSIER'] ?? []).some(right => right === 'CREATE' || right === 'REVIEW' || right === 'DECIDE')
   const done = () => {
     again()
@@ -39,9 +40,9 @@ export function Sheet({ id, changed }: { id: string; changed: () => void }) {
   return (
     <>
       <Head dossier={dossier} mayChange={mayChange} done={done} />
-      <Household members={dossier.household} />
+      <Household members={dossier.household} tools={mayFile && <Action name="addHouseholdMember" id={id} done={done} label={say('增加家庭成员', 'Add a member')} />} />
       <div className="two">
-        <Computation assessments={dossier.assessments.nodes} />
+        <Computation assessments={dossier.assessments.nodes} tools={mayFile && <Action name="assessDossier" id={id} version={dossier.version} done={done} label={say('重新认定', 'Assess anew')} />} />
         <div className="work">
           <Expenses assessment={dossier.assessments.nodes[0]} />
           <Exclusions {...shared} checks={dossier.exclusionChecks.nodes} />
@@ -51,7 +52,7 @@ export function Sheet({ id, changed }: { id: string; changed: () => void }) {
       <Notices notices={dossier.notices.nodes} special={special} mayChange={mayChange} done={done} />
       <div className="two">
         <Trail steps={dossier.steps.nodes} />
-        <Aid dossier={dossier} />
+        <Aid dossier={dossier} mayAsk={(rights['ASSISTANCE'] ?? []).includes('CREATE')} done={done} />
       </div>
     </>
   )
@@ -102,9 +103,17 @@ function Trail({ steps }: { steps: Taken[] }) {
   )
 }
 
-function Aid({ dossier }: { dossier: Dossier }) {
+function Aid({ dossier, mayAsk, done }: { dossier: Dossier; mayAsk: boolean; done: () => void }) {
+  const { person, household } = dossier
+  const beneficiaries = household.map(({ id, name, relation }) => ({ value: id, label: `${name} · ${labelOfValue('Relation', relation)}` }))
   return (
-    <Section title={say('帮扶记录', 'Aid')} note={say('元', 'Yuan')}>
+    <Section title={say('帮扶记录', 'Aid')} note={say('元', 'Yuan')}
+      tools={mayAsk && person && (
+        <>
+          <Action name="setPayeeAccount" given={{ personId: person.id, holderName: person.name }} done={done} label={say('登记收款账户', 'Payee account')} />
+          <Action name="requestAssistance" given={{ dossierId: dossier.id, personId: undefined, unionId: undefined }} choices={{ beneficiaryMemberId: beneficiaries }} done={done} label={say('申请帮扶', 'Ask for aid')} primary />
+        </>
+      )}>
       <Ledger label={say('帮扶记录', 'Aid')} lines={dossier.assistanceRecords.nodes} keyOf={({ id }) => id}
         columns={[
           { title: say('编号', 'Number'), of: ({ id, number }) => <Link to={`/aid/${id}`}>{number}</Link> },

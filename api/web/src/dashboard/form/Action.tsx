@@ -6,7 +6,11 @@ import { useDocument } from '../documents'
 import { labelOf, say } from '../language'
 import { useAttempt } from '../useAttempt'
 import { Value } from '../Value'
-import { Entry, givenIn, ownInputs } from './Entry'
+import { type Choice, Entry, givenIn, ownInputs } from './Entry'
+import { Part } from './Part'
+
+const NARROW = 520
+const WIDE = 860
 
 interface Difference {
   name: string
@@ -32,6 +36,8 @@ interface Props {
   primary?: boolean
   /** Values of inputs that the page knows, and does not ask for. */
   given?: Row
+  /** What ids are chosen from, by input, where the page knows. */
+  choices?: Record<string, Choice[]>
   /** The states that may follow the present one. */
   allowed?: string[] | undefined
   /** What the inputs hold now, so that a form starts with it. */
@@ -54,10 +60,10 @@ function titleOf({ root, label }: Document): string {
   return labelOf({ name: root, label })
 }
 
-function Dialog({ name, id, version = 0, done, allowed, present = {}, given = {}, document, close }: Props & { document: Document; close: () => void }) {
+function Dialog({ name, id, version = 0, done, allowed, choices = {}, present = {}, given = {}, document, close }: Props & { document: Document; close: () => void }) {
   const [form] = Form.useForm<Row>()
   const { busy, failure, setFailure, attempt } = useAttempt()
-  const [key] = useState(() => crypto.randomUUID())
+  const [key, setKey] = useState(() => crypto.randomUUID())
   const [expected, setExpected] = useState(version)
   const [differences, setDifferences] = useState<Difference[]>([])
   const owner = ownerOf(document)
@@ -74,13 +80,13 @@ function Dialog({ name, id, version = 0, done, allowed, present = {}, given = {}
   })
 
   function place(errors: Problem[]): void {
-    const known = new Set(inputs.map(input => input.name))
-    const nameOf = ({ path }: Problem) => path.findLast(part => known.has(part))
+    // What was refused is done with: the mended form is another call.
+    setKey(crypto.randomUUID())
     form.setFields(errors.flatMap(error => {
-      const field = nameOf(error)
-      return field ? [{ name: field, errors: [error.message] }] : []
+      const name = fieldAt(inputs, error.path)
+      return name ? [{ name, errors: [error.message] }] : []
     }))
-    setFailure(errors.filter(error => !nameOf(error)).map(({ message }) => message).join(' '))
+    setFailure(errors.filter(error => !fieldAt(inputs, error.path)).map(({ message }) => message).join(' '))
     const conflict = errors.find(error => error.conflict)?.conflict
     if (!conflict) return
     setExpected(conflict.currentVersion)
@@ -94,16 +100,28 @@ function Dialog({ name, id, version = 0, done, allowed, present = {}, given = {}
   }
 
   return (
-    <Modal title={title} open confirmLoading={busy} onOk={() => form.submit()} onCancel={close}
+    <Modal title={title} open width={inputs.some(({ children }) => children) ? WIDE : NARROW} confirmLoading={busy} onOk={() => form.submit()} onCancel={close}
       okText={expected === version ? say('提交', 'Submit') : say('按所选重新提交', 'Submit as chosen')} cancelText={say('取消', 'Cancel')}>
       {failure && <Alert type="error" showIcon title={failure} />}
       {expected !== version && <Conflict differences={differences} inputs={inputs} choose={(field, value) => form.setFieldValue(field, value)} />}
       {inputs.length === 0 && <p>{say(`确认${title}？`, `${title}: sure?`)}</p>}
       <Form form={form} layout="vertical" requiredMark={false} initialValues={initialOf(inputs, present)} onFinish={send}>
-        {inputs.map(input => <Entry key={input.name} input={input} allowed={input.name === 'status' ? allowed : undefined} />)}
+        {inputs.map(input => input.children
+          ? <Part key={input.name} input={input} />
+          : <Entry key={input.name} input={input} choices={choices[input.name]} allowed={input.name === 'status' ? allowed : undefined} />)}
       </Form>
     </Modal>
   )
+}
+
+/** The field of the form that a refusal is about; none where it is about no single one. */
+function fieldAt(inputs: Field[], path: string[]): (string | number)[] | undefined {
+  const start = path.findIndex(part => inputs.some(({ name }) => name === part))
+  const input = inputs.find(({ name }) => name === path[start])
+  if (!input?.children) return input && [input.name]
+  const place = input.many ? Number(path[start + 1]) : undefined
+  const inner = fieldAt(input.children, path.slice(start + 1))
+  return inner && [input.name, ...(place === undefined ? [] : [place]), ...inner]
 }
 
 /** The input that says on what the step is taken: its id, or the id of what the new row belongs to. */

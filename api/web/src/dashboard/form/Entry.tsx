@@ -14,24 +14,39 @@ export function ownInputs({ inputs = [] }: Document): Field[] {
 
 /** What was filled in; a field left empty says nothing. */
 export function givenIn(values: Row): Row {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== '' && value !== null))
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '' && value !== null)
+  return Object.fromEntries(given.map(([name, value]) => [name, within(value)]))
+}
+
+function within(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(within)
+  return typeof value === 'object' ? givenIn((value ?? {}) as Row) : value
+}
+
+export interface Choice {
+  value: string
+  label: string
 }
 
 interface Props {
   input: Field
+  /** Where the part of the form is that the input belongs to. */
+  within?: (string | number)[] | undefined
+  /** What an id is chosen from, where the page knows. */
+  choices?: Choice[] | undefined
   /** The values that are allowed now, where the state decides. */
   allowed?: string[] | undefined
 }
 
 /** One input of a mutation, with the control of its kind. */
-export function Entry({ input, allowed }: Props) {
+export function Entry({ input, within = [], choices, allowed }: Props) {
   const label = labelOf(input)
   const rules = input.required ? [{ required: input.kind !== 'Boolean', message: say(`请填写${label}。`, `${label} is wanted.`) }] : []
   const extra = input.required ? undefined : say('可不填', 'optional')
   return (
-    <Form.Item name={input.name} label={<>{label}{extra && <small className="optional">{extra}</small>}</>} rules={rules}
-      {...(input.kind === 'Boolean' && { valuePropName: 'checked', initialValue: false })}>
-      {controlOf(input, allowed)}
+    <Form.Item name={[...within, input.name]} label={<>{label}{extra && <small className="optional">{extra}</small>}</>} rules={rules}
+      {...(input.kind === 'Boolean' && { valuePropName: 'checked', initialValue: input.initially ?? false })}>
+      {choices ? <Select options={choices} allowClear /> : controlOf(input, allowed)}
     </Form.Item>
   )
 }

@@ -6,8 +6,9 @@ import { say } from '../language'
 import { ALL_PAGES } from '../pages'
 import { filterOf } from '../list/view'
 
-/** Which list an id is chosen from, by the input's name. */
-const LISTS: [RegExp, string][] = [
+/** Which list an id is chosen from, by the input's name; or that of a neighbour of what the list holds. */
+const LISTS: [RegExp, string, neighbour?: string][] = [
+  [/personId$/i, 'members', 'person'],
   [/(union|parent|beneficiary|merged\w*)Id$/i, 'unions'],
   [/(user|assignee)Id$/i, 'users'],
   [/enterpriseId$/i, 'enterprises'],
@@ -32,7 +33,8 @@ interface Props {
 
 /** Finds a thing by its name, and gives its id. */
 export function Lookup({ name, many, ...control }: Props) {
-  const page = ALL_PAGES.find(({ path }) => path === LISTS.find(([pattern]) => pattern.test(name))?.[1])!
+  const [, list, neighbour] = LISTS.find(([pattern]) => pattern.test(name))!
+  const page = ALL_PAGES.find(({ path }) => path === list)!
   const [words, setWords] = useState('')
   const [options, setOptions] = useState<{ value: string; label: string }[]>([])
   useEffect(() => {
@@ -43,13 +45,14 @@ export function Lookup({ name, many, ...control }: Props) {
       const filter = filterOf(page, new URLSearchParams(words && { search: words }))
       const data = await ask(page.list, { first: OFFERED, filter }, control.signal)
       const { nodes } = data[root] as { nodes: Row[] }
-      return nodes.map(({ id, name: label, code, username }) => ({ value: String(id), label: [label, code ?? username].filter(Boolean).join(' · ') }))
+      const found = neighbour ? nodes.map(node => ({ ...(node[neighbour] as Row), code: node['cardNumber'] }) as Row) : nodes
+      return found.map(({ id, name: label, code, username }) => ({ value: String(id), label: [label, code ?? username].filter(Boolean).join(' · ') }))
     }
     return () => {
       clearTimeout(timer)
       control.abort()
     }
-  }, [page, words])
+  }, [page, words, neighbour])
   return <Select {...control} {...(many && { mode: 'multiple' as const })} showSearch allowClear filterOption={false} options={options} onSearch={setWords}
     placeholder={say('输入名称查找', 'Type a name')} notFoundContent={say('没有找到', 'Nothing found')} />
 }
