@@ -1,6 +1,6 @@
 """Loads the demonstration in one transaction: all of it, or nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -36,6 +36,7 @@ from api.data.demo.unions import (
     step_rows,
     union_rows,
 )
+from api.data.demo.voices import speak
 from api.data.demo.watching import watch
 from api.data.places import COUNTY, TOWNS
 from schema.assistance.rules import AreaStandard, Standards
@@ -113,6 +114,7 @@ async def load_demo(work: Work, *, scale: float, seed: int, report: Report) -> d
     counts["feed items"] = sizes.live_items
     counts[feed_item.name] = await load_posts(work, source, seed, sizes)
     report(f"  {counts[feed_item.name]:,} rows of {feed_item.name}")
+    await speak(work, loader.unions)
     return counts
 
 
@@ -157,6 +159,11 @@ class Loader:
         self._roots = roots
         self._report = report
         self._counts = counts
+
+    @property
+    def unions(self) -> Mapping[str, UUID]:
+        """The unions of the starter data, by code."""
+        return self._roots.unions
 
     async def load(self) -> None:
         """Unions, members, dossiers with aid, facilities: each step builds on the one before."""
