@@ -78,6 +78,7 @@ class AssistanceErrorCode(Labelled):
     RETURN_UNREADABLE = "RETURN_UNREADABLE", "回盘文件无法读取"
     STOCK_EXCEEDED = "STOCK_EXCEEDED", "物资库存不足"
     NOT_SIGNED = "NOT_SIGNED", "尚有物资未签收"
+    STILL_A_MEMBER = "STILL_A_MEMBER", "会籍尚未转出, 档案不能转出"
     NOT_A_MEMBER = "NOT_A_MEMBER", "不是该工会的在册会员"
     NOT_ENROLLED = "NOT_ENROLLED", "未参加本年度医疗互助"
     NOTHING_PAID = "NOTHING_PAID", "该期间没有发放记录"

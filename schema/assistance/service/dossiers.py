@@ -40,6 +40,8 @@ from schema.organisation.access import WRITES, editable_row, may_edit
 
 # A household that has left comes back under a new number.
 LEFT = frozenset({DossierStatus.EXITED, DossierStatus.MONITORED, DossierStatus.CLOSED})
+#: After these another dossier may follow; the new union of a member files him anew.
+BEFORE = LEFT | {DossierStatus.MOVED_OUT}
 
 
 async def open_dossier(
@@ -183,14 +185,14 @@ async def _check_migrant(
 
 
 async def _check_previous(work: Work, facts: DossierFacts) -> None:
-    """Re-entry follows a dossier of the same worker that was left (domain §4.5)."""
+    """What goes before is the same worker's: a dossier that was left, or that moved with him."""
     if facts.previous_dossier_id is None:
         return
     statement = sa.select(dossier.c.person_id, dossier.c.status).where(
         dossier.c.id == facts.previous_dossier_id
     )
     before = (await work.execute(statement)).one_or_none()
-    if before is None or before.person_id != facts.person_id or before.status not in LEFT:
+    if before is None or before.person_id != facts.person_id or before.status not in BEFORE:
         raise DomainError(AssistanceErrorCode.NOT_LAST_DOSSIER, path=("previousDossierId",))
 
 

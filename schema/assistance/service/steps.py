@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from schema.accounts.rules import Action
 from schema.assistance.rules import (
     AssistanceErrorCode,
@@ -27,6 +29,8 @@ from schema.core.calendar import working_calendar
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.params import figure, parameters
 from schema.core.work import Work
+from schema.membership.rules import ACTIVE_STATES
+from schema.membership.tables import membership
 
 Changes = dict[str, object]
 Row = Mapping[str, Any]
@@ -186,6 +190,19 @@ async def _closed(work: Work, row: Row) -> Changes:
     return {}
 
 
+async def _moved_out(work: Work, row: Row) -> Changes:
+    """With the membership: a member who is still one here stays in the file here."""
+    held = membership.c
+    here = sa.exists().where(
+        held.id == row["membership_id"],
+        held.union_id == row["union_id"],
+        held.status.in_(ACTIVE_STATES),
+    )
+    if (await work.execute(sa.select(here))).scalar_one():
+        raise DomainError(AssistanceErrorCode.STILL_A_MEMBER, path=("status",))
+    return {}
+
+
 async def _check_notice(work: Work, row: Row) -> None:
     if row["notice_until"] is None or work.today <= row["notice_until"]:
         raise DomainError(AssistanceErrorCode.NOTICE_RUNNING, path=("status",))
@@ -203,4 +220,5 @@ DEMANDS: Mapping[DossierStatus, Callable[[Work, Row], Awaitable[Changes]]] = {
     DossierStatus.EXITED: _exited,
     DossierStatus.MONITORED: _monitored,
     DossierStatus.CLOSED: _closed,
+    DossierStatus.MOVED_OUT: _moved_out,
 }

@@ -40,8 +40,12 @@ def days(first: str, last: str, term: str) -> Any:
 
 
 def re_entered(table: sa.FromClause) -> sa.ColumnElement[Any]:
-    """Filed again after an exit."""
-    return table.c.previous_dossier_id.is_not(None)
+    """Filed again after an exit; a dossier that moved with the membership is none."""
+    before = tables.dossier.alias("before").c
+    left = sa.select(before.id).where(
+        before.id == table.c.previous_dossier_id, before.status != DossierStatus.MOVED_OUT
+    )
+    return sa.exists(left.correlate(table))
 
 
 def review_overdue(table: sa.FromClause) -> sa.ColumnElement[Any]:

@@ -27,10 +27,12 @@ from schema.assistance.rules import (
     check_household_member,
 )
 from schema.assistance.tables import assessment, dossier, living_standard
+from schema.assistance.types.figures import re_entered
 from schema.core.database import set_principal
 from schema.core.errors import ConflictError, DomainError, ErrorCode, NotFoundError
 from schema.core.states import StateErrorCode
 from schema.core.work import Work
+from schema.membership.tables import membership
 from tests.conftest import scoped
 from tests.schema.assistance.conftest import (
     HOUSEHOLD,
@@ -269,3 +271,25 @@ async def test_another_township_is_out_of_reach(ruled: Work, tree: Tree, filed: 
         await service.assess_dossier(
             narrow, dossier_id=dossier_id, expected_version=2, facts=ASSESSED
         )
+
+
+async def test_a_dossier_moves_out_with_the_membership(
+    ruled: Work, tree: Tree, active: UUID, worker: Any
+) -> None:
+    """Not while the worker is a member here; the new union files him anew, and it is no relapse."""
+    with pytest.raises(DomainError) as caught:
+        await step(ruled, active, DossierStatus.MOVED_OUT, reason="会籍接转")
+    assert caught.value.code is AssistanceErrorCode.STILL_A_MEMBER
+    await ruled.update(membership, worker.id, worker.version, union_id=tree.unions[1])
+    moved = await step(ruled, active, DossierStatus.MOVED_OUT, reason="会籍接转")
+    assert moved.status is DossierStatus.MOVED_OUT
+    made = await service.open_dossier(
+        ruled,
+        facts=DossierFacts(
+            worker.person_id, tree.unions[1], Cause.LAYOFF, previous_dossier_id=active
+        ),
+        household=HOUSEHOLD,
+        assessed=AssessmentFacts(rigid_expenditure=1_800_000),
+    )
+    again = sa.select(re_entered(dossier)).where(dossier.c.id == made)
+    assert (await ruled.execute(again)).scalar_one() is False
