@@ -50,12 +50,12 @@ async def mark(work: Work) -> dict[str, int]:
 
 
 async def changes_since(
-    work: Work, since: Mark, links: Collection[str]
+    work: Work, since: Mark, links: Collection[str], apart: Collection[str] = ()
 ) -> dict[str, Changed] | None:
     """By table, what was written after a mark; None when the audit no longer tells all of it.
 
     ``links`` are the columns whose values, old and new, are wanted. Rows of which nothing
-    but bookkeeping changed are left out.
+    but bookkeeping changed are left out, and what was inserted in sets into tables ``apart``.
     """
     if not await _told_whole(work, since):
         return None
@@ -65,7 +65,7 @@ async def changes_since(
         columns = frozenset(row.columns) if row.action == "UPDATE" else None
         changed.rows.append((columns, row.ids))
         changed.gone = changed.gone or row.action == "DELETE"
-    for row in await work.execute(_sets(since)):
+    for row in await work.execute(_sets(since, apart)):
         changed = tables.setdefault(row.entity, Changed())
         changed.whole = changed.whole or not row.entity_ids or None in row.entity_ids
         changed.rows.append((None, row.entity_ids or []))
@@ -114,7 +114,7 @@ def _by_columns(since: Mark) -> sa.Select[Any]:
     return sa.select(*kind).add_columns(ids).group_by(*kind)
 
 
-def _sets(since: Mark) -> sa.Select[Any]:
+def _sets(since: Mark, apart: Collection[str]) -> sa.Select[Any]:
     """Rows inserted by hundreds, emptied with their table, or of a table without an id."""
     event = _since(since)
     return sa.select(event.c.entity, event.c.entity_ids).where(
@@ -122,6 +122,7 @@ def _sets(since: Mark) -> sa.Select[Any]:
         event.c.entity_id.is_(None),
         # Of a set that was merely updated nothing but bookkeeping changed.
         sa.or_(event.c.action != "UPDATE", event.c.entity_ids.is_(None)),
+        sa.or_(event.c.action != "INSERT", event.c.entity.not_in(apart)),
     )
 
 

@@ -67,7 +67,7 @@ async def base_of(work: Work, run: sa.Row[Any], terms: Mapping[str, object]) -> 
         return None
     if (run.as_of - full.as_of).days >= figure(terms, "full_run_days"):
         return None
-    changed = await changes_since(work, last.high_water, LINKS)
+    changed = await changes_since(work, last.high_water, LINKS, apart=(finding.name,))
     if changed is None or changed.get("finding", Changed()).gone:
         return None
     unsettled = await _unsettled(work, last.as_of, changed)
@@ -91,7 +91,8 @@ async def concerned(
     if base.terms.get(rule.code) != terms_of(rule, frame):
         return None
     read = _read(rule)
-    if read is None or not _known(base, read):
+    # What the runs themselves inserted is not heard of: who reads findings looks at all.
+    if read is None or finding in read or not _known(base, read):
         return None
     touched = {table for table in read if table.name in base.changed and _rows(base, table, read)}
     before = Question(base.as_of, rule.parameters, base.now)
