@@ -56,10 +56,10 @@ def restore(until: Until = None) -> None:
     Set GONGHUI_DATA to the new folder, put the old one's secrets.json there, and set
     GONGHUI_ARCHIVE and GONGHUI_BACKUP_KEY. Nothing is written over.
     """
-    from api.platform.archive.restore import restore_moment  # noqa: PLC0415 - keeps --help fast
-    from api.platform.folder import locked  # noqa: PLC0415
-    from api.platform.secret_file import load_secrets  # noqa: PLC0415
-    from api.platform.stores import data_folder  # noqa: PLC0415
+    from api.platform.archive.restore import restore_moment
+    from api.platform.folder import locked
+    from api.platform.secret_file import load_secrets
+    from api.platform.stores import data_folder
 
     folder = data_folder(load_settings())
     if not folder.secrets.exists():
@@ -93,8 +93,8 @@ def _shown(moment: datetime) -> str:
 
 
 def _archive() -> "Archive":
-    from api.platform.archive.folder import Archive  # noqa: PLC0415 - keeps --help fast
-    from api.platform.backup import backup_key  # noqa: PLC0415
+    from api.platform.archive.folder import Archive
+    from api.platform.backup import backup_key
 
     path = load_settings().archive
     if path is None:
@@ -103,7 +103,7 @@ def _archive() -> "Archive":
 
 
 def _receiver(stores: "Stores") -> "Receiver":
-    from api.platform.archive.receive import Receiver  # noqa: PLC0415 - keeps --help fast
+    from api.platform.archive.receive import Receiver
 
     if stores.admin_url is None:
         raise PlatformError("on servers of your own the archive is theirs: see deploy/runbook.md")

@@ -33,7 +33,7 @@ def _group() -> None:
 
 def check() -> None:
     """Compare funds, ledger, records, lines and batches; the exit code is 1 on a difference."""
-    from schema.assistance import service  # noqa: PLC0415 - keeps --help fast
+    from schema.assistance import service
 
     found = in_transaction(service.find_differences)
     for rule, number in found.items():
@@ -48,7 +48,7 @@ def bank_file(
     out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help=".xlsx or .txt")],
 ) -> None:
     """Fetch the bank's file of a released batch, once; numbers are text in it."""
-    from schema.assistance import service  # noqa: PLC0415 - keeps --help fast
+    from schema.assistance import service
 
     if out.exists():
         raise PlatformError(f"{out} exists already")
@@ -69,7 +69,7 @@ def bank_return(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=".xlsx, .xls or .txt")],
 ) -> None:
     """Take in what the bank returned; the same file again changes nothing."""
-    from schema.assistance import service  # noqa: PLC0415 - keeps --help fast
+    from schema.assistance import service
 
     async def enter(work: "Work") -> UUID:
         content = file.read_bytes()
@@ -86,7 +86,7 @@ def load() -> None:
 
     Days that stand in the calendar already are left as they are.
     """
-    from schema.assistance import service  # noqa: PLC0415 - keeps --help fast
+    from schema.assistance import service
 
     async def enter(work: "Work") -> tuple[int, list[int]]:
         return await service.load_calendar(work), list(await service.known_years(work))

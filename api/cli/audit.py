@@ -44,9 +44,9 @@ def verify(
 
 
 async def _verify(owner_url: str, anchors: dict[str, str]) -> "Verdict":
-    import schema.metadata  # noqa: F401, PLC0415 - all tables are to be known
-    from schema.core.database import make_engine  # noqa: PLC0415 - keeps --help fast
-    from schema.core.verify import verify as read_all  # noqa: PLC0415
+    import schema.metadata  # noqa: F401 - all tables are to be known
+    from schema.core.database import make_engine
+    from schema.core.verify import verify as read_all
 
     engine = make_engine(owner_url, pool_size=1)
     try:

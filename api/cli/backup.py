@@ -23,7 +23,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The new file; must not exi
     The platform may go on meanwhile: the file holds one moment. GONGHUI_BACKUP_KEY is the
     key (openssl rand -base64 32): keep it, and the data folder's secrets, elsewhere.
     """
-    from api.platform.backup import backup_key, write_backup  # noqa: PLC0415 - keeps --help fast
+    from api.platform.backup import backup_key, write_backup
 
     if file.exists():
         raise PlatformError(f"{file} exists already")
@@ -39,7 +39,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that backup has wr
     Use a new data folder (GONGHUI_DATA) with the old one's secrets.json, or an empty
     database (GONGHUI_DATABASE_URL) with the old keys in the environment.
     """
-    from api.platform.backup import backup_key, check_empty, read_backup  # noqa: PLC0415
+    from api.platform.backup import backup_key, check_empty, read_backup
 
     with running_stores() as stores:
         key = backup_key(os.environ)

@@ -32,7 +32,7 @@ def add(
     grant: Annotated[UUID | None, typer.Option(help="Which of his grants, if several.")] = None,
 ) -> None:
     """Add a client and print its token, this once."""
-    from schema.accounts import service  # noqa: PLC0415 - keeps --help fast
+    from schema.accounts import service
 
     async def create(work: "Work") -> str:
         held = await service.grants_of(work, await service.user_named(work, user))
@@ -54,7 +54,7 @@ def add(
 
 def list_all() -> None:
     """List the clients with their ids, and when they were used last."""
-    from schema.accounts.service import list_clients  # noqa: PLC0415 - keeps --help fast
+    from schema.accounts.service import list_clients
 
     rows: list[Any] = in_transaction(list_clients)
     for row in rows:
@@ -65,7 +65,7 @@ def list_all() -> None:
 
 def revoke(client: Annotated[UUID, typer.Argument(help="The client's id.")]) -> None:
     """End a client at once."""
-    from schema.accounts import service  # noqa: PLC0415 - keeps --help fast
+    from schema.accounts import service
 
     async def end(work: "Work") -> None:
         known = {row["id"]: row["version"] for row in await service.list_clients(work)}

@@ -39,9 +39,9 @@ def tell(line: str) -> None:
 
 def load_settings() -> "Settings":
     """Read the settings; raises PlatformError that names the variable when one is wrong."""
-    from pydantic import ValidationError  # noqa: PLC0415 - keeps --help fast
+    from pydantic import ValidationError
 
-    from schema.core.settings import settings  # noqa: PLC0415
+    from schema.core.settings import settings
 
     settings.cache_clear()
     try:
@@ -55,7 +55,7 @@ def load_settings() -> "Settings":
 @contextmanager
 def running_stores(*, stay: bool = False) -> "Iterator[Stores]":
     """Open the stores and make this process's settings point at them."""
-    from api.platform.stores import open_stores  # noqa: PLC0415
+    from api.platform.stores import open_stores
 
     with open_stores(load_settings(), tell, stay=stay) as stores:
         os.environ.update(stores.environment())
@@ -80,11 +80,11 @@ def in_transaction(use_case: "Callable[[Work], Awaitable[Result]]") -> "Result":
 
 async def write(url: str, use_case: "Callable[[Work], Awaitable[Result]]") -> "Result":
     """Run one use case as the writer behind ``url``, committed when it ends well."""
-    import sqlalchemy  # noqa: PLC0415 - keeps --help fast
+    import sqlalchemy
 
-    from schema.core.database import make_engine, transaction  # noqa: PLC0415
-    from schema.core.errors import DomainError  # noqa: PLC0415
-    from schema.core.principal import job_principal  # noqa: PLC0415
+    from schema.core.database import make_engine, transaction
+    from schema.core.errors import DomainError
+    from schema.core.principal import job_principal
 
     engine = make_engine(url, pool_size=1)
     try:

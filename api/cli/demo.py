@@ -53,10 +53,10 @@ def demo(
 
 
 async def _load(stores: "Stores", scale: float, seed: int, *, replace: bool) -> None:
-    from api.data import starter  # noqa: PLC0415
-    from api.data.demo import load_demo  # noqa: PLC0415 - keeps --help fast
-    from api.data.demo.clearing import clear_people, tidy  # noqa: PLC0415
-    from api.data.demo.loading import DemoError  # noqa: PLC0415
+    from api.data import starter
+    from api.data.demo import load_demo
+    from api.data.demo.clearing import clear_people, tidy
+    from api.data.demo.loading import DemoError
 
     async def fill(work: "Work") -> dict[str, int]:
         return await load_demo(work, scale=scale, seed=seed, report=say)

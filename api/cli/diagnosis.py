@@ -18,7 +18,7 @@ def doctor(
     ] = False,
 ) -> None:
     """Check this installation, line by line; the exit code is 1 when a line says FAIL."""
-    from api.platform.checks import examine  # noqa: PLC0415 - keeps --help fast
+    from api.platform.checks import examine
 
     failed = 0
     for finding in examine(load_settings()):
@@ -33,7 +33,7 @@ def doctor(
 
 
 def _list_settings() -> None:
-    from schema.core.settings import Settings  # noqa: PLC0415
+    from schema.core.settings import Settings
 
     say("")
     for name, field in Settings.model_fields.items():

@@ -24,8 +24,8 @@ def register_manifest(
     file: Annotated[Path, typer.Argument(help="The manifest of the build: {hash: document}.")],
 ) -> None:
     """Register every document of a manifest; those already known stay as they are."""
-    from schema.core.documents import read_manifest, register  # noqa: PLC0415 - keeps --help fast
-    from schema.core.errors import DomainError  # noqa: PLC0415
+    from schema.core.documents import read_manifest, register
+    from schema.core.errors import DomainError
 
     try:
         documents = read_manifest(file.read_text(encoding="utf-8"))
@@ -37,7 +37,7 @@ def register_manifest(
 
 def show() -> None:
     """List the registered documents: hash, name, since when, until when."""
-    from schema.core.documents import listed  # noqa: PLC0415 - keeps --help fast
+    from schema.core.documents import listed
 
     for key, name, since, until in in_transaction(listed):
         ended = f"  withdrawn {until:%Y-%m-%d}" if until else ""
@@ -48,7 +48,7 @@ def withdraw(
     key: Annotated[str, typer.Argument(metavar="HASH", help="The document's SHA-256.")],
 ) -> None:
     """Take a document out of use; processes that run follow within 15 seconds."""
-    from schema.core.documents import canonical, withdraw  # noqa: PLC0415 - keeps --help fast
+    from schema.core.documents import canonical, withdraw
 
     if not in_transaction(lambda work: withdraw(work, canonical(key) or "")):
         raise PlatformError(f"no document in use has the hash {key}")

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 def check() -> None:
     """Compare the figures with a live count; ends with 1 when they differ."""
-    from schema.core.figures import count_drift  # noqa: PLC0415 - keeps --help fast
+    from schema.core.figures import count_drift
 
     drifted = in_transaction(count_drift)
     say(f"{drifted:,} figures differ from a live count")
@@ -27,6 +27,6 @@ def check() -> None:
 
 def rebuild() -> None:
     """Set the figures right by a live count, while others go on writing."""
-    from schema.core.figures import rebuild_figures  # noqa: PLC0415 - keeps --help fast
+    from schema.core.figures import rebuild_figures
 
     say(f"{in_transaction(rebuild_figures):,} figures were set right")

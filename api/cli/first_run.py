@@ -16,7 +16,7 @@ FIRST_ADMINISTRATOR = "admin"
 
 def prepare(stores: "Stores", report: "Report") -> str | None:
     """Fill an empty database; gives the first administrator's one-time password if one was made."""
-    from api.data import starter  # noqa: PLC0415 - keeps --help fast
+    from api.data import starter
 
     if asyncio.run(write(stores.writer_url, starter.prepare)):
         report("The database was empty: Linxiang's divisions and unions are entered.")
@@ -29,13 +29,13 @@ async def _first(work: "Work", *, evaluation: bool) -> str | None:
     An administrator sees no business data. Where the platform is tried out, on its own servers,
     the first one is also the city's leader, and starts as that, to have something to look at.
     """
-    from schema.accounts.service import (  # noqa: PLC0415 - keeps --help fast
+    from schema.accounts.service import (
         GrantFacts,
         create_user,
         list_users,
         new_grant,
     )
-    from schema.core.roles import Role, ScopeKind  # noqa: PLC0415
+    from schema.core.roles import Role, ScopeKind
 
     if await list_users(work):
         return None

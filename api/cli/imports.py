@@ -40,7 +40,7 @@ def template(
     out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The file to write.")],
 ) -> None:
     """Write an empty roster to fill in: identity numbers as text, choices as lists."""
-    from api.data.spreadsheet import write_template  # noqa: PLC0415 - keeps --help fast
+    from api.data.spreadsheet import write_template
 
     if out.exists():
         raise PlatformError(f"{out} exists already")
@@ -68,8 +68,8 @@ def members(
     is refused, unless --skip-failed. The exit code is 1 when rows are refused and 0 when they
     were skipped as asked; they are listed in either case.
     """
-    from api.data.spreadsheet import read_roster, write_errors  # noqa: PLC0415 - fast help
-    from schema.core.sheets import SheetError  # noqa: PLC0415
+    from api.data.spreadsheet import read_roster, write_errors
+    from schema.core.sheets import SheetError
 
     begin = time.monotonic()
     listed = errors or file.with_name(f"{file.stem}-errors.xlsx")
@@ -157,7 +157,7 @@ def assistance(
 def _by_rows(
     entity: str, file: Path, *, dry_run: bool, skip_failed: bool, errors: Path | None
 ) -> None:
-    from schema.core.sheets import SheetError, read_file  # noqa: PLC0415 - fast help
+    from schema.core.sheets import SheetError, read_file
 
     listed = errors or file.with_name(f"{file.stem}-errors.xlsx")
     say(f"Reading {file.name} …")
@@ -193,9 +193,9 @@ async def _enter(
     skip_failed: bool,
     trial: bool,
 ) -> "ImportOutcome":
-    from api.data import starter  # noqa: PLC0415 - keeps --help fast
-    from schema.operations.rules import ImportEntity, ImportMode  # noqa: PLC0415
-    from schema.operations.service import import_sheet  # noqa: PLC0415
+    from api.data import starter
+    from schema.operations.rules import ImportEntity, ImportMode
+    from schema.operations.service import import_sheet
 
     def progress(step: str, done: int, total: int) -> None:
         say(f"  {step} {done:,} of {total:,} rows")
@@ -218,8 +218,8 @@ async def _enter(
 async def _import(
     stores: "Stores", roster: "Roster", *, skip_failed: bool, trial: bool
 ) -> "ImportResult":
-    from api.data import starter  # noqa: PLC0415 - keeps --help fast
-    from schema.membership.service.imports import import_members  # noqa: PLC0415
+    from api.data import starter
+    from schema.membership.service.imports import import_members
 
     def progress(step: str, done: int, total: int) -> None:
         say(f"  {step} {done:,} of {total:,} rows")

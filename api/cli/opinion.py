@@ -36,8 +36,8 @@ def register(app: typer.Typer) -> None:
 
 def setup() -> None:
     """Make the sentence encoder in the data folder (once, about half a minute, no network)."""
-    from schema.opinion.service import understanding  # noqa: PLC0415 - keeps --help fast
-    from schema.opinion.service.encoder.build import NoEncoderError  # noqa: PLC0415
+    from schema.opinion.service import understanding
+    from schema.opinion.service.encoder.build import NoEncoderError
 
     load_settings()
     try:
@@ -72,9 +72,9 @@ def evaluate(
     Without a file: on every fifth of our own sentences, by heads fitted for this on
     the others; then near-duplicates and spikes on their simulations.
     """
-    from schema.opinion.rules import measure, simulate  # noqa: PLC0415
-    from schema.opinion.rules.labelled import divided, own_sentences  # noqa: PLC0415
-    from schema.opinion.service import training  # noqa: PLC0415
+    from schema.opinion.rules import measure, simulate
+    from schema.opinion.rules.labelled import divided, own_sentences
+    from schema.opinion.service import training
 
     reader = _open(tier)
     if file is not None:
@@ -100,8 +100,8 @@ def train(
     ] = None,
 ) -> None:
     """Learn from what people decided about events; a worse model is never put to use."""
-    from schema.opinion.service import training  # noqa: PLC0415
-    from schema.opinion.service.verdicts import kept_verdicts  # noqa: PLC0415
+    from schema.opinion.service import training
+    from schema.opinion.service.verdicts import kept_verdicts
 
     reader = _open(1)
     if reader.encoder is None:
@@ -115,7 +115,7 @@ def train(
 
 
 def _open(tier: int) -> "Understander":
-    from schema.opinion.service import understanding  # noqa: PLC0415
+    from schema.opinion.service import understanding
 
     # Standard output is for results alone: other programs read it.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
@@ -141,7 +141,7 @@ def _text(number: int, line: str) -> str:
 
 
 def _labelled(file: Path) -> "list[Labelled]":
-    from schema.opinion.service.training import read_corrections  # noqa: PLC0415
+    from schema.opinion.service.training import read_corrections
 
     try:
         return read_corrections(file)
@@ -151,7 +151,7 @@ def _labelled(file: Path) -> "list[Labelled]":
 
 def _speed(reader: "Understander", texts: list[str]) -> None:
     """Texts a second of one core; the smallest tier reads more of them, it is so much faster."""
-    from schema.opinion.service.understanding import Understander  # noqa: PLC0415
+    from schema.opinion.service.understanding import Understander
 
     for name, one, most in (
         ("0", Understander(None), 20 * SPEED_TEXTS),

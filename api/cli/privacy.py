@@ -26,8 +26,8 @@ def register(app: typer.Typer) -> None:
 
 def due() -> None:
     """Tell what the nightly job would destroy now; changes nothing."""
-    import schema.metadata  # noqa: F401, PLC0415 - all tables are to be known
-    from schema.operations.service import what_is_due  # noqa: PLC0415 - keeps --help fast
+    import schema.metadata  # noqa: F401 - all tables are to be known
+    from schema.operations.service import what_is_due
 
     for entry in in_transaction(what_is_due):
         _tell(entry)
@@ -39,9 +39,9 @@ def _tell(entry: "Due") -> None:
 
 def destroy() -> None:
     """Destroy now what is past its time, as the nightly job does."""
-    import schema.metadata  # noqa: F401, PLC0415
-    from schema.operations.rules import DestroyedKind  # noqa: PLC0415
-    from schema.operations.service import destroy_batch  # noqa: PLC0415
+    import schema.metadata  # noqa: F401 - all tables are to be known
+    from schema.operations.rules import DestroyedKind
+    from schema.operations.service import destroy_batch
 
     async def all_of_it(work: "Work") -> dict[str, int]:
         counts = {}
@@ -61,9 +61,9 @@ def record(
     note: Annotated[str, typer.Option(help="Why; it stands in the log of readers.")],
 ) -> None:
     """Write everything that is held about one person into a private file."""
-    import schema.metadata  # noqa: F401, PLC0415
-    from schema.core.access_log import AccessPurpose  # noqa: PLC0415
-    from schema.operations.service import disclose_record  # noqa: PLC0415
+    import schema.metadata  # noqa: F401 - all tables are to be known
+    from schema.core.access_log import AccessPurpose
+    from schema.operations.service import disclose_record
 
     async def read(work: "Work") -> dict[str, list[dict[str, object]]]:
         return await disclose_record(

@@ -34,7 +34,7 @@ def api() -> None:
 
     Listens on GONGHUI_HOST and GONGHUI_PORT with GONGHUI_API_WORKERS processes.
     """
-    from api.platform.http_server import serve  # noqa: PLC0415 - keeps --help fast
+    from api.platform.http_server import serve
 
     with _with_stores():
         serve(load_settings())

@@ -15,13 +15,13 @@ def register(app: typer.Typer) -> None:
 
 def print_schema() -> None:
     """Print the schema in the GraphQL schema language (SDL); needs no database."""
-    from schema.root import platform_schema  # noqa: PLC0415 - keeps --help fast
+    from schema.root import platform_schema
 
     say(platform_schema().sdl().rstrip())
 
 
 def print_error_codes() -> None:
     """Print every code that an error may carry, as deploy/error-codes.md has it."""
-    from api.error_codes import document  # noqa: PLC0415 - keeps --help fast
+    from api.error_codes import document
 
     say(document().rstrip())

@@ -52,7 +52,7 @@ def run(
         raise typer.BadParameter(ONE_RULE, param_hint="--rule")
 
     async def preview(work: "Work") -> "Preview":
-        from schema.screening.service import preview_rule  # noqa: PLC0415 - keeps --help fast
+        from schema.screening.service import preview_rule
 
         return await preview_rule(work, rule, limit=limit)
 
@@ -61,8 +61,8 @@ def run(
 
 
 def _catalogue() -> list[dict[str, Any]]:
-    import schema.operations.service  # noqa: PLC0415 - registers its rules
-    from schema.screening.service import catalogue  # noqa: PLC0415
+    import schema.operations.service  # registers its rules
+    from schema.screening.service import catalogue
 
     del schema
     return [
@@ -92,8 +92,8 @@ def _catalogue() -> list[dict[str, Any]]:
 
 
 async def _carry_out(work: "Work", rule: str | None) -> dict[str, object]:
-    from schema.screening.rules import ScreeningKind  # noqa: PLC0415 - keeps --help fast
-    from schema.screening.service import run_now  # noqa: PLC0415 - keeps --help fast
+    from schema.screening.rules import ScreeningKind
+    from schema.screening.service import run_now
 
     if rule is None:
         return await run_now(work, kind=ScreeningKind.PERIODIC)

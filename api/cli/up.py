@@ -29,10 +29,10 @@ def up() -> None:
     loads the starter data into an empty one, then runs the API, the workers, the relay and
     the scheduler, and starts again what crashes.
     """
-    from api.platform.folder import only_one_up, refuse_second_up  # noqa: PLC0415 - fast help
-    from api.platform.ports import check_port  # noqa: PLC0415
-    from api.platform.stores import data_folder  # noqa: PLC0415
-    from api.platform.supervisor import Stopped, stoppable  # noqa: PLC0415
+    from api.platform.folder import only_one_up, refuse_second_up
+    from api.platform.ports import check_port
+    from api.platform.stores import data_folder
+    from api.platform.supervisor import Stopped, stoppable
 
     settings = load_settings()
     folder = data_folder(settings)
@@ -47,8 +47,8 @@ def up() -> None:
 
 
 def _run(stores: "Stores", settings: "Settings") -> None:
-    from api.platform.ports import is_healthy  # noqa: PLC0415
-    from api.platform.supervisor import Supervisor  # noqa: PLC0415
+    from api.platform.ports import is_healthy
+    from api.platform.supervisor import Supervisor
 
     tell("Bringing the database up to date …")
     _upgrade(stores.owner_url)
@@ -64,7 +64,7 @@ def _run(stores: "Stores", settings: "Settings") -> None:
 
 
 def _children(stores: "Stores", settings: "Settings") -> "list[ChildSpec]":
-    from api.platform.children import ChildSpec  # noqa: PLC0415
+    from api.platform.children import ChildSpec
 
     environment = {**os.environ, **stores.environment(), "PYTHONUNBUFFERED": "1"}
     # The children serve and write; only migrations need the owner's rights, and only the
@@ -90,7 +90,7 @@ def _children(stores: "Stores", settings: "Settings") -> "list[ChildSpec]":
 
 
 def _announce(settings: "Settings", stores: "Stores", password: str | None) -> None:
-    from api.platform.ports import base_url  # noqa: PLC0415
+    from api.platform.ports import base_url
 
     url = base_url(settings.host, settings.port)
     tell("")
@@ -122,7 +122,7 @@ def migrate() -> None:
 
 def _upgrade(owner_url: str) -> None:
     """Run the migrations; what the server refuses becomes one line."""
-    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - keeps --help fast
+    from sqlalchemy.exc import DBAPIError
 
     try:
         call("migrations.run", "upgrade", owner_url)

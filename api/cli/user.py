@@ -97,7 +97,7 @@ def add(
     everything: Everything = False,  # noqa: FBT002 - typer makes --everything of it
 ) -> None:
     """Add a user and print a one-time password; signing in asks for one of the user's own."""
-    from schema.accounts.service import create_user  # noqa: PLC0415 - keeps --help fast
+    from schema.accounts.service import create_user
 
     facts = _facts(role, union, scope, department, everything=everything)
 
@@ -125,7 +125,7 @@ def grant(
     everything: Everything = False,  # noqa: FBT002 - typer makes --everything of it
 ) -> None:
     """Give a user one more role on a scope; the user chooses in which to act."""
-    from schema.accounts.service import grant_role, user_named  # noqa: PLC0415 - fast help
+    from schema.accounts.service import grant_role, user_named
 
     facts = _facts(role, union, scope, department, everything=everything)
 
@@ -145,8 +145,8 @@ def _facts(
     everything: bool,
 ) -> "GrantFacts":
     """What is granted; raises PlatformError when nothing says what the user sees."""
-    from schema.accounts.service import GrantFacts  # noqa: PLC0415 - keeps --help fast
-    from schema.core.roles import Department, Role, ScopeKind  # noqa: PLC0415
+    from schema.accounts.service import GrantFacts
+    from schema.core.roles import Department, Role, ScopeKind
 
     kind = ScopeKind.CITY if everything else None if scope is None else ScopeKind[scope.name]
     made = GrantFacts(
@@ -163,7 +163,7 @@ def _facts(
 
 def list_all() -> None:
     """List all users."""
-    from schema.accounts.service import list_users  # noqa: PLC0415 - keeps --help fast
+    from schema.accounts.service import list_users
 
     rows: list[Any] = in_transaction(list_users)
     for row in rows:
@@ -173,7 +173,7 @@ def list_all() -> None:
 
 def password(username: Username) -> None:
     """Give a user a new one-time password and end the user's sessions."""
-    from schema.accounts.service import reset_password  # noqa: PLC0415 - keeps --help fast
+    from schema.accounts.service import reset_password
 
     async def reset(work: "Work") -> str:
         return await reset_password(work, username=username)
@@ -183,7 +183,7 @@ def password(username: Username) -> None:
 
 def disable(username: Username) -> None:
     """Keep a user from signing in and end the user's sessions; the records stay."""
-    from schema.accounts.service import disable_user  # noqa: PLC0415 - keeps --help fast
+    from schema.accounts.service import disable_user
 
     async def end(work: "Work") -> None:
         await disable_user(work, username=username)

@@ -17,8 +17,8 @@ def register(app: typer.Typer) -> None:
 
 def status() -> None:
     """Tell how many stored values each key has encrypted."""
-    import schema.metadata  # noqa: F401, PLC0415 - all tables are to be known
-    from schema.core.rotation import count_by_key  # noqa: PLC0415 - keeps --help fast
+    import schema.metadata  # noqa: F401 - all tables are to be known
+    from schema.core.rotation import count_by_key
 
     for name, size in sorted(in_transaction(count_by_key).items()):
         say(f"{name:<16} {size:>12,}")
@@ -31,11 +31,11 @@ def rotate() -> None:
     both first. A run that was stopped is simply started again. When status shows
     one key only, take the old one out of GONGHUI_VAULT_KEY.
     """
-    import schema.metadata  # noqa: F401, PLC0415
-    from schema.core.database import make_engine  # noqa: PLC0415
-    from schema.core.principal import job_principal  # noqa: PLC0415
-    from schema.core.rotation import rotate as rewrap  # noqa: PLC0415
-    from schema.core.vault import vault  # noqa: PLC0415
+    import schema.metadata  # noqa: F401 - all tables are to be known
+    from schema.core.database import make_engine
+    from schema.core.principal import job_principal
+    from schema.core.rotation import rotate as rewrap
+    from schema.core.vault import vault
 
     async def run(url: str) -> int:
         engine = make_engine(url, pool_size=1)
