@@ -44,6 +44,7 @@ def enter(page: Page, watched: LiveServer, sign_in: SignIn) -> Enter:
     """Takes somebody's place at a page."""
 
     def take(username: str, path: str) -> None:
+        page.goto("about:blank")  # what is still being asked is not refused
         page.context.clear_cookies()
         page.emulate_media(reduced_motion="reduce")
         page.goto(f"/dashboard{path}")
