@@ -8,7 +8,7 @@ from schema.opinion import tables
 from schema.opinion.rules.states import TRANSITIONS
 from schema.organisation.types import Division, UnionOrganisation
 from schema.planner.fields import column, computed, connection, extend, node, to_one
-from schema.planner.scalars import STRINGS
+from schema.planner.scalars import BOOLEAN, STRINGS
 from schema.rights.types import RightsCase
 
 
@@ -55,6 +55,16 @@ class OpinionEvent:
     union_id = column(groupable=True)
     union = to_one(UnionOrganisation, "union_id")
     owner = to_one(User, "owner_id")
+    # Who may not see the case may still know that there is one.
+    has_case = computed(
+        lambda table: table.c.case_id.is_not(None),
+        BOOLEAN,
+        "已立维权案件",
+        needs=("case_id",),
+        nullable=False,
+        filterable=True,
+        groupable=True,
+    )
     rights_case = to_one(RightsCase, "case_id")
 
 

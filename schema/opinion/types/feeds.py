@@ -3,7 +3,8 @@
 from schema.opinion import tables
 from schema.opinion.types.events import OpinionEvent
 from schema.organisation.types import Division
-from schema.planner.fields import column, connection, extend, node, to_one
+from schema.planner.fields import column, computed, connection, extend, node, to_one
+from schema.planner.scalars import BOOLEAN
 
 
 @node(tables.feed_source)
@@ -63,6 +64,15 @@ class FeedItem:
     counts = column(groupable=True)
     is_history = column(groupable=True)
     is_repost = column(groupable=True)
+    is_copy = computed(
+        lambda table: table.c.duplicate_of.is_not(None),
+        BOOLEAN,
+        "重复信息: 与更早的一条是同一内容",
+        needs=("duplicate_of",),
+        nullable=False,
+        filterable=True,
+        groupable=True,
+    )
     is_restricted = column()
     reading = column(filterable=False)
     scorer_version = column(groupable=True)

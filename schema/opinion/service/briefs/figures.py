@@ -76,7 +76,7 @@ def _address(where: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, st
         if isinstance(value, dict):
             yield from _address(value, f"{path}.{name}")
         elif isinstance(value, bool):
-            yield (f"has{path}", str(value).lower()) if name == "eq" else (f"some{path}", "1")
+            yield f"has{path}", str(value).lower()
         elif isinstance(value, list):
             yield f"{_PREFIXES[name]}{path}", ",".join(value)
         else:
@@ -149,7 +149,7 @@ def _items(period: Period) -> list[Figure]:
             f"{said}; 同一内容只计一次",
             _count(feed_item, *chosen, item.duplicate_of.is_(None)),
             "feedItems",
-            where,
+            {**where, "isCopy": {"eq": False}},
         ),
         Figure(
             "items_by_day",
@@ -207,7 +207,7 @@ def _begun_some(period: Period) -> list[Figure]:
             f"{_BEGUN}, 已立案的",
             _count(opinion_event, *began, event.case_id.is_not(None)),
             "opinionEvents",
-            {**where, "rightsCase": {"id": {"isNull": False}}},
+            {**where, "hasCase": {"eq": True}},
         ),
     ]
 
