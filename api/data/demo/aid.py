@@ -1,6 +1,6 @@
 """Three years of aid on the dossiers, within the double-payment guard; some stand in review."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from api.data.demo.chance import dice, identities
 from api.data.demo.dossiers import Dossier
 from api.data.demo.households import YUAN, Relative
+from api.data.demo.inflight import Flight
 from api.data.demo.stories import is_unaided
 from schema.assistance.rules import (
     COUNTING_AID_STATES,
@@ -26,10 +27,12 @@ from schema.assistance.rules import AssistanceStatus as Status
 AID: Final = (
     *("id", "number", "dossier_id", "person_id", "union_id", "beneficiary_member_id", "kind"),
     *("status", "fund_level", "period_key", "amount", "goods", "reason", "requested_on"),
-    *("requested_by", "reviewed_by", "approved_on", "approved_by", "approval_level", "minutes"),
-    *("notice_until", "paid_on", "paid_by", "status_reason", "refusal"),
+    *("requested_by", "checked_by", "reviewed_by", "approved_on", "approved_by"),
+    *("approval_level", "minutes", "notice_until", "paid_on", "paid_by", "status_reason"),
+    "refusal",
 )
 FILER: Final = "demo:基层工会"
+CHECKED: Final = "demo:镇街工会"
 CENTRE: Final = "demo:职工服务中心"
 LEADER: Final = "demo:分管副主席"
 FINANCE: Final = "demo:财务部"
@@ -75,9 +78,13 @@ class _Wish:
 
 
 def aid_rows(
-    dossiers: Sequence[Dossier], limits: Limits, seed: int, today: date
+    dossiers: Sequence[Dossier],
+    under_way: Iterable[Flight],
+    limits: Limits,
+    seed: int,
+    today: date,
 ) -> Iterator[tuple[Any, ...]]:
-    """All aid records of the dossiers, in the order of ``AID``."""
+    """All aid records of the dossiers, then those on their way, in the order of ``AID``."""
     desk = _Desk(seed, limits, today)
     for made in dossiers:
         if made.opened_on is None or is_unaided(made.number):
@@ -91,13 +98,15 @@ def aid_rows(
             yield desk.plant_second(last)
         if last is not None and made.number % CLAIMED_AGAIN_EVERY == CLAIMED_AGAIN_EVERY - 1:
             yield desk.refuse_second(last)
+    for flight in under_way:
+        yield desk.send(flight)
 
 
 class _Desk:
     """Takes a wish through SM-AID, as far as the days since then allow."""
 
     def __init__(self, seed: int, limits: Limits, today: date) -> None:
-        self._roll = dice(seed, "aid")
+        self._roll, self._amounts = dice(seed, "aid"), dice(seed, "aid on its way")
         self._ids = identities(seed, "assistance_record")
         self._limits = limits
         self._today = today
@@ -113,23 +122,13 @@ class _Desk:
         paid = notice + timedelta(days=roll.randint(2, 8))
         status, why = self._state(approved, notice, paid)
         counts = status in COUNTING_AID_STATES
-        level = approval_level(
-            amount, centre_head=self._limits.centre_head, vice_chair=self._limits.vice_chair
-        )
         return (
             *self._head(made, wish, status),
             amount,
             "防暑降温用品一套" if wish.kind is Kind.COOL else None,
             f"{wish.kind.label}申请",
             wish.on,
-            FILER,
-            CENTRE if counts or status is Status.CENTRE_REVIEWED else None,
-            approved if counts else None,
-            LEADER if counts else None,
-            level.value if counts else None,
-            f"主席办公会纪要〔{approved.year}〕{approved.month}号"
-            if counts and level is ApprovalLevel.CHAIR_MEETING
-            else None,
+            *self._hands(status, amount, approved),
             notice if counts else None,
             paid if status in {Status.PAID, Status.VERIFIED} else None,
             FINANCE if status in {Status.PAID, Status.VERIFIED} else None,
@@ -137,12 +136,48 @@ class _Desk:
             _refusal(status),
         )
 
-    def _head(self, made: Dossier, wish: _Wish, status: Status) -> tuple[Any, ...]:
+    def send(self, flight: Flight) -> tuple[Any, ...]:
+        """The record of aid that is on its way today."""
+        stage = flight.stage
+        wish = _Wish(stage.kind, flight.period, flight.requested_on)
+        amount = self._amounts.randint(stage.low, stage.high) * 100 * YUAN
+        return (
+            *self._head(flight.made, wish, stage.status, FundLevel.LOCAL_UNION),
+            amount,
+            None,
+            f"{stage.kind.label}申请",
+            flight.requested_on,
+            *self._hands(stage.status, amount, flight.approved_on),
+            flight.notice_until if stage.status in COUNTING_AID_STATES else None,
+            *(None,) * 4,
+        )
+
+    def _hands(self, status: Status, amount: int, approved: date) -> tuple[Any, ...]:
+        """Who asked, checked, reviewed, approved and when, the level, the meeting's minutes."""
+        counts = status in COUNTING_AID_STATES
+        checked = counts or status in (Status.GRASSROOTS_CHECKED, Status.CENTRE_REVIEWED)
+        hands = (
+            FILER,
+            CHECKED if checked else None,
+            CENTRE if counts or status is Status.CENTRE_REVIEWED else None,
+        )
+        if not counts:
+            return (*hands, None, None, None, None)
+        level = approval_level(
+            amount, centre_head=self._limits.centre_head, vice_chair=self._limits.vice_chair
+        )
+        met = f"主席办公会纪要〔{approved.year}〕{approved.month}号"
+        minutes = met if level is ApprovalLevel.CHAIR_MEETING else None
+        return (*hands, approved, LEADER, level.value, minutes)
+
+    def _head(
+        self, made: Dossier, wish: _Wish, status: Status, own: FundLevel | None = None
+    ) -> tuple[Any, ...]:
         self._count += 1
         child = wish.child
         period = wish.period if child is None else f"{wish.period}/{child.id}"
-        fund = FundLevel.LOCAL_UNION
-        if wish.kind is not Kind.COOL:
+        fund = own or FundLevel.LOCAL_UNION
+        if own is None and wish.kind is not Kind.COOL:
             fund = FUNDS[(made.number + wish.on.year) % len(FUNDS)]
         return (
             next(self._ids),

@@ -1,7 +1,7 @@
 """Facilities of all kinds in the towns, inspected for three years by their cycles."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from api.data.demo.chance import day_between, dice, identities, weighted
+from api.data.demo.flaws import REPEATED, UNCLEANED
 from api.data.demo.names import Names
 from api.data.demo.numbers import mobile
 from api.data.demo.unions import Roots
@@ -20,7 +21,8 @@ from schema.facilities.rules import FaultLevel, InspectionKind, InspectionResult
 FACILITY: Final = (
     *("id", "code", "kind", "name", "union_id", "division_id", "address", "longitude"),
     *("latitude", "coordinate_system", "area_m2", "status", "build_mode", "site", "accepted_on"),
-    *("opened_on", "closed_on", "keeper_name", "phone", "grade", "map_listed"),
+    *("opened_on", "closed_on", "keeper_name", "phone", "grade", "map_listed", "partner"),
+    *("serves_children", "opens_on_holidays", "demand_site_id", "yearly_cost", "status_reason"),
 )
 INSPECTION: Final = (
     *("id", "facility_id", "kind", "inspected_on", "score", "result", "fault_level"),
@@ -81,28 +83,56 @@ SAFETY_SHARE: Final = 0.15
 NOTES: Final = {FaultLevel.ORDINARY: "台账未及时更新", FaultLevel.SAFETY: "灭火器压力不足"}
 SPREAD: Final = 0.012  # degrees around the seat of a town, about a kilometre
 PHONES: Final = 1_700_000_000
+#: Every so many facilities, counted from the seventh, opened this year.
+NEW_EVERY, NEW_FROM = 10, 6
+#: The least area of a mother-and-baby room in a public place.
+PUBLIC_AREA: Final = 10
+PARTNERS: Final = ("临湘农商行", "移动公司营业厅", "环卫所", "邮政营业所")
+COSTS: Final = {
+    Kind.SERVICE_CENTRE: 9_000_000,
+    Kind.WORKERS_HOME: 2_400_000,
+    Kind.SERVICE_STATION: 1_800_000,
+    Kind.LOVE_STATION: 900_000,
+    Kind.CARE_ROOM: 400_000,
+    Kind.TRAINING_BASE: 6_000_000,
+}
+REASONS: Final = {Status.SUSPENDED: "房屋漏水维修, 暂停开放", Status.CLOSED: "所在场所拆迁"}
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A facility as its inspections need it."""
+    """A facility as its inspections and its daily life need it."""
 
     id: UUID
     number: int
+    kind: Kind
+    status: Status
+    town: str
     keeper: str
+    phone: str
     opened_on: date
     until: date
+    public: bool
+    children: bool
+
+    @property
+    def every_day(self) -> bool:
+        """Whether it opens on weekends and holidays, too."""
+        return self.public or self.kind in {Kind.LOVE_STATION, Kind.WORKERS_HOME}
 
 
 class Facilities:
-    """Sets up facilities town by town."""
+    """Sets up facilities town by town; ``needs``: what places of a town wait for a station."""
 
-    def __init__(self, seed: int, today: date, roots: Roots) -> None:
+    def __init__(
+        self, seed: int, today: date, roots: Roots, needs: Mapping[str, Sequence[UUID]]
+    ) -> None:
         self._roll = dice(seed, "facilities")
         self._names = Names()
         self._ids = identities(seed, "facility")
         self._today = today
         self._roots = roots
+        self._needs = needs
         self.sites: list[Site] = []
 
     def rows(self, count: int) -> Iterator[tuple[Any, ...]]:
@@ -120,37 +150,79 @@ class Facilities:
         opened = day_between(roll, today - timedelta(days=8 * 365), today - timedelta(days=400))
         closed = today - timedelta(days=60) if status is Status.CLOSED else None
         keeper = self._names.full(roll, male=roll.random() < 0.4)  # noqa: PLR2004 - a share
+        address = roll.randint(1, 120)
+        place = position(roll, town)
+        low, high = AREAS[kind]
+        area = Decimal(roll.randint(low * 2, high * 2)) / 2
+        joint = roll.random() < 0.3  # noqa: PLR2004 - a share
+        where = _site_of(roll, number) if kind is Kind.CARE_ROOM else None
+        grade, listed = roll.randint(2, 5), roll.random() < 0.8  # noqa: PLR2004 - a share
+        if number % NEW_EVERY == NEW_FROM and status is Status.OPEN:
+            opened = _this_year(number, today)
+        public = where is SiteKind.PUBLIC
+        until = closed or today
+        known = (identity, number, kind, status, town.code, keeper, mobile(PHONES + number))
+        site = Site(*known, opened, until, public, public and number % 2 == 1)
         building = status is Status.BUILDING
         if not building:
-            self.sites.append(Site(identity, number, keeper, opened, closed or today))
-        village = town.villages[number // len(TOWNS) % len(town.villages)]
-        again = number // len(TOWNS) // len(town.villages)
-        low, high = AREAS[kind]
+            self.sites.append(site)
         return (
             identity,
             f"ZD-{town.code}-{number:05d}",
             kind.value,
-            f"{town.name}{village}{WORDS[kind]}{again + 1 if again else ''}",
+            _name(town, kind, number),
             self._roots.unions[town.code],
             self._roots.divisions[town.code],
-            f"临湘市{town.name}{village}{roll.randint(1, 120)}号",
-            *_position(roll, town),
+            f"临湘市{town.name}{_village(town, number)}{address}号",
+            *place,
             "WGS84",
-            Decimal(roll.randint(low * 2, high * 2)) / 2,
+            max(area, Decimal(PUBLIC_AREA)) if site.public else area,
             status.value,
-            "JOINTLY_BUILT" if roll.random() < 0.3 else "SELF_BUILT",  # noqa: PLR2004
-            roll.choice(tuple(SiteKind)).value if kind is Kind.CARE_ROOM else None,
+            "JOINTLY_BUILT" if joint else "SELF_BUILT",
+            where.value if where else None,
             None if building else opened - timedelta(days=10),
             None if building else opened,
             closed,
-            keeper,
-            mobile(PHONES + number),
-            roll.randint(2, 5),
-            roll.random() < 0.8,  # noqa: PLR2004
+            *(keeper, site.phone, grade, listed),
+            PARTNERS[number % len(PARTNERS)] if joint else None,
+            *(site.children, site.every_day, self._need(site)),
+            COSTS[kind] + number % 7 * 20_000,
+            REASONS.get(status),
         )
 
+    def _need(self, site: Site) -> UUID | None:
+        """Two of three love stations stand where a survey found outdoor workers."""
+        needs = self._needs.get(site.town, ())
+        if site.kind is not Kind.LOVE_STATION or not needs or site.number % 3 == 0:
+            return None
+        return needs[site.number // len(TOWNS) % len(needs)]
 
-def _position(roll: random.Random, town: Town) -> tuple[Decimal, Decimal]:
+
+def _village(town: Town, number: int) -> str:
+    return town.villages[number // len(TOWNS) % len(town.villages)]
+
+
+def _name(town: Town, kind: Kind, number: int) -> str:
+    """Village and kind; a number where a village has had its turn already."""
+    again = number // len(TOWNS) // len(town.villages)
+    return f"{town.name}{_village(town, number)}{WORDS[kind]}{again + 1 if again else ''}"
+
+
+def _site_of(roll: random.Random, number: int) -> SiteKind:
+    """Where a mother-and-baby room is; the one that is found uncleaned opens every day."""
+    rolled = roll.choice(tuple(SiteKind))
+    return SiteKind.PUBLIC if number % REPEATED == UNCLEANED else rolled
+
+
+def _this_year(number: int, today: date) -> date:
+    """A day of this year, three weeks ago at the latest; in January one of the year before."""
+    last = today - timedelta(days=21)
+    first = date(last.year, 1, 5)
+    return first + timedelta(days=number * 53 % max(1, (last - first).days + 1))
+
+
+def position(roll: random.Random, town: Town) -> tuple[Decimal, Decimal]:
+    """Longitude and latitude of somewhere in a town."""
     return (
         Decimal(f"{town.longitude + roll.uniform(-SPREAD, SPREAD):.6f}"),
         Decimal(f"{town.latitude + roll.uniform(-SPREAD, SPREAD):.6f}"),

@@ -36,6 +36,8 @@ TALKS: Final = 2
 CAME_BACK_AFTER: Final = 40
 PREFIX: Final = "430682"
 CARDS: Final = 6
+#: Whom a story of the last weeks is told of has been a member for so many days.
+SETTLED: Final = 150
 TWIN: Final = 77_777_777
 COPIED: Final = ("name", "name_pinyin", "sex", "birth_date", "ethnicity", "education", "migrant")
 
@@ -133,6 +135,7 @@ async def _active(work: Work, place: int = 0, *, beside: UUID | None = None) -> 
         .where(
             membership.c.status == Status.ACTIVE,
             membership.c.employment_form == EmploymentForm.REGULAR,
+            membership.c.joined_on < work.today - timedelta(days=SETTLED),
             person.c.document_check == DocumentCheck.VALID,
             person.c.document_kind == DocumentKind.RESIDENT_ID,
             ~taken,

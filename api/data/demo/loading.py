@@ -1,9 +1,9 @@
 """Loads the demonstration in one transaction: all of it, or nothing."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,14 +11,16 @@ import sqlalchemy as sa
 
 from api.data.demo.affairs import affairs, moved
 from api.data.demo.aid import AID, Limits, aid_rows
+from api.data.demo.demand import DEMAND, survey
 from api.data.demo.dossiers import ASSESSMENT, DOSSIER, HOUSEHOLD, Dossiers, Filing, Terms
 from api.data.demo.employers import employers
 from api.data.demo.facilities import FACILITY, INSPECTION, Facilities, inspection_rows
 from api.data.demo.gifts import give
-from api.data.demo.keeping import keep_places
+from api.data.demo.inflight import flights
+from api.data.demo.keeping import keep_facilities
 from api.data.demo.ledger import keep_ledger
 from api.data.demo.members import MEMBERSHIP, PERSON, SECRET, TRANSFER, Chunk, Members, shares
-from api.data.demo.needs import book_rooms, say_needs
+from api.data.demo.notices import NOTICE, aid_notices, dossier_notices, object_to_some
 from api.data.demo.organised import organisation_rows, remember
 from api.data.demo.paths import CHECK, EVIDENCE, MONITORING, STEP, VISIT, Paths, paths
 from api.data.demo.payments import ACCOUNT, BATCH, ENTRY, FUND, LINE, Money, Treasury
@@ -57,8 +59,10 @@ from schema.assistance.tables import (
     payee_account,
     payment_batch,
     payment_line,
+    public_notice,
 )
 from schema.core.bulk import BulkTarget, bulk_insert, pipeline, take_time
+from schema.core.calendar import working_calendar
 from schema.core.enums import Labelled
 from schema.core.errors import DomainError, ErrorCode
 from schema.core.figures import fold_figures
@@ -66,7 +70,7 @@ from schema.core.params import figure, parameters
 from schema.core.vault import vault
 from schema.core.work import Work
 from schema.facilities.rules import FaultLevel
-from schema.facilities.tables import facility, inspection
+from schema.facilities.tables import demand_site, facility, inspection
 from schema.membership.tables import membership, membership_transfer, person, person_secret
 from schema.opinion.service.samples import install_sample_feed
 from schema.opinion.tables import feed_item
@@ -159,6 +163,7 @@ class Loader:
         self._roots = roots
         self._report = report
         self._counts = counts
+        self._names: dict[UUID, str] = {}
 
     @property
     def unions(self) -> Mapping[str, UUID]:
@@ -168,6 +173,7 @@ class Loader:
     async def load(self) -> None:
         """Unions, members, dossiers with aid, facilities: each step builds on the one before."""
         units = Tree(self._seed, self._sizes, self._roots, self._work.today).build()
+        self._names = {unit.id: unit.name for unit in units}
         for unit in [unit for unit in units if unit.weight][::INCOMPLETE_EVERY]:
             unit.incomplete = True
         plan = shares(units, self._sizes.members)
@@ -231,13 +237,24 @@ class Loader:
         await self._insert(assessment, ASSESSMENT, filing.assessments)
         values = await parameters(self._work.connection, "AID", today)
         limits = Limits(figure(values, "centre_head_limit"), figure(values, "vice_chair_limit"))
-        rows = aid_rows(filing.made, limits, self._seed, today)
-        await self._money(
-            Treasury(self._seed, vault(), self._roots.unions[COUNTY]).keep(rows, filing.made)
-        )
+        calendar = await working_calendar(self._work.connection, today)
+        under_way = flights(filing.made, calendar, figure(values, "notice_working_days"), today)
+        rows = aid_rows(filing.made, under_way, limits, self._seed, today)
+        treasury = Treasury(self._seed, vault(), self._roots.unions[COUNTY], today)
+        money = treasury.keep(rows, filing.made)
+        await self._money(money)
         await self._paths(paths(filing.dossiers, self._seed, today))
+        await self._notices(filing, money)
         await set_relief_target(self._work, year=today.year, basis=MADE_UP)
         await give(self._work, self._roots.unions[COUNTY])
+
+    async def _notices(self, filing: Filing, money: Money) -> None:
+        seed, units = self._seed, self._names
+        held = dossier_notices(filing.dossiers, filing.made, units, seed)
+        names = {made.applicant.person_id: made.applicant.name for made in filing.made}
+        aided = aid_notices(money.records, names, units, seed, self._work.today)
+        await self._insert(public_notice, NOTICE, chain(held, aided))
+        await object_to_some(self._work)
 
     async def _money(self, money: Money) -> None:
         """Funds, records, accounts, and batches that are built first and closed afterwards."""
@@ -263,7 +280,9 @@ class Loader:
 
     async def _facilities(self) -> None:
         today = self._work.today
-        facilities = Facilities(self._seed, today, self._roots)
+        needs = survey(self._sizes.facilities, self._roots, self._seed, today)
+        await self._insert(demand_site, DEMAND, needs.rows)
+        facilities = Facilities(self._seed, today, self._roots, needs.hot_spots)
         await self._insert(facility, FACILITY, facilities.rows(self._sizes.facilities))
         values = await parameters(self._work.connection, "FACILITY", today)
         days = {
@@ -272,15 +291,9 @@ class Loader:
         }
         rows = inspection_rows(facilities.sites, days, self._seed, today)
         await self._insert(inspection, INSPECTION, rows)
-        for name, count in (await keep_places(self._work, self._seed)).items():
-            self._counts[name] = count
-            self._report(f"  {count:,} rows of {name}")
-        await say_needs(self._work, self._roots)
-        await book_rooms(self._work)
+        await keep_facilities(self._work, self._insert, facilities.sites, self._roots, self._seed)
 
-    async def _insert(
-        self, table: sa.Table, columns: Sequence[str], rows: Iterator[Any] | Sequence[Any]
-    ) -> None:
+    async def _insert(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Any]) -> None:
         source = iter(rows)
         async with bulk_insert(self._work, table, columns) as target:
             while chunk := list(islice(source, CHUNK)):

@@ -1,7 +1,7 @@
 """Members: persons with their vault rows, memberships in every state, open transfers.
 
 Written for speed (a million of them): looked-up tables instead of calls, tuples instead of
-objects. Planted defects are named ``_plant…``.
+objects. Planted defects are named ``plant…``.
 """
 
 import random
@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from api.data.demo.chance import day_between, dice, identities, weighted
+from api.data.demo.joining import LATEST_DAYS, SETTLED_DAYS, STAYING, Joining
 from api.data.demo.names import Names
-from api.data.demo.numbers import Birth, Births, mobile, passport, wrong_check
+from api.data.demo.numbers import Birth, Births, mobile, passport, plant_flaw
 from api.data.demo.unions import Unit
 from schema.core.vault import Vault, mask_document, mask_mobile
 from schema.membership.rules import DocumentCheck as Check
@@ -104,7 +105,6 @@ MARRIAGES: Final = weighted(
 )
 PLATFORMS: Final = tuple(Platform)
 TWICE_EVERY: Final = 2_500  # a person entered again, with a passport, in another union
-SETTLED_DAYS: Final = 600  # members for so long may have a dossier that is older than a review
 DEFECT_SHARE: Final = 0.004
 INCOMPLETE_SHARE: Final = 0.15
 
@@ -164,6 +164,7 @@ class Members:
         self._number = 0
         self._next_applicant = 0
         self._settled = today - timedelta(days=SETTLED_DAYS)
+        self._joining = Joining(today)
         self._next_twin = 1
         self._chunk = Chunk()
         self.applicants: list[Applicant] = []
@@ -186,6 +187,8 @@ class Members:
         birth = self._births.of(number)
         name = self._names.full(roll, male=birth.male)
         status = STATES[int(roll.random() * len(STATES))]
+        if unit.fresh and status not in STAYING:
+            status = Status.ACTIVE
         person_id, phone = next(self._persons), mobile(number)
         flaw = roll.random() if roll.random() < DEFECT_SHARE else None
         joined = self._membership(person_id, number, birth.born, status, unit, other)
@@ -218,7 +221,7 @@ class Members:
         number, check, kind = birth.number, Check.VALID, DocumentKind.RESIDENT_ID
         sex = Sex.MALE if birth.male else Sex.FEMALE
         if flaw is not None:
-            number, check, sex, phone = _plant_flaw(flaw, number, sex, phone)
+            number, check, sex, phone = plant_flaw(flaw, number, sex, phone)
         lacks = unit.incomplete and roll.random() < INCOMPLETE_SHARE
         agricultural = roll.random() < 0.6  # noqa: PLR2004 - a share
         self._chunk.persons.append(
@@ -272,8 +275,10 @@ class Members:
             today - timedelta(days=200),
         )
         waiting = status in {Status.APPLIED, Status.APPROVED}
-        joined = None if waiting else day_between(roll, hired, today - timedelta(days=120))
+        joined = None if waiting else day_between(roll, hired, today - timedelta(days=LATEST_DAYS))
         state = _end_of(roll, status, joined, born, today)
+        # Moved after the dice were rolled, so that the others fall as without it.
+        joined = self._joining.moved(joined, hired, status, unit, number)
         form = state.form or unit.form
         new_form = unit.group if form in {EmploymentForm.NEW_FORM, EmploymentForm.REGULAR} else None
         contract = form in {EmploymentForm.REGULAR, EmploymentForm.DISPATCHED}
@@ -384,15 +389,3 @@ def _end_of(
     if status is Status.EXPELLED:
         return _End(None, ended, "严重违反章程", f"临工发〔{ended.year}〕{roll.randint(1, 60)}号")
     return _End(None, ended, "去世" if status is Status.DECEASED else "本人申请退会")
-
-
-def _plant_flaw(which: float, number: str, sex: Sex, phone: str) -> tuple[str, Check, Sex, str]:
-    """One of the flaws that M2 finds: no document, a wrong number, the other sex, no mobile."""
-    if which < 0.2:  # noqa: PLR2004 - shares of the flaws
-        return "", Check.MISSING, sex, phone
-    if which < 0.5:  # noqa: PLR2004
-        return wrong_check(number), Check.CHECKSUM, sex, phone
-    if which < 0.6:  # noqa: PLR2004
-        other = Sex.FEMALE if sex is Sex.MALE else Sex.MALE
-        return number, Check.SEX_MISMATCH, other, phone
-    return number, Check.VALID, sex, ""

@@ -7,6 +7,9 @@ from typing import Final, NamedTuple
 
 from stdnum.cn.uscc import calc_check_digit
 
+from schema.membership.rules import DocumentCheck as Check
+from schema.membership.rules import Sex
+
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS: Final = "10X98765432"
 BODY_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -99,3 +102,15 @@ def credit_code(kind: str, body: str, *, region: str = CITY) -> str:
 
 def _values(body: str) -> Sequence[int]:
     return [int(character, 36) for character in body]
+
+
+def plant_flaw(which: float, number: str, sex: Sex, phone: str) -> tuple[str, Check, Sex, str]:
+    """One of the flaws that M2 finds: no document, a wrong number, the other sex, no mobile."""
+    if which < 0.2:  # noqa: PLR2004 - shares of the flaws
+        return "", Check.MISSING, sex, phone
+    if which < 0.5:  # noqa: PLR2004
+        return wrong_check(number), Check.CHECKSUM, sex, phone
+    if which < 0.6:  # noqa: PLR2004
+        other = Sex.FEMALE if sex is Sex.MALE else Sex.MALE
+        return number, Check.SEX_MISMATCH, other, phone
+    return number, Check.VALID, sex, ""

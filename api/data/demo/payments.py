@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -47,6 +47,13 @@ CHECKER: Final = "demo:财务审核"
 BANKS: Final = ("临湘农商行", "邮储银行临湘支行", "建设银行临湘支行")
 PAID: Final = (Status.PAID.value, Status.VERIFIED.value)
 COUNTING: Final = frozenset(state.value for state in COUNTING_AID_STATES)
+#: How the lines of a batch stand.
+LINES: Final = {
+    BatchStatus.CLOSED: LineStatus.SUCCESS.value,
+    BatchStatus.EXPORTED: LineStatus.SENT.value,
+    BatchStatus.FINANCE_CHECKED: LineStatus.PENDING.value,
+}
+FETCHED: Final = time(1, 30)  # UTC: in the morning the bank's file is fetched
 #: A fund is allotted in steps of 10 000 yuan, with a tenth more than was granted.
 STEP: Final = 1_000_000
 
@@ -75,7 +82,7 @@ class _Account:
 class Treasury:
     """Keeps the books of the demonstration."""
 
-    def __init__(self, seed: int, vault: Vault, root: UUID) -> None:
+    def __init__(self, seed: int, vault: Vault, root: UUID, today: date) -> None:
         self._roll = dice(seed, "payments")
         self._ids = {
             name: identities(seed, name)
@@ -83,6 +90,7 @@ class Treasury:
         }
         self._vault = vault
         self._root = root
+        self._today = today
         self._accounts: dict[UUID, _Account] = {}
 
     def keep(self, rows: Iterable[tuple[Any, ...]], dossiers: Sequence[Dossier]) -> Money:
@@ -90,15 +98,23 @@ class Treasury:
         money = Money(records=[dict(zip(AID, row, strict=True)) for row in rows])
         self._funds(money)
         names = {made.applicant.person_id: made.family[0].name for made in dossiers}
-        groups: dict[tuple[int, int, bool], list[dict[str, Any]]] = defaultdict(list)
+        groups: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
         for record in money.records:
             if record["status"] in PAID:
                 day: date = record["paid_on"]
-                groups[day.year, day.month, True].append(record)
-            elif record["status"] == Status.IN_BATCH.value:
-                groups[9999, 1, False].append(record)
+                groups[day.year, day.month].append(record)
         for key in sorted(groups):
-            self._batch(money, groups[key], names, paid=key[2])
+            self._batch(money, groups[key], names, BatchStatus.CLOSED)
+        waiting = [r for r in money.records if r["status"] == Status.IN_BATCH.value]
+        waiting.sort(key=lambda record: (record["approved_on"], record["number"]))
+        # What was approved first lies at the bank; the rest waits for the leader.
+        half = (len(waiting) + 1) // 2
+        for part, status in (
+            (waiting[:half], BatchStatus.EXPORTED),
+            (waiting[half:], BatchStatus.FINANCE_CHECKED),
+        ):
+            if part:
+                self._batch(money, part, names, status)
         return money
 
     def _funds(self, money: Money) -> None:
@@ -145,38 +161,49 @@ class Treasury:
         money: Money,
         records: list[dict[str, Any]],
         names: dict[UUID, str],
-        *,
-        paid: bool,
+        status: BatchStatus,
     ) -> None:
+        """A batch as far as ``status``: closed, at the bank, or checked by the finance desk."""
         batch_id = next(self._ids["payment_batch"])
-        day = max(r["paid_on"] for r in records) if paid else None
-        when = f"{day.year}年{day.month}月" if day else "本月"
-        number = f"PC{day.year if day else 'NEXT'}-{len(money.batches) + 1:08d}"
-        title = f"{when}困难职工帮扶资金"
+        locked, released = self._days(records, status)
+        number = f"PC{released.year}-{len(money.batches) + 1:08d}"
+        title = f"{released.year}年{released.month}月困难职工帮扶资金"
         channel = PaymentChannel.BANK_FILE.value
         building = BatchStatus.BUILDING.value
         money.batches.append((batch_id, number, title, self._root, channel, building, CENTRE))
         marks = [
-            (payment_key(r["number"], 1), self._line(money, batch_id, r, names, paid=paid))
+            (payment_key(r["number"], 1), self._line(money, batch_id, r, names, status))
             for r in records
         ]
+        sent, paid = status is not BatchStatus.FINANCE_CHECKED, status is BatchStatus.CLOSED
+        fetched = datetime.combine(released, FETCHED, UTC)
         money.ends.append(
             {
                 "id": batch_id,
-                "status": (BatchStatus.CLOSED if paid else BatchStatus.LOCKED).value,
+                "status": status.value,
                 "line_count": len(records),
                 "total": sum(r["amount"] for r in records),
                 "content_hash": content_hash(mark for _key, mark in sorted(marks)),
-                "locked_on": day or records[0]["approved_on"],
-                "finance_checked_by": CHECKER if paid else None,
-                "leader_approved_by": LEADER if paid else None,
-                "leader_approved_on": day,
-                "released_by": FINANCE if paid else None,
-                "released_on": day,
+                "locked_on": locked,
+                "finance_checked_by": CHECKER,
+                "leader_approved_by": LEADER if sent else None,
+                "leader_approved_on": released if sent else None,
+                "released_by": FINANCE if sent else None,
+                "released_on": released if sent else None,
+                "collected_at": fetched if sent else None,
                 "reconciled_by": CHECKER if paid else None,
-                "reconciled_on": day,
+                "reconciled_on": released if paid else None,
             }
         )
+
+    def _days(self, records: list[dict[str, Any]], status: BatchStatus) -> tuple[date, date]:
+        """When a batch was locked, after all notices, and when it went to the bank."""
+        if status is BatchStatus.CLOSED:
+            day = max(r["paid_on"] for r in records)
+            return day, day
+        released = self._today - timedelta(days=1)
+        over = max(r["notice_until"] for r in records) + timedelta(days=1)
+        return min(over, released), released
 
     def _line(
         self,
@@ -184,17 +211,16 @@ class Treasury:
         batch_id: UUID,
         record: dict[str, Any],
         names: dict[UUID, str],
-        *,
-        paid: bool,
+        status: BatchStatus,
     ) -> bytes:
         line_id = next(self._ids["line"])
         account = self._account(money, record["person_id"], names)
         key = payment_key(record["number"], 1)
         mark = line_hash(key, record["amount"], account.holder, account.index)
         where = (line_id, batch_id, record["id"], record["union_id"], account.id, 1, key)
-        status = (LineStatus.SUCCESS if paid else LineStatus.PENDING).value
+        paid = status is BatchStatus.CLOSED
         reference = f"YH{len(money.lines) + 1:010d}" if paid else None
-        what = (account.holder, account.mask, record["amount"], mark, status, reference)
+        what = (account.holder, account.mask, record["amount"], mark, LINES[status], reference)
         money.lines.append((*where, *what, record["paid_on"] if paid else None))
         if paid:
             self._enter(

@@ -38,6 +38,8 @@ ON_THE_WAY: Final = (
     (UnionStatus.PREPARING, 90),
     (UnionStatus.APPLIED, 4),
 )
+#: Of so many unions one was founded this year, the last of them so many days ago; by size.
+FRESH_OF, FEWEST_FRESH, FRESH_DAYS, MOST_FRESH = 40, 2, 15, 50
 MEN_AMONG_CHAIRS: Final = 0.65
 
 
@@ -62,6 +64,7 @@ class Unit:
     area: AreaKind | None = None
     weight: int = 0  # share of the members
     status: UnionStatus | None = None  # of a union that is still being established
+    fresh: bool = False  # founded this year
     incomplete: bool = field(default=False)  # a planted defect: real-name fields are missing
 
 
@@ -96,12 +99,30 @@ class Tree:
                 self._institution(institution, town, industries)
         while len(self.units) < self._room:
             self._grassroots(parks, industries)
+        self._found_some()
         for status, _days in ON_THE_WAY:
             self._firm(self._firms, [], industries)
             self._firms += 1
             unit = self.units[-1]
             unit.status, unit.weight, unit.founded_on = status, 0, self._today
         return self.units
+
+    def _found_some(self) -> None:
+        """The last small firms' unions without branches were founded this year, in turn."""
+        branched = {unit.above[0] for unit in self.units if unit.level == LEVEL_BRANCH}
+        firms = [
+            unit
+            for unit in self.units
+            if unit.kind is UnionKind.GRASSROOTS_UNION
+            and unit.weight <= MOST_FRESH
+            and unit.id not in branched
+        ]
+        chosen = firms[-max(FEWEST_FRESH, self._room // FRESH_OF) :]
+        last = self._today - timedelta(days=FRESH_DAYS)
+        first = date(last.year, 1, 1)
+        for number, unit in enumerate(chosen, 1):
+            unit.fresh = True
+            unit.founded_on = first + (last - first) * number // len(chosen)
 
     def _founded(self) -> date:
         return day_between(self._roll, date(1998, 1, 1), self._today - timedelta(days=900))
@@ -254,6 +275,8 @@ def union_rows(
         status = UnionStatus.TERM_DUE if roll.random() < TERM_DUE_SHARE else UnionStatus.ACTIVE
         if status is UnionStatus.TERM_DUE:
             term_start = today - timedelta(days=TERM_YEARS * 365 + 40)
+        if unit.fresh:
+            status, term_start = UnionStatus.ACTIVE, unit.founded_on
         works = unit.status is None
         chair = names.full(roll, male=roll.random() < MEN_AMONG_CHAIRS)
         yield (

@@ -1,7 +1,7 @@
-"""What is published, looked at again and capped; platforms of riders and where they join."""
+"""What is looked at again and capped; platforms of riders and where they join."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,9 +16,7 @@ from schema.assistance.rules import (
     DossierCategory,
     DossierStatus,
     FundLevel,
-    NoticeSubject,
     SpotCheckResult,
-    notice_text,
 )
 from schema.assistance.service import report_overlap
 from schema.assistance.service.vouchers import hold_vouchers
@@ -27,11 +25,9 @@ from schema.assistance.tables import (
     aid_cap,
     assistance_record,
     dossier,
-    public_notice,
     spot_check,
 )
 from schema.core.bulk import bulk_insert
-from schema.core.vault import mask_name
 from schema.core.work import Work
 from schema.membership.rules import (
     HomeUnionKind,
@@ -40,12 +36,9 @@ from schema.membership.rules import (
     PlatformVerification,
 )
 from schema.membership.service import set_home_union
-from schema.membership.tables import membership, person, platform_work
-from schema.organisation.tables import union_organisation
+from schema.membership.tables import membership, platform_work
 
 MADE_UP: Final = "演示数据 (虚构)"
-NOTICE_DAYS: Final = 7
-PLACE: Final = "工作单位或居住地公示栏"
 CHECKED_OF_TEN, DEVIATING_EVERY = 4, 9
 OVERLAPS, VOUCHERS = 6, 6
 OFFICIALS: Final = {
@@ -64,9 +57,8 @@ CAPS: Final = (
 
 
 async def watch(work: Work, roots: Roots) -> None:
-    """Notices that hang, this year's spot checks, caps, what others gave, platforms."""
+    """This year's spot checks, caps, what others gave, platforms."""
     held = await _dossiers(work)
-    await _notices(work, held)
     await _spot_checks(work, held)
     for kind, category, scope, amount in CAPS:
         await work.insert(
@@ -116,34 +108,8 @@ async def _approvals(work: Work) -> None:
 
 async def _dossiers(work: Work) -> list[Any]:
     table = dossier.c
-    statement = (
-        sa.select(
-            *(table.id, table.person_id, table.union_id, table.status, table.category),
-            *(table.notice_until, person.c.name, union_organisation.c.name.label("unit")),
-        )
-        .join_from(dossier, person, person.c.id == table.person_id)
-        .join(union_organisation, union_organisation.c.id == table.union_id)
-        .order_by(table.number)
-    )
-    return list(await work.execute(statement))
-
-
-async def _notices(work: Work, held: list[Any]) -> None:
-    for row in held:
-        if row.status is not DossierStatus.PUBLIC_NOTICE:
-            continue
-        ends = row.notice_until or work.today + timedelta(days=NOTICE_DAYS)
-        title, detail = "困难职工建档公示", "拟纳入困难职工档案"
-        await work.insert(
-            public_notice,
-            subject=NoticeSubject.DOSSIER_OPENING,
-            dossier_id=row.id,
-            union_id=row.union_id,
-            text=notice_text(title, mask_name(row.name), row.unit, row.category, detail),
-            place=PLACE,
-            starts_on=ends - timedelta(days=NOTICE_DAYS),
-            ends_on=ends,
-        )
+    statement = sa.select(table.id, table.person_id, table.union_id, table.status)
+    return list(await work.execute(statement.order_by(table.number)))
 
 
 async def _spot_checks(work: Work, held: list[Any]) -> None:
