@@ -1,6 +1,7 @@
 """A dossier into force at its desk; the sessions of an account ended."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,9 +12,11 @@ from tests.e2e.live import LiveServer
 from tests.e2e.witness import Witness
 
 SignIn = Callable[[str, str], None]
+NARROW = 390
 PEOPLE = {
     "desk-leader": ("--role", "city-leader"),
     "desk-clerk": ("--role", "auditor"),
+    "desk-auditor": ("--role", "auditor"),
 }
 
 
@@ -80,4 +83,23 @@ def test_an_administrator_ends_the_sessions_of_an_account(
     expect(page.locator(".one-time")).to_contain_text(desks.base_url)
     page.get_by_role("button", name="已转交").click()
     assert serious(page) == []
+    assert witness.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_auditor_reads_before_and_after(
+    page: Page,
+    enter: Callable[[str, str], None],
+    witness: Witness,
+    scheme: Literal["light", "dark"],
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": NARROW, "height": 860})
+    enter("desk-auditor", "/audit-trail?entity=dossier&action=UPDATE")
+    expect(page.get_by_text("链校验通过")).to_be_visible()
+    first = page.locator(".before-after").first
+    expect(first.locator("dt").first).to_be_visible()
+    expect(first.locator("del").first).to_be_visible()
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
     assert witness.complaints == []

@@ -9,12 +9,6 @@ from tests.e2e.live import LiveServer
 from tests.e2e.witness import Witness
 
 SignIn = Callable[[str, str], None]
-#: Whose things have forms of every kind of input.
-FORMS = {
-    "/dossier-desk": ".queue a",
-    "/dossiers": "tbody a",
-    "/aid": "tbody a",
-}
 #: One list is like another: each has a test that its documents exist.
 PAGES_SKIPPED = {"leader": 3, "administrator": 2}
 STEPS = ".page-tools button:not(:has-text('打印')), .next-steps button"
@@ -70,16 +64,24 @@ def test_no_form_makes_the_browser_complain(
     roaming: Callable[[str], Page], witness: Witness
 ) -> None:
     page = roaming("pages-centre")
-    opened = 0
-    for path, entry in FORMS.items():
-        go(page, path)
-        page.locator(entry).first.click()
-        expect(page.locator(STEPS).first).to_be_visible()
-        for button in page.locator(STEPS).all():
-            opened += 1
-            look_into(page, button)
-            assert witness.complaints == [], (path, button)
-    assert opened > 2 * len(FORMS)
+    go(page, "/dossiers")
+    page.locator("tbody a").first.click()
+    assert forms(page, witness) > 2
+    go(page, f"/dossier-desk/{page.url.rpartition('/')[2]}")
+    assert forms(page, witness) > 2
+    go(page, "/aid")
+    page.locator("tbody a").first.click()
+    assert forms(page, witness) > 0
+
+
+def forms(page: Page, witness: Witness) -> int:
+    """Look into every form that a page offers; how many."""
+    expect(page.locator(STEPS).first).to_be_visible()
+    buttons = page.locator(STEPS).all()
+    for button in buttons:
+        look_into(page, button)
+        assert witness.complaints == [], button
+    return len(buttons)
 
 
 def look_into(page: Page, button: Locator) -> None:
