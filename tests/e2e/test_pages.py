@@ -66,11 +66,13 @@ def test_no_form_makes_the_browser_complain(
     page = roaming("pages-centre")
     go(page, "/dossiers")
     page.locator("tbody a").first.click()
+    expect(page.locator(".detail .page-tools")).to_be_visible()
     assert forms(page, witness) > 2
     go(page, f"/dossier-desk/{page.url.rpartition('/')[2]}")
     assert forms(page, witness) > 2
     go(page, "/aid")
     page.locator("tbody a").first.click()
+    expect(page.locator(".detail .page-tools")).to_be_visible()
     assert forms(page, witness) > 0
 
 
