@@ -101,6 +101,13 @@ class Dossier:
         filterable=True,
     )
     re_entered = figures.flag(figures.re_entered, "重新建档 (返困)", "previous_dossier_id")
+    lifted = figures.flag(
+        figures.lifted,
+        "已解困脱困: 经 E1–E4 渠道退出且当年未返困",
+        "exit_channel",
+        "exited_on",
+        "id",
+    )
     review_overdue = figures.flag(figures.review_overdue, "逾期未复核", "status", "next_review_on")
     spot_checked = figures.flag(figures.spot_checked, "本年度已抽查", "id")
     aided = figures.flag(figures.aided, "已获帮扶", "id")

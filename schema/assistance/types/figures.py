@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.assistance import tables
-from schema.assistance.rules import DossierStatus
+from schema.assistance.rules import RELIEF_CHANNELS, DossierStatus
 from schema.planner.fields import computed
 from schema.planner.scalars import BOOLEAN, INT
 
@@ -46,6 +46,18 @@ def re_entered(table: sa.FromClause) -> sa.ColumnElement[Any]:
         before.id == table.c.previous_dossier_id, before.status != DossierStatus.MOVED_OUT
     )
     return sa.exists(left.correlate(table))
+
+
+def lifted(table: sa.FromClause) -> sa.ColumnElement[Any]:
+    """Left by a channel of relief, and not filed again in the year of the exit (§4.7)."""
+    again = tables.dossier.alias("again").c
+    back = sa.select(again.id).where(
+        again.previous_dossier_id == table.c.id,
+        sa.extract("year", again.applied_on) == sa.extract("year", table.c.exited_on),
+    )
+    relief = sa.or_(*(table.c.exit_channel == channel for channel in RELIEF_CHANNELS))
+    left = sa.and_(relief, table.c.exited_on.is_not(None), ~sa.exists(back.correlate(table)))
+    return sa.func.coalesce(left, sa.false())
 
 
 def review_overdue(table: sa.FromClause) -> sa.ColumnElement[Any]:

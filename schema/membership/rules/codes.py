@@ -206,6 +206,7 @@ class DuplicateGround(Labelled):
     NAME_BIRTH_MOBILE = "NAME_BIRTH_MOBILE", "姓名、出生日期、手机号相同"
     NAME_MOBILE = "NAME_MOBILE", "姓名、手机号相同, 一方未登记出生日期"
     NAME_BIRTH = "NAME_BIRTH", "姓名、出生日期相同, 一方没有有效的居民身份证"
+    SHARED_MOBILE = "SHARED_MOBILE", "两名在册会员登记同一手机号"
 
 
 class DuplicateStatus(Labelled):

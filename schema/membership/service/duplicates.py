@@ -11,23 +11,25 @@ from schema.core.errors import DomainError, ErrorCode, NotFoundError
 from schema.core.states import next_state
 from schema.core.work import Work
 from schema.membership.rules import (
+    ACTIVE_STATES,
     DUPLICATE_TRANSITIONS,
     DocumentCheck,
     DocumentKind,
     DuplicateGround,
     DuplicateStatus,
 )
-from schema.membership.tables import duplicate_pair, person, person_secret
+from schema.membership.tables import duplicate_pair, membership, person, person_secret
 
 
 async def find_duplicates(work: Work) -> int:
     """Note the pairs of persons that seem to be one; how many were new.
 
     A document stands once by its blind index, so these pairs differ in it: one of the two
-    has none, another kind, or a wrong one. Two valid citizen numbers are two people. Run
-    twice it notes nothing; a pair that was dismissed is not brought up again.
+    has none, another kind, or a wrong one. Two valid citizen numbers are two people; but a
+    mobile serves one active member, so whoever shares one is looked at. Run twice it notes
+    nothing; a pair that was dismissed is not brought up again.
     """
-    pairs = sa.union_all(_same_mobile(), _same_birth()).subquery()
+    pairs = sa.union_all(_same_mobile(), _same_birth(), _shared_mobile()).subquery()
     ranked = (
         sa.select(pairs)
         .ext(distinct_on(pairs.c.first_id, pairs.c.second_id))
@@ -160,6 +162,30 @@ def _same_birth() -> sa.Select[tuple[UUID, UUID, str, int]]:
         )
         .where(_could_be_one(one, other))
     )
+
+
+def _shared_mobile() -> sa.Select[tuple[UUID, UUID, str, int]]:
+    """Two active members with one mobile, whatever their names and numbers."""
+    one, other = _two()
+    first, second = person_secret.alias("first"), person_secret.alias("second")
+    return (
+        _pair(one, other, sa.literal(DuplicateGround.SHARED_MOBILE.value), 3)
+        .select_from(first)
+        .join(second, second.c.mobile_index == first.c.mobile_index)
+        .join(one, one.c.id == first.c.person_id)
+        .join(other, other.c.id == second.c.person_id)
+        .where(
+            one.c.id < other.c.id,
+            *(table.c.merged_into_id.is_(None) for table in (one, other)),
+            *(table.c.anonymised_on.is_(None) for table in (one, other)),
+            *(_active(table) for table in (one, other)),
+        )
+    )
+
+
+def _active(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    held = membership.alias()
+    return sa.exists().where(held.c.person_id == table.c.id, held.c.status.in_(ACTIVE_STATES))
 
 
 def _pair(

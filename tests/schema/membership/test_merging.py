@@ -88,6 +88,22 @@ async def test_duplicates_by_name_birth_and_mobile(ruled: Work) -> None:
     assert (await ruled.execute(names)).scalar_one() == 1
 
 
+async def test_a_mobile_serves_one_active_member(ruled: Work, tree: Tree) -> None:
+    """Whoever shares one is looked at, once both are members; a family is then left alone."""
+    wife = await service.register_person(ruled, facts(100, mobile=MOBILE))
+    husband = await service.register_person(ruled, facts(102, name="李四", mobile=MOBILE))
+    await service.join_union(ruled, person_id=wife, union_id=tree.unions[0], stated=STANDING)
+    assert await service.find_duplicates(ruled) == 0
+    await service.join_union(ruled, person_id=husband, union_id=tree.unions[1], stated=STANDING)
+    assert await service.find_duplicates(ruled) == 1
+    assert await pairs(ruled) == {frozenset((wife, husband)): DuplicateGround.SHARED_MOBILE}
+    (pair,) = (await ruled.execute(sa.select(duplicate_pair))).all()
+    await service.dismiss_duplicate(
+        city(ruled), pair_id=pair.id, expected_version=1, note="夫妻共用"
+    )
+    assert await service.find_duplicates(ruled) == 0
+
+
 async def test_a_pair_that_is_two_people_is_not_brought_up_again(ruled: Work) -> None:
     await service.register_person(ruled, facts(100, mobile=MOBILE))
     await service.register_person(ruled, passport("E1234567", birth_date=BORN, mobile=MOBILE))

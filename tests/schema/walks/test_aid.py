@@ -149,6 +149,8 @@ async def test_a_household_is_lifted_by_a_job_and_falls_back(world: World, later
     await grant(world, dossier["id"], later)
     await target(world, centre)
     dossier = await lift(world, dossier, later)
+    # The rate with new dossiers counts them by this, beside those of the base (§4.7).
+    assert await centre.count("dossiers", "lifted: { eq: true }, exitChannel: { eq: E1_JOB }") == 1
     relapse = {"dossierId": dossier["id"], "relapsed": True, "findings": "企业停产, 再次失业"}
     await centre.do("recordMonitoring", "monitoringVisit { relapsed }", **relapse)
     again = await open_dossier(chair, member, previousDossierId=dossier["id"])
