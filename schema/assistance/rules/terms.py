@@ -46,8 +46,12 @@ def allowed_without_dossier(kind: AssistanceKind, fund: FundLevel) -> bool:
     return kind in WITHOUT_DOSSIER
 
 
-def allowed_for(kind: AssistanceKind, category: DossierCategory | None) -> bool:
-    """Whether a kind of aid is meant for a category of need (domain §5.2)."""
+def allowed_for(
+    kind: AssistanceKind, category: DossierCategory | None, causes: Collection[str] = ()
+) -> bool:
+    """Whether a kind of aid is meant for a household's category and causes (domain §5.2)."""
+    if kind is AssistanceKind.MEDICAL:
+        return any(cause in ILLNESS_CAUSES for cause in causes)
     if kind is AssistanceKind.ACCIDENT:
         return category is DossierCategory.ACCIDENT_HIT
     if kind is AssistanceKind.LIVING:

@@ -42,14 +42,14 @@ async def aid_subject(work: Work, facts: AidFacts) -> tuple[UUID, UUID | None, R
 
 
 def check_fit(kind: AssistanceKind, fund: FundLevel, household: Row | None) -> None:
-    """By dossier unless the kind needs none; the kind fits the category, the fund the kind."""
+    """By dossier unless the kind needs none; the kind fits the need, the fund the kind."""
     if household is None:
         if not allowed_without_dossier(kind, fund):
             raise DomainError(AssistanceErrorCode.DOSSIER_REQUIRED, path=("dossierId",))
         return
     if kind is AssistanceKind.TEMP and fund is not FundLevel.LOCAL_UNION:
         raise DomainError(AssistanceErrorCode.KIND_NOT_ALLOWED, path=("fundLevel",))
-    if not allowed_for(kind, household["category"]):
+    if not allowed_for(kind, household["category"], household["causes"]):
         raise DomainError(AssistanceErrorCode.KIND_NOT_ALLOWED, path=("kind",))
 
 
@@ -128,7 +128,8 @@ async def check_child(work: Work, key: bytes | None, *, besides: UUID | None = N
 
 async def _dossier(work: Work, dossier_id: UUID) -> Row:
     statement = sa.select(
-        dossier.c.person_id, dossier.c.union_id, dossier.c.category, dossier.c.status
+        *(dossier.c.person_id, dossier.c.union_id, dossier.c.status),
+        *(dossier.c.category, dossier.c.causes),
     ).where(dossier.c.id == dossier_id)
     row = (await work.execute(statement)).mappings().one_or_none()
     if row is None:

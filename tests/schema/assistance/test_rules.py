@@ -198,3 +198,5 @@ def test_aid_fits_the_category() -> None:
     assert allowed_for(AssistanceKind.ACCIDENT, ACCIDENT)
     assert not allowed_for(AssistanceKind.ACCIDENT, RELATIVE)
     assert allowed_for(AssistanceKind.STUDY, RELATIVE)
+    assert allowed_for(AssistanceKind.MEDICAL, RELATIVE, (Cause.LAYOFF, Cause.FAMILY_ILLNESS))
+    assert not allowed_for(AssistanceKind.MEDICAL, DEEP, (Cause.LAYOFF,))
