@@ -40,7 +40,7 @@ def test_the_machines_of_the_domain_are_there() -> None:
 
 @pytest.mark.requirement("R09")
 @pytest.mark.parametrize("name", MACHINES)
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_a_random_walk(name: str, data: st.DataObject) -> None:
     """A legal move is taken; an illegal one is a typed error that names the legal ones."""
