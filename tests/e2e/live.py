@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import httpx2
 from typer.testing import CliRunner
 
 from api.cli import app
 from api.platform.ports import base_url, is_healthy
+from schema.core.settings import settings
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
@@ -45,13 +47,18 @@ class LiveServer:
     def person(self, username: str, *words: str) -> None:
         """Add somebody with ``words`` of role and scope, whose password is the tests' own.
 
-        In this process, whose stores are the server's: another takes seconds to start.
+        In this process, whose stores are the server's: another takes seconds to start. What
+        the command tells its own process of the stores is forgotten again.
         """
         named = words if "--name" in words else ("--name", username, *words)
-        with ThreadPoolExecutor(1) as thread:  # playwright's loop occupies this one
+        with (
+            mock.patch.dict(os.environ),
+            ThreadPoolExecutor(1) as thread,  # playwright's loop occupies this one
+        ):
             done = thread.submit(
                 CliRunner().invoke, app, ["user", "add", username, *named]
             ).result()
+        settings.cache_clear()
         assert done.exit_code == 0, done.output
         self.choose_password(username, done.output)
 

@@ -22,6 +22,7 @@ SERVER_OWNED = {"version", "createdAt", "createdBy", "updatedAt", "updatedBy", "
 FREE = {
     "disclosePersonRecord": "shows one record; each call is to leave its own line in the log",
     "revealField": "shows one value; each call is to leave its own line in the log",
+    "revealDiagnosis": "shows one value; each call is to leave its own line in the log",
     "exportPassword": "shows one value; each call is to leave its own line in the log",
     "attachmentLink": "signs a link for a few minutes; each opening leaves its own line in the log",
     "resetPassword": "makes a password that is told once and must not be kept with a key",
